@@ -1,0 +1,1 @@
+"""Opora: from delivered school files to a published warehouse of indicators."""

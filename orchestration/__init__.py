@@ -1,0 +1,1 @@
+"""Dagster: how the stations of the pipeline are scheduled, watched and shown."""
