@@ -1,0 +1,10 @@
+"""The contracts: what each dataset looks like and which rules its rows must keep.
+
+Belongs here: reading `data_contracts/` and generating what follows from it. How a rule is
+evaluated is the business of `opora.validation`.
+"""
+
+from opora.contracts.load import ContractError, load_contracts
+from opora.contracts.model import Column, Dataset, Delivery, Rule
+
+__all__ = ["Column", "ContractError", "Dataset", "Delivery", "Rule", "load_contracts"]

@@ -1,0 +1,124 @@
+"""The rules that a column's attributes imply, so that nobody writes them twice.
+
+Belongs here: which attribute implies which rule. Their sentences are data
+(`data_contracts/standard_rules.yaml`); rules that attributes can't express stand in the
+contracts under `quality`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from opora.contracts.model import Column, Delivery, Rule, RuleKind, Severity
+
+#: What `standard_rules.yaml` holds: by kind of rule, its severity, expectation and sentences.
+Sentences = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class StandardRules:
+    """Derives the standard rules of one dataset."""
+
+    sentences: Sentences
+    dataset: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    delivery: Delivery
+    event_date: str | None
+    is_assessment: bool
+
+    def derive(self) -> Iterator[Rule]:
+        """All standard rules, column by column and then those of the whole row."""
+        for column in self.columns:
+            yield from self._of_column(column)
+        yield from self._of_dataset()
+
+    def _of_column(self, column: Column) -> Iterator[Rule]:
+        if column.vocabulary:
+            severity: Severity | None = column.vocabulary_severity
+            yield self._rule("readable", "vocabulary", column, severity=severity)
+        elif column.type not in ("string", "key"):
+            # An identity column only helps to find the person: `required` on the key decides.
+            severity = "warning" if column.is_dropped else None
+            yield self._rule("readable", column.type, column, severity=severity)
+        if column.required:
+            yield self._rule("required", "key" if column.type == "key" else "any", column)
+        if column.minimum is not None or column.maximum is not None:
+            yield self._range(column)
+        if column.pattern:
+            yield self._rule("pattern", "any", column, {"pattern": column.pattern})
+        if column.references:
+            target = {"table": column.references, "reference_column": column.reference_column}
+            yield self._rule("known", "any", column, target)
+
+    def _range(self, column: Column) -> Rule:
+        bounds = {"min_value": column.minimum, "max_value": column.maximum}
+        given = {name: bound for name, bound in bounds.items() if bound is not None}
+        sentence = "both" if len(given) == 2 else "minimum" if "min_value" in given else "maximum"
+        return self._rule("range", sentence, column, given)
+
+    def _of_dataset(self) -> Iterator[Rule]:
+        if self.delivery.rule == "replace":
+            yield self._rule("unique", "any", None, {"columns": list(self.key)})
+        if self.event_date:
+            dated = next(column for column in self.columns if column.name == self.event_date)
+            yield self._rule("half_year", "event", dated)
+        elif self.is_assessment:
+            yield self._rule("half_year", "assessment", None, {"column": None})
+
+    def _rule(
+        self,
+        kind: RuleKind,
+        sentence: str,
+        column: Column | None,
+        kwargs: Mapping[str, Any] | None = None,
+        severity: Severity | None = None,
+    ) -> Rule:
+        standard = self.sentences[kind]
+        words = standard["sentences"][sentence]
+        place = f"{self.dataset}.{column.name}" if column else self.dataset
+        if kind == "half_year":
+            place = self.dataset
+        own = {"column": column.name} if column else {}
+        return Rule(
+            id=f"{place}.{kind}",
+            dataset=self.dataset,
+            column=column.name if column else None,
+            kind=kind,
+            severity=severity or standard["severity"],
+            description=_fill(words["description"], self._facts(column)),
+            message_ru=_fill(words["message_ru"], self._facts_ru(column)),
+            expectation=standard["expectation"],
+            kwargs={**own, **(kwargs or {})},
+        )
+
+    def _facts(self, column: Column | None) -> dict[str, str]:
+        facts = {"columns": ", ".join(self.key)}
+        if column:
+            facts["column"] = column.name
+            facts["example"] = column.example or ""
+            facts["minimum"] = _plain(column.minimum)
+            facts["maximum"] = _plain(column.maximum)
+        return facts
+
+    def _facts_ru(self, column: Column | None) -> dict[str, str]:
+        headings = {each.name: each.heading for each in self.columns}
+        facts = self._facts(column)
+        facts["columns"] = ", ".join(f"«{headings[name]}»" for name in self.key)
+        if column:
+            facts["column"] = column.heading
+        return facts
+
+
+def _fill(sentence: str, facts: Mapping[str, str]) -> str:
+    """Fill in what the contract knows; `{value}` stays, each finding has its own."""
+    for name, text in facts.items():
+        sentence = sentence.replace(f"{{{name}}}", text)
+    return sentence
+
+
+def _plain(number: float | None) -> str:
+    """A bound as a person writes it: 100, not 100.0."""
+    return "" if number is None else f"{number:g}"
