@@ -4,7 +4,16 @@ Belongs here: reading `data_contracts/` and generating what follows from it. How
 evaluated is the business of `opora.validation`.
 """
 
+from opora.contracts.lake_tables import PLACE_COLUMNS
 from opora.contracts.load import ContractError, load_contracts
 from opora.contracts.model import Column, Dataset, Delivery, Rule
 
-__all__ = ["Column", "ContractError", "Dataset", "Delivery", "Rule", "load_contracts"]
+__all__ = [
+    "PLACE_COLUMNS",
+    "Column",
+    "ContractError",
+    "Dataset",
+    "Delivery",
+    "Rule",
+    "load_contracts",
+]

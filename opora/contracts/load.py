@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 import yaml
 
+from opora.contracts.lake_tables import DELIVERED_HALF_YEAR
 from opora.contracts.model import (
-    DELIVERED_HALF_YEAR,
     Column,
     ColumnType,
     Dataset,
@@ -68,7 +68,7 @@ def _load(folder: Path) -> dict[str, Dataset]:
 
 
 def _in_order(datasets: dict[str, Dataset]) -> Iterator[str]:
-    """Names in the order of their references; alphabetical where nothing decides."""
+    """Names in the order of their references: what others refer to first, then by alphabet."""
     graph: dict[str, set[str]] = {}
     for name, dataset in datasets.items():
         file = f"{name}.yaml"
@@ -88,13 +88,14 @@ def _in_order(datasets: dict[str, Dataset]) -> Iterator[str]:
             for column in dataset.columns
             if column.references and column.references != name
         }
+    referred = set[str]().union(*graph.values())
     sorter = TopologicalSorter(graph)
     try:
         sorter.prepare()
     except CycleError as error:
         raise ContractError("*.yaml", "relationships", f"form a circle: {error.args[1]}") from None
     while sorter.is_active():
-        ready = sorted(sorter.get_ready())
+        ready = sorted(sorter.get_ready(), key=lambda name: (name not in referred, name))
         yield from ready
         sorter.done(*ready)
 
@@ -203,6 +204,8 @@ class _Reader:
         keyed_from = tuple(tuple(each) for each in custom.get("keyed_from", []))
         vocabulary, vocabulary_severity = self._vocabulary(custom.get("vocabulary"), name)
         references, reference_column = self._reference(source, name)
+        if not source.examples:
+            raise self.fail(f"{name}.examples", "expected at least one, sentences show it")
         required = bool(source.required)
         return Column(
             name=name,
@@ -213,7 +216,7 @@ class _Reader:
             required=required,
             heading_required=bool(custom.get("heading_required", required)),
             synonyms=tuple(str(each.synonym) for each in source.synonyms or []),
-            example=str(source.examples[0]) if source.examples else None,
+            example=str(source.examples[0]),
             vocabulary=vocabulary,
             vocabulary_severity=vocabulary_severity,
             references=references,

@@ -27,15 +27,6 @@ DUCKDB_TYPES: dict[ColumnType, str] = {
     "key": "BLOB",
 }
 
-#: The place of a row, which intake adds to every stored row.
-DELIVERED_HALF_YEAR = "delivered_half_year"
-PLACE_COLUMNS: dict[str, str] = {
-    "delivery_id": "BIGINT",
-    DELIVERED_HALF_YEAR: "VARCHAR",
-    "sheet": "VARCHAR",
-    "row_no": "BIGINT",
-}
-
 
 @dataclass(frozen=True)
 class Column:
@@ -49,7 +40,7 @@ class Column:
     required: bool = False
     heading_required: bool = False
     synonyms: tuple[str, ...] = ()
-    example: str | None = None
+    example: str = ""
     vocabulary: str | None = None
     vocabulary_severity: Severity = "critical"
     references: str | None = None

@@ -39,6 +39,9 @@ class StandardRules:
         if column.vocabulary:
             severity: Severity | None = column.vocabulary_severity
             yield self._rule("readable", "vocabulary", column, severity=severity)
+        elif self._is_identifier(column):
+            # A wrong one is no reason to reject: the next identifier is used.
+            yield self._rule("readable", "identifier", column, severity="warning")
         elif column.type not in ("string", "key"):
             # An identity column only helps to find the person: `required` on the key decides.
             severity = "warning" if column.is_dropped else None
@@ -52,6 +55,10 @@ class StandardRules:
         if column.references:
             target = {"table": column.references, "reference_column": column.reference_column}
             yield self._rule("known", "any", column, target)
+
+    def _is_identifier(self, column: Column) -> bool:
+        """Whether this column alone identifies a person, as an insurance number does."""
+        return any((column.name,) in each.keyed_from for each in self.columns)
 
     def _range(self, column: Column) -> Rule:
         bounds = {"min_value": column.minimum, "max_value": column.maximum}
@@ -98,7 +105,7 @@ class StandardRules:
         facts = {"columns": ", ".join(self.key)}
         if column:
             facts["column"] = column.name
-            facts["example"] = column.example or ""
+            facts["example"] = column.example
             facts["minimum"] = _plain(column.minimum)
             facts["maximum"] = _plain(column.maximum)
         return facts
