@@ -1,0 +1,73 @@
+"""One dbt command in this process.
+
+Belongs here: the arguments every command gets, and leaving the process as it was. dbt is imported
+inside the function: that alone takes three seconds, which nobody should pay who does not build.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from opora.home import Home
+
+#: Nothing is sent to anybody, and no identifier is written into the project for it.
+_ENVIRONMENT = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+
+
+def target_folder(home: Home) -> Path:
+    """Where dbt keeps its manifest, its parse cache and what it compiled."""
+    return home.private / "dbt" / "target"
+
+
+def log_folder(home: Home) -> Path:
+    """Where dbt's log lies; the terminal gets nothing of it."""
+    return home.private / "dbt" / "logs"
+
+
+def invoke_dbt(
+    home: Home,
+    project: Path,
+    command: Sequence[str],
+    on_event: Callable[[Any], None] | None = None,
+) -> Any:
+    """Run one dbt command; returns dbt's own result, with the DuckDB file closed."""
+    from dbt.cli.main import dbtRunner
+
+    arguments = [
+        *command,
+        *("--project-dir", str(project), "--profiles-dir", str(project)),
+        *("--target-path", str(target_folder(home)), "--log-path", str(log_folder(home))),
+        *("--log-level", "none", "--log-level-file", "info", "--no-print", "--no-use-colors"),
+    ]
+    with _environment(OPORA_HOME=str(home.root), **_ENVIRONMENT):
+        try:
+            return dbtRunner(callbacks=[on_event] if on_event else []).invoke(arguments)
+        finally:
+            _close_duckdb()
+
+
+def _close_duckdb() -> None:
+    """dbt-duckdb keeps the file open until the process ends, and its .wal beside it."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager._ENV.close()
+        DuckDBConnectionManager.close_all_connections()
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

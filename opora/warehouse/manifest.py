@@ -1,0 +1,59 @@
+"""dbt's manifest: what Dagster draws the graph from and releases take their comments from.
+
+Belongs here: having it up to date without parsing twice.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from opora.errors import OporaError
+from opora.home import Home
+from opora.warehouse.invocation import invoke_dbt, target_folder
+from opora.warehouse.state import PROJECT, project_fingerprint
+
+
+def ensure_manifest(home: Home, *, project: Path = PROJECT) -> Path:
+    """The manifest's path; the project is parsed only if it changed since the last time."""
+    path = target_folder(home) / "manifest.json"
+    if not path.exists() or _read_stamp(home) != _stamp(home, project):
+        result = invoke_dbt(home, project, ["parse"])
+        if not result.success:
+            raise OporaError(f"dbt could not read {project}: {one_line(result.exception)}")
+        mark_manifest(home, project)
+    return path
+
+
+def read_manifest(home: Home) -> dict[str, Any]:
+    """The manifest of the last parse or build; empty where there is none."""
+    path = target_folder(home) / "manifest.json"
+    if not path.exists():
+        return {}
+    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return manifest
+
+
+def mark_manifest(home: Home, project: Path) -> None:
+    """Remember which sources the manifest on disk was made from."""
+    _stamp_file(home).write_text(_stamp(home, project), encoding="utf-8")
+
+
+def one_line(text: object) -> str:
+    """dbt's messages as one line."""
+    return " ".join(str(text).split())
+
+
+def _stamp(home: Home, project: Path) -> str:
+    # the manifest holds the home's path, in the locations of the lake's files
+    return f"{project_fingerprint(project)} {home.root}"
+
+
+def _read_stamp(home: Home) -> str | None:
+    path = _stamp_file(home)
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+def _stamp_file(home: Home) -> Path:
+    return target_folder(home) / "manifest.stamp"

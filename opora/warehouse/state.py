@@ -1,0 +1,131 @@
+"""What the last build was made from, and therefore what the next one has to do.
+
+Belongs here: fingerprints and `warehouse/build.json`. Everything here is cheap (no dbt, no
+DuckDB): a run with nothing new must end at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from opora.home import REPOSITORY, Home
+from opora.rules import rules_fingerprint
+
+PROJECT = REPOSITORY / "dbt_project"
+CONTRACTS = REPOSITORY / "data_contracts"
+
+#: What dbt writes when somebody runs it inside the project by hand.
+_NOT_SOURCES = ("target", "logs", "dbt_packages", ".user.yml")
+
+#: Size and time beside the name: a lake made anew may use the names of the old one.
+LedgerFiles = Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class BuildState:
+    """The last build that was begun."""
+
+    fingerprint: str
+    ledger: LedgerFiles
+    is_full_refresh: bool
+    is_complete: bool
+
+    @property
+    def last_ledger_file(self) -> str | None:
+        """The batch that the build has seen last."""
+        return max(self.ledger, default=None)
+
+
+def needs_build(home: Home, *, project: Path = PROJECT) -> bool:
+    """Whether deliveries, rules, models or the package changed since the last successful build."""
+    last = read_state(home)
+    return (
+        last is None
+        or not last.is_complete
+        or not home.build_file.exists()
+        or last.ledger != ledger_files(home)
+        or last.fingerprint != fingerprint(home, rules_fingerprint(home), project)
+    )
+
+
+def needs_full_refresh(home: Home, now: str, ledger: LedgerFiles) -> bool:
+    """Whether what is in the build file can't be added to."""
+    last = read_state(home)
+    return (
+        last is None
+        or not home.build_file.exists()
+        or last.fingerprint != now
+        or (last.is_full_refresh and not last.is_complete)
+        # a ledger only grows; if it did not, the lake is another one
+        or not last.ledger.items() <= ledger.items()
+    )
+
+
+def fingerprint(home: Home, rules: str, project: Path = PROJECT) -> str:
+    """A SHA-256 of everything but the deliveries that decides what a build contains."""
+    digest = hashlib.sha256(f"{rules} {version('opora')} {version('duckdb')}".encode())
+    digest.update(project_fingerprint(project).encode())
+    for path in sorted(CONTRACTS.glob("*.yaml")):
+        _add_file(digest, path, CONTRACTS)
+    return digest.hexdigest()
+
+
+def project_fingerprint(project: Path) -> str:
+    """A SHA-256 of the dbt project's own files."""
+    digest = hashlib.sha256()
+    for path in sorted(_sources(project)):
+        _add_file(digest, path, project)
+    return digest.hexdigest()
+
+
+def ledger_files(home: Home) -> LedgerFiles:
+    """The ledger as it stands: file name -> size and time of change."""
+    found = {path.name: path.stat() for path in home.ledger.glob("*.parquet")}
+    return {name: (stat.st_size, stat.st_mtime_ns) for name, stat in sorted(found.items())}
+
+
+def read_state(home: Home) -> BuildState | None:
+    """The last build begun; None where there is none or its record is not readable."""
+    try:
+        record = json.loads(_state_file(home).read_text(encoding="utf-8"))
+        ledger = {name: (size, changed) for name, (size, changed) in record["ledger"].items()}
+        return BuildState(
+            record["fingerprint"], ledger, record["is_full_refresh"], record["is_complete"]
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def write_state(home: Home, state: BuildState) -> None:
+    """Record a build, whole or not at all."""
+    path = _state_file(home)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.part")
+    record = asdict(state) | {"last_ledger_file": state.last_ledger_file}
+    temporary.write_text(json.dumps(record, indent=1), encoding="utf-8")
+    temporary.replace(path)
+
+
+def _state_file(home: Home) -> Path:
+    return home.warehouse / "build.json"
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if path.name in _NOT_SOURCES:
+            continue
+        if path.is_dir():
+            yield from _sources(path)
+        else:
+            yield path
+
+
+def _add_file(digest: hashlib._Hash, path: Path, folder: Path) -> None:
+    content = path.read_bytes()
+    digest.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode())
+    digest.update(content)
