@@ -259,6 +259,13 @@ class _Reader:
         if len(relationships) != 1 or not isinstance(to, str) or to.count(".") != 1:
             raise self.fail(f"{column}.relationships", f"expected one dataset.column, got {to!r}")
         dataset, _, target = to.partition(".")
+        worded = self.sentences["known"]["sentences"]
+        if dataset not in worded:
+            raise self.fail(
+                f"{column}.relationships",
+                f"expected a dataset that {STANDARD_RULES} has a sentence for "
+                f"({', '.join(worded)}), got {dataset}",
+            )
         return dataset, target
 
     def _key(self, schema: SchemaObject) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class StandardRules:
             yield self._rule("pattern", "any", column, {"pattern": column.pattern})
         if column.references:
             target = {"table": column.references, "reference_column": column.reference_column}
-            yield self._rule("known", "any", column, target)
+            yield self._rule("known", column.references, column, target)
 
     def _is_identifier(self, column: Column) -> bool:
         """Whether this column alone identifies a person, as an insurance number does."""
