@@ -53,7 +53,10 @@ class StandardRules:
         if column.pattern:
             yield self._rule("pattern", "any", column, {"pattern": column.pattern})
         if column.references:
-            target = {"table": column.references, "reference_column": column.reference_column}
+            target = {
+                "reference_table": column.references,
+                "reference_column": column.reference_column,
+            }
             yield self._rule("known", column.references, column, target)
 
     def _is_identifier(self, column: Column) -> bool:
