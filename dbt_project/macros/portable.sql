@@ -1,0 +1,34 @@
+{# The few expressions that DuckDB and Spark spell differently, or that are too long to repeat. #}
+
+{# A stable integer key of a code: the first 13 hexadecimal digits of its md5, exact in a double too. #}
+{% macro stable_key(code) %}{{ return(adapter.dispatch('stable_key', 'opora')(code)) }}{% endmacro %}
+
+{% macro default__stable_key(code) -%}
+  cast(conv(substring(md5({{ code }}), 1, 13), 16, 10) as bigint)
+{%- endmacro %}
+
+{% macro duckdb__stable_key(code) -%}
+  cast('0x' || substring(md5({{ code }}), 1, 13) as bigint)
+{%- endmacro %}
+
+{# The date so many months before or after another one. #}
+{% macro months_later(date, months) -%}
+  cast({{ dbt.dateadd('month', months, date) }} as date)
+{%- endmacro %}
+
+{# 31.12.2024 #}
+{% macro date_ru(date) -%}
+  right('0' || cast(extract(day from {{ date }}) as varchar(2)), 2)
+        || '.' || right('0' || cast(extract(month from {{ date }}) as varchar(2)), 2)
+        || '.' || cast(extract(year from {{ date }}) as varchar(4))
+{%- endmacro %}
+
+{# 34,2 % #}
+{% macro per_cent_ru(value) -%}
+  replace(cast(round({{ value }}, 1) as varchar(20)), '.', ',') || ' %'
+{%- endmacro %}
+
+{# A filled-in text cell. #}
+{% macro is_filled(column) -%}
+  coalesce(trim({{ column }}), '') <> ''
+{%- endmacro %}

@@ -1,0 +1,13 @@
+{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
+select
+    delivery_id,
+    school_login,
+    procedure,
+    assessment_year,
+    session,
+    score,
+    count(score) as participants
+from {{ ref('int_participants') }}
+{{ only_new_deliveries('assessment_results') }}
+group by delivery_id, school_login, procedure, assessment_year, session, score
+having count(score) > 0

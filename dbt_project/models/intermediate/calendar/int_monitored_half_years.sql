@@ -1,0 +1,3 @@
+select *
+from {{ ref('int_half_years') }}
+where is_monitored

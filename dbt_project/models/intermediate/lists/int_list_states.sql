@@ -1,0 +1,1 @@
+{{ register_state(ref('stg_school_lists'), ref('int_half_years')) }}

@@ -1,0 +1,50 @@
+{#- A chain of successions is followed four steps; a test says when one is longer. -#}
+with successions as (
+    select
+        from_login,
+        to_login,
+        {{ adapter.quote('on') }} as took_place_on,
+        coalesce(kind, 'merged') as kind
+    from {{ ref('stg_school_successions') }}
+    where not is_superseded
+),
+
+step_0 as (
+    select half_years.half_year, half_years.ends_on, schools.school_login, schools.school_login as counted_login
+    from {{ ref('int_half_years') }} as half_years
+    cross join {{ ref('int_schools') }} as schools
+),
+{% for step in range(1, 5) %}
+step_{{ step }} as (
+    select
+        before.half_year,
+        before.ends_on,
+        before.school_login,
+        coalesce(successions.to_login, before.counted_login) as counted_login
+    from step_{{ step - 1 }} as before
+    left join successions
+        on
+            before.counted_login = successions.from_login
+            and before.ends_on >= successions.took_place_on
+),
+{% endfor %}
+-- a school that was split goes on under its own login too
+carried_over as (
+    select half_year, school_login, counted_login
+    from step_4
+    union all
+    select step_0.half_year, step_0.school_login, step_0.counted_login
+    from step_0
+    inner join successions
+        on
+            step_0.school_login = successions.from_login
+            and step_0.ends_on >= successions.took_place_on
+            and successions.kind = 'split'
+)
+
+select distinct
+    half_year,
+    school_login,
+    counted_login,
+    school_login <> counted_login as is_carried_over
+from carried_over

@@ -1,0 +1,1 @@
+{{ delivered('analysis_register') }}

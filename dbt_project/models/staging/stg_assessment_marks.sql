@@ -1,0 +1,1 @@
+{{ delivered('assessment_marks') }}

@@ -1,0 +1,1 @@
+{{ delivered('competence_diagnostics') }}

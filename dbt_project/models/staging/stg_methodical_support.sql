@@ -1,0 +1,1 @@
+{{ delivered('methodical_support') }}

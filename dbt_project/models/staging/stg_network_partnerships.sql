@@ -1,0 +1,1 @@
+{{ delivered('network_partnerships') }}

@@ -1,0 +1,1 @@
+{{ delivered('social_conditions') }}

@@ -1,0 +1,1 @@
+{{ delivered('targeted_support') }}
