@@ -1,0 +1,37 @@
+"""Comments of tables and columns, as a reader of the published file sees them.
+
+Belongs here: taking them from dbt's manifest. Russian where it is written, else English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from opora.publication.content_hash import Columns, quoted
+
+
+def comment_statements(
+    manifest: Mapping[str, Any], schema: str, tables: Mapping[str, Columns], target: str
+) -> Iterator[str]:
+    """The SQL that comments the tables of a schema; `target` is the database they lie in."""
+    for node in manifest.get("nodes", {}).values():
+        if node["resource_type"] != "model" or node["schema"] != schema:
+            continue
+        if node["alias"] not in tables:
+            continue
+        name = f"{target}.{quoted(schema)}.{quoted(node['alias'])}"
+        if text := _text(node):
+            yield f"comment on table {name} is {_literal(text)}"
+        for column, _ in tables[node["alias"]]:
+            if text := _text(node["columns"].get(column, {})):
+                yield f"comment on column {name}.{quoted(column)} is {_literal(text)}"
+
+
+def _text(described: Mapping[str, Any]) -> str:
+    meta = described.get("config", {}).get("meta") or described.get("meta") or {}
+    return str(meta.get("description_ru") or described.get("description") or "").strip()
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

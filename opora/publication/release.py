@@ -1,0 +1,192 @@
+"""A release: all marts in a DuckDB file of its own, if anything in them changed.
+
+Belongs here: what goes into the file. How it gets its place on the disk is in `swap`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+from opora.errors import OporaError
+from opora.home import Home
+from opora.publication.comments import comment_statements
+from opora.publication.content_hash import Columns, content_hash, quoted
+from opora.publication.swap import (
+    forget_old_releases,
+    put_in_place,
+    remove_leftovers,
+    swap,
+    unfinished,
+)
+from opora.warehouse import read_manifest
+
+SCHEMA = "marts"
+
+#: The format of the oldest client that is promised; BI drivers lag behind.
+STORAGE_VERSION = "v1.5.0"
+
+#: The table that says which release this is: column -> type, what it says to its reader.
+RELEASE_TABLE = {
+    "release": ("VARCHAR", "Имя выпуска: имя его файла без расширения"),
+    "released_at": ("TIMESTAMP", "Когда выпущено (UTC)"),
+    "content_hash": ("VARCHAR", "SHA-256 содержания всех витрин, кроме этой таблицы"),
+    "version": ("VARCHAR", "Версия Опоры"),
+    "half_years": ("VARCHAR", "Полугодия, за которые есть значения показателей"),
+    "tables": ("INTEGER", "Число витрин"),
+    "rows": ("BIGINT", "Число строк во всех витринах"),
+}
+
+
+class PublicationError(OporaError):
+    """There is nothing to publish, or the place to publish to can't be written."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release that was published."""
+
+    path: Path
+    content_hash: str
+    released_at: datetime
+    tables: int
+    rows: int
+
+    @property
+    def name(self) -> str:
+        """Its name, as `marts.release` has it."""
+        return self.path.stem
+
+
+def publish(home: Home, *, keep: int = 5) -> Release | None:
+    """Publish the marts of the build file; None where readers have just that already.
+
+    The caller holds the writers' lock.
+    """
+    if not home.build_file.exists():
+        raise PublicationError(f"{home.build_file} is not there; build the warehouse first")
+    home.releases.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(home)
+    spill = home.private / "publication"
+    connection = duckdb.connect(config={"temp_directory": str(spill)})
+    try:
+        connection.execute(f"attach {_literal(home.build_file)} as build (read_only)")
+        tables = _tables(connection)
+        if not tables:
+            raise PublicationError(f"{home.build_file} has no table in the schema {SCHEMA}")
+        content = content_hash(connection, {_source(table): tables[table] for table in tables})
+        if content == _published_content(connection, home):
+            return None
+        release = _make(connection, home, tables, content)
+    finally:
+        connection.close()
+        shutil.rmtree(spill, ignore_errors=True)
+    put_in_place(unfinished(release.path), release.path)
+    try:
+        swap(home, release.path)
+    except PermissionError as error:
+        raise PublicationError(
+            f"{home.published_file} can't be replaced; close the programs that have it open"
+        ) from error
+    forget_old_releases(home, keep=keep, current=release.path)
+    return release
+
+
+def _make(
+    connection: duckdb.DuckDBPyConnection, home: Home, tables: Mapping[str, Columns], content: str
+) -> Release:
+    """Write the release under its unfinished name; closing the connection completes the file."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    path = home.releases / f"opora-{now:%Y%m%dT%H%M%SZ}-{content[:8]}.duckdb"
+    connection.execute(
+        f"attach {_literal(unfinished(path))} as release (storage_version '{STORAGE_VERSION}')"
+    )
+    connection.execute(f"create schema release.{quoted(SCHEMA)}")
+    rows = 0
+    for table in tables:
+        target = f"release.{quoted(SCHEMA)}.{quoted(table)}"
+        (copied,) = connection.execute(f"create table {target} as from {_source(table)}").fetchall()
+        rows += int(copied[0])
+    for statement in comment_statements(read_manifest(home), SCHEMA, tables, "release"):
+        connection.execute(statement)
+    release = Release(path, content, now, len(tables), rows)
+    _write_release_table(connection, release, _half_years(connection, tables))
+    connection.execute("detach release")
+    return release
+
+
+def _write_release_table(
+    connection: duckdb.DuckDBPyConnection, release: Release, half_years: str | None
+) -> None:
+    name = f"release.{quoted(SCHEMA)}.release"
+    columns = ", ".join(f"{quoted(column)} {kind}" for column, (kind, _) in RELEASE_TABLE.items())
+    connection.execute(f"create table {name} ({columns})")
+    connection.execute(
+        f"insert into {name} values (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        [
+            release.name,
+            release.released_at.replace(tzinfo=None),
+            release.content_hash,
+            version("opora"),
+            half_years,
+            release.tables,
+            release.rows,
+        ],
+    )
+    connection.execute(f"comment on table {name} is 'Этот выпуск: одна строка'")
+    for column, (_, text) in RELEASE_TABLE.items():
+        connection.execute(f"comment on column {name}.{quoted(column)} is '{text}'")
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, Columns]:
+    """The tables and views of the marts with their columns and types."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for table, column, kind in connection.execute(
+        """
+        select table_name, column_name, data_type from duckdb_columns()
+        where database_name = 'build' and schema_name = ? order by table_name, column_index
+        """,
+        [SCHEMA],
+    ).fetchall():
+        found.setdefault(table, []).append((column, kind))
+    return {table: tuple(columns) for table, columns in found.items()}
+
+
+def _half_years(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Columns]) -> str | None:
+    if "half_year" not in dict(tables.get("indicator_values", ())):
+        return None
+    found = connection.execute(
+        f"select distinct half_year from {_source('indicator_values')} order by 1"  # noqa: S608
+    ).fetchall()
+    return ", ".join(half_year for (half_year,) in found)
+
+
+def _published_content(connection: duckdb.DuckDBPyConnection, home: Home) -> str | None:
+    """The content hash that readers have now; None where there is nothing they could read."""
+    # under its own name: this process may have the published name open with an older release
+    path = home.published_file.resolve()
+    if not path.exists():
+        return None
+    try:
+        connection.execute(f"attach {_literal(path)} as published (read_only)")
+        found = connection.execute(
+            f"select content_hash from published.{quoted(SCHEMA)}.release"  # noqa: S608
+        ).fetchall()
+        connection.execute("detach published")
+    except duckdb.Error:
+        return None
+    return str(found[0][0]) if found else None
+
+
+def _source(table: str) -> str:
+    return f"build.{quoted(SCHEMA)}.{quoted(table)}"
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
