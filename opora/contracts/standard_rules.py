@@ -42,7 +42,7 @@ class StandardRules:
         elif self._is_identifier(column):
             # A wrong one is no reason to reject: the next identifier is used.
             yield self._rule("readable", "identifier", column, severity="warning")
-        elif column.type not in ("string", "key"):
+        elif column.type != "key" and not (column.is_dropped and column.type == "string"):
             # An identity column only helps to find the person: `required` on the key decides.
             severity = "warning" if column.is_dropped else None
             yield self._rule("readable", column.type, column, severity=severity)
@@ -71,12 +71,15 @@ class StandardRules:
 
     def _of_dataset(self) -> Iterator[Rule]:
         if self.delivery.rule == "replace":
-            yield self._rule("unique", "any", None, {"columns": list(self.key)})
+            batch = f"incoming_{self.dataset}"
+            yield self._rule(
+                "unique", "any", None, {"columns": list(self.key), "batch_table": batch}
+            )
         if self.event_date:
             dated = next(column for column in self.columns if column.name == self.event_date)
-            yield self._rule("half_year", "event", dated)
+            yield self._rule("half_year", "event", dated, {"dated": dated.name})
         elif self.is_assessment:
-            yield self._rule("half_year", "assessment", None, {"column": None})
+            yield self._rule("half_year", "assessment", None)
 
     def _rule(
         self,
@@ -91,7 +94,7 @@ class StandardRules:
         place = f"{self.dataset}.{column.name}" if column else self.dataset
         if kind == "half_year":
             place = self.dataset
-        own = {"column": column.name} if column else {}
+        own = {"column": column.name} if column and kind != "half_year" else {}
         return Rule(
             id=f"{place}.{kind}",
             dataset=self.dataset,

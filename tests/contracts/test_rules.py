@@ -85,6 +85,9 @@ def test_every_vocabulary_knows_the_example_of_its_column() -> None:
         for row in csv.DictReader(lines):
             words = known.setdefault(row["vocabulary"], set())
             words |= {row["value"].casefold(), row["synonym"].casefold()}
+    territories = REPOSITORY / "dbt_project/seeds/territories.csv"
+    with territories.open(encoding="utf-8", newline="") as lines:
+        known["territory"] = {row["territory"].casefold() for row in csv.DictReader(lines)}
     strangers = [
         f"{dataset.name}.{column.name}: {column.example}"
         for dataset in DATASETS.values()

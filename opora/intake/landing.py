@@ -1,0 +1,91 @@
+"""What lies in `landing/`: which files there are and what their folders claim about them.
+
+Belongs here: walking the folders, the claim of a path, the checksum. Not here: opening the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from opora.home import HISTORY, Home
+
+HALF_YEAR = re.compile(r"^(19|20)\d\d-H[12]$")
+
+#: What editors and operating systems leave beside real files.
+_NOT_DELIVERIES = re.compile(r"^(~\$|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """A file in the landing zone.
+
+    `half_year` and `dataset` are what the folders claim (None: not claimed); `problem` is set when
+    the place itself is wrong, in words for the sender.
+    """
+
+    path: Path
+    relative: str
+    half_year: str | None
+    dataset: str | None
+    problem: str | None = None
+
+    def sha256(self) -> str:
+        """The file's checksum, which identifies a delivery."""
+        with self.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def discover(home: Home, datasets: frozenset[str]) -> Iterator[LandedFile]:
+    """All files in the landing zone, in the order of their paths (half-years first, then history).
+
+    History comes first: it is what the half-years are compared with.
+    """
+    if not home.landing.is_dir():
+        return
+    files = (path for path in home.landing.rglob("*") if path.is_file())
+    wanted = (path for path in files if not _NOT_DELIVERIES.match(path.name))
+    for path in sorted(wanted, key=lambda path: _order(path.relative_to(home.landing))):
+        yield _claim(home, path, datasets)
+
+
+def _order(relative: Path) -> tuple[bool, tuple[str, ...]]:
+    return relative.parts[0] != HISTORY, relative.parts
+
+
+def _claim(home: Home, path: Path, datasets: frozenset[str]) -> LandedFile:
+    relative = path.relative_to(home.landing)
+    period, *folders = relative.parts[:-1] or ("",)
+    half_year = period if HALF_YEAR.match(period) else None
+    dataset = folders[0] if folders and folders[0] in datasets else None
+    return LandedFile(
+        path=path,
+        relative=relative.as_posix(),
+        half_year=half_year,
+        dataset=dataset,
+        problem=_problem(home, path, period, folders, datasets),
+    )
+
+
+def _problem(
+    home: Home, path: Path, period: str, folders: list[str], datasets: frozenset[str]
+) -> str | None:
+    if not path.resolve().is_relative_to(home.landing.resolve()):
+        return "ссылка ведёт за пределы папки landing. Положите сам файл, а не ссылку на него."
+    if re.search(r"(^|[\\/])\.\.([\\/]|$)", path.name):
+        return "в имени файла есть «..» как переход в другую папку. Переименуйте файл."
+    if not HALF_YEAR.match(period) and period != HISTORY:
+        shown = period or "landing"
+        return (
+            f"файл лежит в папке «{shown}», а ожидается папка полугодия, например 2024-H1, "
+            f"или «{HISTORY}». Переложите файл."
+        )
+    if folders and folders[0] not in datasets:
+        return (
+            f"папка «{folders[0]}» не называет ни один набор данных. Наборы: "
+            f"{', '.join(sorted(datasets))}."
+        )
+    return None

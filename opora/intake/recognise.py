@@ -1,0 +1,204 @@
+"""What a sheet holds, told from its headings: which dataset or mapping, and which column is where.
+
+Belongs here: finding the header row, matching headings, holding the content against the claim of
+the folder. Not here: reading files (`sheets`) or values (`typed`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from opora.contracts import Dataset
+from opora.intake.mapping import LayoutMapping, Locale, Target, Totals
+from opora.intake.refusal import Refusal
+from opora.intake.sheets import Sheet
+
+_HEADER_WITHIN = 20
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What was recognised in one sheet.
+
+    `headings` are unique names for the sheet's columns, in order; the data start in the row after
+    `header_row` (counted from 1).
+    """
+
+    sheet: Sheet
+    header_row: int
+    headings: tuple[str, ...]
+    targets: tuple[Target, ...]
+    locale: Locale = field(default_factory=Locale)
+    totals: Totals | None = None
+    mapping: str | None = None
+
+
+def recognise(
+    sheets: Sequence[Sheet],
+    claimed: str | None,
+    datasets: Mapping[str, Dataset],
+    mappings: Iterable[LayoutMapping],
+) -> list[Layout]:
+    """The layouts of a file's sheets; sheets that hold no known headings are left out.
+
+    Raises a Refusal when nothing is recognised, or when the content is not what the folder claims.
+    """
+    mappings = list(mappings)
+    layouts = [
+        layout
+        for sheet in sheets
+        if any(sheet.rows)
+        and (layout := _recognise(sheet, claimed, datasets, mappings)) is not None
+    ]
+    if layouts:
+        return layouts
+    if all(not any(sheet.rows) for sheet in sheets):
+        raise Refusal("в файле нет ни одной заполненной строки. Выгрузите его заново.")
+    if claimed:
+        raise Refusal(_missing_headings(sheets, datasets[claimed]))
+    raise Refusal(
+        "по заголовкам не удалось понять, что это за данные. Положите файл в папку набора данных, "
+        "например 2024-H1/staff, и назовите столбцы так, как в описании набора."
+    )
+
+
+def _recognise(
+    sheet: Sheet,
+    claimed: str | None,
+    datasets: Mapping[str, Dataset],
+    mappings: list[LayoutMapping],
+) -> Layout | None:
+    by_mapping = [found for mapping in mappings if (found := _by_mapping(sheet, mapping))]
+    if len(by_mapping) > 1:
+        names = ", ".join(str(layout.mapping) for layout in by_mapping)
+        raise Refusal(f"файл подходит сразу к нескольким описаниям: {names}. Уточните описание.")
+    if by_mapping:
+        layout = by_mapping[0]
+        feeds = [target.dataset for target in layout.targets]
+        if claimed and claimed not in feeds:
+            raise Refusal(_disagrees(claimed, feeds, datasets))
+        return layout
+    complete = {
+        name: found
+        for name, dataset in datasets.items()
+        if (found := _by_contract(sheet, dataset)) is not None
+    }
+    if claimed:
+        if claimed in complete:
+            return complete[claimed]
+        if complete:
+            raise Refusal(_disagrees(claimed, [_fullest(complete)], datasets))
+        if _best_row(sheet, datasets[claimed])[1]:
+            raise Refusal(_missing_headings([sheet], datasets[claimed]))
+        return None
+    return complete[_fullest(complete)] if complete else None
+
+
+def _by_mapping(sheet: Sheet, mapping: LayoutMapping) -> Layout | None:
+    wanted = {normal(heading) for heading in mapping.headings}
+    for number, row in enumerate(sheet.rows[:_HEADER_WITHIN], start=1):
+        if wanted <= {normal(cell) for cell in row}:
+            return Layout(
+                sheet,
+                number,
+                _unique(row),
+                mapping.targets,
+                mapping.locale,
+                mapping.totals,
+                mapping.name,
+            )
+    return None
+
+
+def _by_contract(sheet: Sheet, dataset: Dataset) -> Layout | None:
+    """The layout, where a row of the sheet has every required heading of the contract."""
+    number, columns = _best_row(sheet, dataset)
+    required = {column.name for column in dataset.input_columns if column.heading_required}
+    if not columns or not required <= columns.keys():
+        return None
+    row = sheet.rows[number - 1]
+    headings = _unique(row)
+    doubled = [name for name, places in columns.items() if len(places) > 1]
+    if doubled:
+        heading = row[columns[doubled[0]][1]]
+        raise Refusal(
+            f"строка {number}: заголовок «{heading}» встречается дважды. Оставьте один столбец."
+        )
+    matched = {name: headings[places[0]] for name, places in columns.items()}
+    return Layout(sheet, number, headings, (Target(dataset.name, matched),))
+
+
+def _best_row(sheet: Sheet, dataset: Dataset) -> tuple[int, dict[str, list[int]]]:
+    """The row with the most headings of the dataset: its number, and column -> places."""
+    names = {
+        normal(spelling): column.name
+        for column in dataset.input_columns
+        for spelling in (column.name, column.heading, *column.synonyms)
+    }
+    best: tuple[int, dict[str, list[int]]] = (0, {})
+    for number, row in enumerate(sheet.rows[:_HEADER_WITHIN], start=1):
+        columns: dict[str, list[int]] = {}
+        for place, cell in enumerate(row):
+            name = names.get(normal(cell))
+            if name:
+                columns.setdefault(name, []).append(place)
+        if len(columns) > len(best[1]):
+            best = (number, columns)
+    return best
+
+
+def _fullest(layouts: Mapping[str, Layout]) -> str:
+    """The dataset that explains the most headings; a tie is refused."""
+    counted = Counter({name: len(found.targets[0].columns) for name, found in layouts.items()})
+    (first, most), *others = counted.most_common()
+    tied = [name for name, count in others if count == most]
+    if tied:
+        raise Refusal(
+            f"заголовки подходят сразу к наборам {', '.join([first, *tied])}. "
+            "Положите файл в папку нужного набора."
+        )
+    return first
+
+
+def _missing_headings(sheets: Sequence[Sheet], dataset: Dataset) -> str:
+    columns: dict[str, list[int]] = max((_best_row(s, dataset)[1] for s in sheets), key=len)
+    missing = [
+        column.heading
+        for column in dataset.input_columns
+        if column.heading_required and column.name not in columns
+    ]
+    shown = ", ".join(f"«{heading}»" for heading in missing)
+    return (
+        f"нет обязательных столбцов: {shown}. Набор «{dataset.title_ru}»: добавьте столбцы "
+        "с такими заголовками в первую строку таблицы."
+    )
+
+
+def _disagrees(claimed: str, feeds: list[str], datasets: Mapping[str, Dataset]) -> str:
+    found = ", ".join(f"«{datasets[name].title_ru}» ({name})" for name in feeds)
+    return (
+        f"папка называет набор «{datasets[claimed].title_ru}» ({claimed}), а по заголовкам это "
+        f"{found}. Переложите файл в нужную папку."
+    )
+
+
+def _unique(row: Sequence[str | None]) -> tuple[str, ...]:
+    """Names for the columns of a table: its headings, numbered where blank or repeated."""
+    seen: set[str] = set()
+    names = []
+    for place, cell in enumerate(row, start=1):
+        name = (cell or "").strip() or f"column {place}"
+        if name.lower() in seen:
+            name = f"{name} ({place})"
+        seen.add(name.lower())
+        names.append(name)
+    return tuple(names)
+
+
+def normal(heading: str | None) -> str:
+    """A heading without what does not matter: case, ё, spaces, a star or a colon at the end."""
+    text = (heading or "").lower().replace("ё", "е").replace("\u00a0", " ")
+    return re.sub(r"\s+", " ", text).strip(" *:\t\n")

@@ -1,0 +1,118 @@
+"""Reads files as plain text tables: every cell a string, every row with the number a person sees.
+
+Belongs here: CSV, XLSX and Parquet as text. Not here: what the headings mean (`recognise`) and what
+the text is worth (`typed`).
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from opora.intake.refusal import Refusal
+from opora.intake.sniff import FileFormat
+
+#: From this size on DuckDB reads a CSV itself, in parallel, instead of Python.
+LARGE_BYTES = 8 << 20
+
+_HEAD_ROWS = 50
+_CELL_LIMIT = 32_767  # what Excel allows in one cell
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of text: `rows` from the first row of the sheet on, gaps included.
+
+    `is_head` tells that `rows` are only the first ones of a large file, which DuckDB will read.
+    """
+
+    name: str | None
+    rows: list[list[str | None]]
+    is_head: bool = False
+
+
+def read_sheets(path: Path, file_format: FileFormat) -> list[Sheet]:
+    """The sheets of a file (one, without a name, for CSV and Parquet)."""
+    if file_format.format == "xlsx":
+        return list(_read_xlsx(path))
+    if file_format.format == "parquet":
+        return [_parquet_head(path)]
+    return [_read_csv(path, file_format)]
+
+
+def _read_csv(path: Path, file_format: FileFormat) -> Sheet:
+    # "utf-8-sig" and "utf-8" differ only in the mark at the start, which DuckDB skips too.
+    is_large = path.stat().st_size >= LARGE_BYTES and file_format.encoding == "utf-8-sig"
+    rows: list[list[str | None]] = []
+    csv.field_size_limit(_CELL_LIMIT * 4)
+    with path.open(encoding=file_format.encoding, newline="") as stream:
+        reader = csv.reader(stream, delimiter=file_format.delimiter or ";")
+        line = 0
+        try:
+            for row in reader:
+                # One list per line of the file, so that row numbers are those of an editor.
+                rows.extend([] for _ in range(reader.line_num - line - 1))
+                line = reader.line_num
+                rows.append([cell or None for cell in row])
+                if is_large and len(rows) >= _HEAD_ROWS:
+                    break
+        except csv.Error as error:
+            raise Refusal(
+                f"строка {reader.line_num + 1} не читается как строка таблицы ({error}). "
+                "Проверьте кавычки и выгрузите файл заново."
+            ) from None
+        except UnicodeDecodeError:
+            raise Refusal(
+                f"после строки {line} кодировка меняется, текст не читается. "
+                "Сохраните файл как «CSV UTF-8»."
+            ) from None
+    return Sheet(None, rows, is_head=is_large)
+
+
+def _read_xlsx(path: Path) -> Iterator[Sheet]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        for name in workbook.sheet_names:
+            if re.search(r"(^|[\\/])\.\.([\\/]|$)", name):
+                raise Refusal(
+                    f"имя листа «{name}» содержит переход в другую папку («..»). Переименуйте лист."
+                )
+            cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            yield Sheet(name, [[_as_text(cell) for cell in row] for row in cells])
+    except CalamineError:
+        raise Refusal(
+            "книга Excel повреждена или передана не целиком. Откройте её у себя, "
+            "сохраните и отправьте снова."
+        ) from None
+
+
+def _as_text(cell: Any) -> str | None:
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, bool):
+        return "да" if cell else "нет"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, dt.datetime):
+        return str(cell.date() if cell.time() == dt.time(0) else cell)
+    return str(cell)
+
+
+def _parquet_head(path: Path) -> Sheet:
+    import pyarrow.parquet as pq
+    from pyarrow import ArrowException
+
+    try:
+        names: list[str | None] = list(pq.read_schema(path).names)
+    except (ArrowException, OSError):
+        raise Refusal(
+            "файл Parquet повреждён или передан не целиком. Выгрузите его заново."
+        ) from None
+    return Sheet(None, [names], is_head=True)

@@ -1,0 +1,140 @@
+"""What a file really is, told from its bytes: format, encoding, delimiter.
+
+Belongs here: looking at the head of a file. Not here: reading its rows (`sheets`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from opora.intake.refusal import Refusal
+
+HEAD_BYTES = 1 << 20
+
+_DELIMITERS = (";", "\t", ",", "|")
+_EXTENSIONS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
+_NAMES = {"csv": "текстовая таблица (CSV)", "xlsx": "книга Excel (XLSX)", "parquet": "Parquet"}
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+@dataclass(frozen=True)
+class FileFormat:
+    """`format` is csv, xlsx or parquet; encoding and delimiter are set for csv only."""
+
+    format: str
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+def sniff(path: Path) -> FileFormat:
+    """Tell the format of a file by its content; a Refusal says why it can't be taken."""
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+    if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise Refusal("файл пустой. Выгрузите его заново и проверьте, что в нём есть строки.")
+    found = _by_magic(path, head)
+    expected = _EXTENSIONS.get(path.suffix.lower())
+    if expected is None:
+        raise Refusal(
+            f"расширение «{path.suffix}» не принимается. Сохраните файл как .xlsx, .csv или "
+            ".parquet."
+        )
+    if found != expected:
+        raise Refusal(
+            f"расширение «{path.suffix}» не соответствует содержимому: внутри {_NAMES[found]}. "
+            "Сохраните файл в том формате, который назван в расширении, или исправьте расширение."
+        )
+    if found != "csv":
+        return FileFormat(found)
+    encoding, text = _decode(head)
+    if "\n" not in text and "\r" not in text and len(head) == HEAD_BYTES:
+        raise Refusal(
+            "в первом мегабайте нет ни одного перевода строки: это не таблица. "
+            "Выгрузите файл заново, по одной записи в строке."
+        )
+    return FileFormat("csv", encoding, _delimiter(text))
+
+
+def _by_magic(path: Path, head: bytes) -> str:
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(_OLE):
+        # An encrypted .xlsx is an OLE container with a stream of this name.
+        if "EncryptedPackage".encode("utf-16-le") in head:
+            raise Refusal(
+                "книга защищена паролем. Снимите пароль (Файл → Сведения → Защита книги) "
+                "и отправьте снова."
+            )
+        raise Refusal("это книга старого формата Excel 97–2003. Сохраните её как .xlsx.")
+    if head.startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                names = archive.namelist()
+        except zipfile.BadZipFile:
+            raise Refusal(
+                "книга Excel повреждена или передана не целиком. Откройте её у себя, "
+                "сохраните и отправьте снова."
+            ) from None
+        if "xl/workbook.xml" in names:
+            return "xlsx"
+        raise Refusal("это архив, но не книга Excel. Отправьте сам файл, без архива.")
+    return "csv"
+
+
+def _decode(head: bytes) -> tuple[str, str]:
+    """Encoding and text of the head of a text file."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16", head.decode("utf-16", errors="ignore")
+    if b"\x00" in head:
+        raise Refusal(_UNKNOWN_ENCODING)
+    for encoding in ("utf-8-sig", "cp1251"):
+        # The head may end inside a character or a line: judge whole lines only.
+        whole = head[: head.rfind(b"\n") + 1] or head
+        try:
+            text = whole.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "cp1251" and not _looks_russian(text):
+            continue
+        return encoding, text
+    raise Refusal(_UNKNOWN_ENCODING)
+
+
+_UNKNOWN_ENCODING = (
+    "кодировка файла не распознана. Сохраните его как «CSV UTF-8» или как книгу .xlsx."
+)
+
+
+def _looks_russian(text: str) -> bool:
+    """cp1251 decodes nearly anything; real text is mostly Cyrillic letters of both cases in order.
+
+    Bytes of KOI8-R or CP866 read as cp1251 give capitals in the middle of words or signs that
+    Russian text hardly uses.
+    """
+    foreign = [character for character in text if ord(character) > 127]
+    if not foreign:
+        return True
+    lower = sum("а" <= character <= "я" or character == "ё" for character in foreign)
+    upper = sum("А" <= character <= "Я" or character == "Ё" for character in foreign)
+    swapped = sum(a.islower() and b.isupper() for a, b in pairwise(text))
+    return (lower + upper) / len(foreign) > 0.8 and swapped <= max(2, len(foreign) // 20)
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that splits the first lines into the most equal columns."""
+    lines = text.splitlines()[:30]
+    best, best_score = ";", 0
+    for delimiter in _DELIMITERS:
+        widths = [
+            len(row) for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter)
+        ]
+        widths = [width for width in widths if width > 1]
+        score = max(widths, default=0) * len(widths)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best

@@ -1,0 +1,123 @@
+"""The append-only ledger of deliveries: what came, in which order, and what became of it.
+
+Belongs here: reading and appending ledger files. Not here: the rows of the datasets (`store`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from opora.home import Home
+
+Status = Literal["accepted", "partly_accepted", "rejected", "refused", "blocked", "duplicate"]
+
+#: A delivery with one of these is taken again once contracts, mappings or vocabularies change.
+RETRIED = frozenset({"rejected", "refused", "blocked"})
+
+_TYPES: dict[str, pa.DataType] = {
+    "int": pa.int64(),
+    "int | None": pa.int64(),
+    "str": pa.string(),
+    "str | None": pa.string(),
+    "Status": pa.string(),
+    "dt.datetime": pa.timestamp("us"),
+    "list[dict[str, Any]]": pa.string(),
+}
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One delivery and one dataset that it feeds (a refused file has the claimed one, or none).
+
+    `delivery_id` is the order of intake: a later delivery has a greater one. Rows count data rows;
+    total rows are in `declared_totals`, neither accepted nor quarantined. `taken_at` is UTC;
+    `read_with` is the fingerprint of contracts, mappings and vocabularies.
+    """
+
+    delivery_id: int
+    batch_id: str
+    path: str
+    half_year: str | None
+    dataset: str | None
+    format: str | None
+    encoding: str | None
+    delimiter: str | None
+    bytes: int
+    sha256: str
+    taken_at: dt.datetime
+    status: Status
+    message: str | None
+    read_with: str
+    mapping: str | None = None
+    contract_version: str | None = None
+    rows_received: int = 0
+    rows_accepted: int = 0
+    rows_quarantined: int = 0
+    declared_totals: list[dict[str, Any]] = field(default_factory=list)
+
+
+SCHEMA = pa.schema([(column.name, _TYPES[str(column.type)]) for column in fields(LedgerRow)])
+
+_KNOWN = ("delivery_id", "path", "half_year", "sha256", "status", "read_with")
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """What the ledger remembers of a file, from its newest delivery."""
+
+    delivery_id: int
+    status: Status
+    read_with: str
+
+
+class Ledger:
+    """All that was delivered to one installation."""
+
+    def __init__(self, home: Home) -> None:
+        """Read the ledger's files; the empty one of the schema is made where there is none."""
+        self._folder = home.ledger
+        self.batches = frozenset(
+            path.stem for path in self._folder.glob("*.parquet") if path.stem != "_schema"
+        )
+        self.by_content: dict[tuple[str | None, str], KnownFile] = {}
+        self.by_path: dict[tuple[str, str], KnownFile] = {}
+        self.next_delivery = 1
+        for row in self._rows():
+            known = KnownFile(row["delivery_id"], row["status"], row["read_with"])
+            self.by_path[row["path"], row["sha256"]] = known
+            if row["status"] != "duplicate":
+                self.by_content[row["half_year"], row["sha256"]] = known
+            self.next_delivery = max(self.next_delivery, row["delivery_id"] + 1)
+
+    def _rows(self) -> Iterable[dict[str, Any]]:
+        files = [self._folder / f"{batch}.parquet" for batch in sorted(self.batches)]
+        tables = [pq.read_table(path, columns=list(_KNOWN)) for path in files]
+        rows = [row for table in tables for row in table.to_pylist()]
+        return sorted(rows, key=lambda row: row["delivery_id"])
+
+    def append(self, batch_id: str, rows: Iterable[LedgerRow]) -> None:
+        """Commit a batch: from the moment of the rename on, it counts."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_ledger_file(self._folder / f"{batch_id}.parquet", rows)
+
+
+def write_ledger_file(path: Path, rows: Iterable[LedgerRow]) -> None:
+    """Write rows under a temporary name, to the disk, and rename."""
+    listed = [asdict(row) for row in rows]
+    for row in listed:
+        row["declared_totals"] = json.dumps(row["declared_totals"], ensure_ascii=False, default=str)
+    temporary = path.with_suffix(".tmp")
+    with temporary.open("wb") as stream:
+        pq.write_table(pa.Table.from_pylist(listed, schema=SCHEMA), stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)

@@ -1,0 +1,150 @@
+"""The rows of the datasets in the lake: accepted, quarantined, and what was found.
+
+Belongs here: moving a checked workbench into Parquet files of a batch, and removing what a killed
+run left. Not here: the ledger, which makes a batch count (`ledger`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+import duckdb
+
+from opora.contracts import PLACE_COLUMNS, Dataset
+from opora.home import Home
+from opora.intake.typed import literal, name
+from opora.intake.workbench import Workbench
+from opora.lake.ledger import write_ledger_file
+
+_EMPTY = "_schema.parquet"
+_FINDINGS = {
+    "delivery_id": "BIGINT",
+    "dataset": "VARCHAR",
+    "sheet": "VARCHAR",
+    "row_no": "BIGINT",
+    "column_name": "VARCHAR",
+    "rule_id": "VARCHAR",
+    "severity": "VARCHAR",
+    "value": "VARCHAR",
+    "message": "VARCHAR",
+}
+
+
+def prepare_lake(home: Home, datasets: Iterable[Dataset], batches: Collection[str]) -> None:
+    """Give every dataset a file of the right columns, and remove rows of batches that don't count.
+
+    The empty files fix the types and let readers name a whole folder, whatever is in it.
+    """
+    with duckdb.connect() as connection:
+        for dataset in datasets:
+            columns = _columns(dataset)
+            _write_empty(connection, home.accepted / dataset.name, columns)
+            _write_empty(
+                connection, home.quarantine / dataset.name, columns | {"reasons": "VARCHAR[]"}
+            )
+        _write_empty(connection, home.findings, _FINDINGS)
+    home.ledger.mkdir(parents=True, exist_ok=True)
+    if not (home.ledger / _EMPTY).exists():
+        write_ledger_file(home.ledger / _EMPTY, [])
+    for path in home.lake.rglob("*.parquet"):
+        is_row_file = home.lake_rules not in path.parents and home.ledger not in path.parents
+        if is_row_file and path.name != _EMPTY and path.stem.split("-")[0] not in batches:
+            path.unlink()
+
+
+def _columns(dataset: Dataset) -> dict[str, str]:
+    stored = {column.name: column.duckdb_type for column in dataset.stored_columns}
+    return stored | dict(PLACE_COLUMNS)
+
+
+def _write_empty(
+    connection: duckdb.DuckDBPyConnection, folder: Path, columns: Mapping[str, str]
+) -> None:
+    """Write the empty file where it is missing or a contract has changed."""
+    path = folder / _EMPTY
+    folder.mkdir(parents=True, exist_ok=True)
+    typed = ", ".join(f"NULL::{kind} AS {name(column)}" for column, kind in columns.items())
+    select = f"SELECT * FROM (SELECT {typed}) WHERE false"
+    if path.exists():
+        current = connection.execute(f"DESCRIBE FROM read_parquet({literal(str(path))})").fetchall()
+        if [(row[0], row[1]) for row in current] == list(columns.items()):
+            return
+    temporary = path.with_suffix(".tmp")
+    connection.execute(f"COPY ({select}) TO {literal(str(temporary))} (FORMAT parquet)")
+    temporary.replace(path)
+
+
+class BatchWriter:
+    """Writes one batch's rows from the workbench into the lake."""
+
+    def __init__(
+        self, home: Home, bench: Workbench, batch_id: str, left_out: Collection[int]
+    ) -> None:
+        """`left_out`: deliveries of blocked half-years, of which nothing is kept."""
+        self._home = home
+        self._connection = bench.connection
+        self._bench = bench
+        self._batch = batch_id
+        self._left_out = frozenset(left_out)
+        ids = ", ".join(map(str, sorted(left_out))) or "NULL"
+        self._kept = f"coalesce(rows.delivery_id NOT IN ({ids}), true)"
+
+    def write(self, datasets: Iterable[Dataset]) -> None:
+        """Keep the accepted and quarantined rows of the datasets, and what was found in them."""
+        for dataset in datasets:
+            self._write(dataset)
+        self._copy(
+            f"SELECT * FROM findings AS rows WHERE {self._kept}", self._home.findings / self._file()
+        )
+
+    def _write(self, dataset: Dataset) -> None:
+        columns = ", ".join(f"rows.{name(column)}" for column in _columns(dataset))
+        accepted = self._home.accepted / dataset.name
+        self._write_accepted(dataset, f"rows_{dataset.name}", columns, accepted / self._file())
+        self._write_parts(dataset, columns, accepted)
+        self._copy(
+            f"SELECT {columns}, rejected.reasons FROM incoming_{dataset.name} AS rows "
+            f"JOIN rejected_{dataset.name} AS rejected ON {_SAME_PLACE} WHERE {self._kept}",
+            self._home.quarantine / dataset.name / self._file(),
+        )
+
+    def _write_parts(self, dataset: Dataset, columns: str, folder: Path) -> None:
+        """Large files: their part is moved as it is, unless rows of it must stay out."""
+        for number, (delivery, part) in enumerate(self._bench.part_files(dataset).items()):
+            if delivery in self._left_out:
+                continue
+            target = folder / self._file(number)
+            row = self._connection.execute(
+                f"SELECT EXISTS (FROM rejected_{dataset.name} WHERE delivery_id = {delivery}) "
+                f"OR EXISTS (FROM totals_{dataset.name} WHERE delivery_id = {delivery})"
+            ).fetchone()
+            if row and row[0]:
+                source = f"read_parquet({literal(str(part))})"
+                self._write_accepted(dataset, source, columns, target)
+            else:
+                part.replace(target)
+
+    def _write_accepted(self, dataset: Dataset, source: str, columns: str, target: Path) -> None:
+        self._copy(
+            f"SELECT {columns} FROM {source} AS rows ANTI JOIN rejected_{dataset.name} AS rejected "
+            f"ON {_SAME_PLACE} WHERE NOT is_total AND {self._kept}",
+            target,
+        )
+
+    def _file(self, number: int | None = None) -> str:
+        return f"{self._batch}.parquet" if number is None else f"{self._batch}-{number}.parquet"
+
+    def _copy(self, select: str, target: Path) -> None:
+        """Write a Parquet file, unless it would have no rows."""
+        row = self._connection.execute(f"SELECT EXISTS ({select})").fetchone()
+        if row and row[0]:
+            self._connection.execute(
+                f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+            )
+
+
+_SAME_PLACE = (
+    "rows.delivery_id = rejected.delivery_id AND rows.row_no = rejected.row_no "
+    "AND rows.sheet IS NOT DISTINCT FROM rejected.sheet"
+)

@@ -1,0 +1,159 @@
+"""A batch of deliveries on its way through the workbench: read, then checked, dataset by dataset.
+
+Belongs here: the order within a batch (a dataset after those that its columns refer to). Not here:
+what the batch answers to the senders (`answers`) or what its columns refer to (`references`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opora.contracts import Dataset
+from opora.home import Home
+from opora.intake.mapping import Target
+from opora.intake.persons import PersonKeys, load_salt
+from opora.intake.recognise import Layout
+from opora.intake.totals import DeclaredTotal, declared_totals
+from opora.intake.typed import Place, TypedSelect
+from opora.intake.vocabularies import Vocabulary, load_vocabularies
+from opora.intake.workbench import Part, Workbench
+from opora.pipeline.open_deliveries import Delivery
+from opora.pipeline.references import References
+
+if TYPE_CHECKING:
+    # Great Expectations takes seconds to import: only a batch with rows pays for it.
+    from opora.validation.gx import Validator
+
+
+@dataclass(frozen=True)
+class DatasetOutcome:
+    """What the rules of a dataset said of a batch; `failed`: rule id -> failing rows."""
+
+    dataset: str
+    rules: int
+    failed: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One sheet of one delivery that feeds one dataset."""
+
+    delivery: Delivery
+    layout: Layout
+    target: Target
+
+
+class Batch:
+    """Deliveries, and what reading and checking them brought to light."""
+
+    def __init__(
+        self,
+        home: Home,
+        bench: Workbench,
+        datasets: Mapping[str, Dataset],
+        deliveries: Sequence[Delivery],
+    ) -> None:
+        """Nothing is read before `check`."""
+        self.bench = bench
+        self.datasets = datasets
+        self.deliveries = deliveries
+        self.feeds: dict[str, list[Feed]] = {}
+        #: (delivery, dataset) -> why the file could not be read after all.
+        self.refused: dict[tuple[int, str], str] = {}
+        self.totals: dict[str, list[DeclaredTotal]] = {}
+        #: Half-year -> why it can't be taken.
+        self.blocked: dict[str | None, list[str]] = {}
+        #: Delivery -> schools that it added to the register.
+        self.registered: dict[int, int] = {}
+        self.docs: Path | None = None
+        self._home = home
+        self._references = References(home, bench.connection)
+        self._find_feeds()
+
+    @property
+    def fed(self) -> list[Dataset]:
+        """The datasets that the batch feeds, in their order."""
+        return [dataset for name, dataset in self.datasets.items() if name in self.feeds]
+
+    def check(self, docs: Path, progress: Callable[[str, int, int], None]) -> list[DatasetOutcome]:
+        """Read all rows into the workbench and run the rules; Data Docs are written to `docs`."""
+        if not self.fed:
+            return []
+        from opora.validation.check import prepare
+        from opora.validation.gx import Validator
+
+        prepare(self.bench)
+        self._references.prepare_windows()
+        validator = Validator(self.bench.connection, docs)
+        outcomes = []
+        for number, dataset in enumerate(self.fed):
+            progress("checking", number, len(self.fed))
+            self._read(dataset)
+            outcomes.append(self._check(dataset, validator))
+        progress("documenting", 0, 1)
+        self.docs = validator.write_docs()
+        return outcomes
+
+    def _find_feeds(self) -> None:
+        for delivery in self.deliveries:
+            for layout in delivery.layouts:
+                for target in layout.targets:
+                    feed = Feed(delivery, layout, target)
+                    self.feeds.setdefault(target.dataset, []).append(feed)
+                    if target.register is not None:
+                        self.feeds.setdefault("schools", [])
+
+    def _read(self, dataset: Dataset) -> None:
+        feeds = self.feeds[dataset.name]
+        codes = self._references.school_codes(dataset)
+        keys = None
+        if dataset.person is not None:
+            keys = PersonKeys(load_salt(self._home), dataset.person.keyed_from)
+        refusals = self.bench.take(
+            dataset, [self._part(dataset, feed, codes) for feed in feeds], keys
+        )
+        for feed, refusal in zip(feeds, refusals, strict=True):
+            if refusal:
+                self.refused[feed.delivery.delivery_id, dataset.name] = refusal
+                self.bench.forget(dataset, feed.delivery.delivery_id)
+
+    @cached_property
+    def _vocabularies(self) -> Mapping[str, Vocabulary]:
+        return load_vocabularies(self._home)
+
+    def _part(self, dataset: Dataset, feed: Feed, codes: Vocabulary) -> Part:
+        file_format = feed.delivery.format
+        assert file_format is not None  # noqa: S101 - what has layouts was opened
+        layout, target = feed.layout, feed.target
+        select = TypedSelect(
+            dataset=dataset,
+            target=target,
+            headings=layout.headings,
+            locale=layout.locale,
+            totals=layout.totals,
+            vocabularies=self._vocabularies,
+            school_codes=codes,
+        )
+        file = feed.delivery.file
+        place = Place(feed.delivery.delivery_id, file.half_year, layout.sheet.name)
+        return Part(file.path, file_format, layout, place, select)
+
+    def _check(self, dataset: Dataset, validator: Validator) -> DatasetOutcome:
+        from opora.validation.check import check
+
+        self._references.prepare(dataset)
+        for feed in self.feeds[dataset.name]:
+            if feed.target.register is not None:
+                counted = self._references.register_schools(dataset, feed.delivery, feed.target)
+                self.registered[feed.delivery.delivery_id] = counted
+        self.totals[dataset.name] = declared_totals(self.bench.connection, dataset)
+        checked = check(self.bench, validator, dataset, self.totals[dataset.name])
+        for half_year, reasons in checked.blocked.items():
+            named = [f"«{dataset.title_ru}»: {reason}" for reason in reasons]
+            self.blocked.setdefault(half_year, []).extend(named)
+        failed = {result.rule.id: result.failed for result in checked.results if result.failed}
+        return DatasetOutcome(dataset.name, len(checked.results), failed)

@@ -1,0 +1,106 @@
+"""Which files are new, and what each of them holds: the first step of taking deliveries.
+
+Belongs here: comparing the landing zone with the ledger, opening and recognising new files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from opora import __version__
+from opora.contracts import Dataset
+from opora.contracts.load import CONTRACTS
+from opora.home import Home
+from opora.intake.landing import LandedFile, discover
+from opora.intake.mapping import LayoutMapping, mapping_files
+from opora.intake.recognise import Layout, recognise
+from opora.intake.refusal import Refusal
+from opora.intake.sheets import read_sheets
+from opora.intake.sniff import FileFormat, sniff
+from opora.lake.ledger import RETRIED, KnownFile, Ledger
+from opora.rules import rules_fingerprint
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A new file: what it holds, or why it is refused, or that it is the copy of another."""
+
+    delivery_id: int
+    file: LandedFile
+    sha256: str
+    bytes: int
+    format: FileFormat | None = None
+    layouts: tuple[Layout, ...] = ()
+    refusal: str | None = None
+    is_duplicate: bool = False
+
+
+def intake_fingerprint(home: Home) -> str:
+    """What decides how a file is read: contracts, mappings, rules and this program's version."""
+    digest = hashlib.sha256(f"{__version__} {rules_fingerprint(home)}".encode())
+    for path in (*sorted(CONTRACTS.glob("*.yaml")), *mapping_files(home)):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def new_files(
+    home: Home,
+    ledger: Ledger,
+    datasets: Collection[str],
+    periods: Collection[str | None] | None,
+    read_with: str,
+) -> Iterator[tuple[LandedFile, str]]:
+    """Files that the ledger doesn't know, with their checksums.
+
+    `periods`: the half-years to look at (None among them: the history); None: everything.
+    """
+    for file in discover(home, frozenset(datasets)):
+        if periods is not None and file.half_year not in periods:
+            continue
+        checksum = file.sha256()
+        known = ledger.by_path.get((file.relative, checksum))
+        if known is None or _is_retried(known, read_with):
+            yield file, checksum
+
+
+def _is_retried(known: KnownFile, read_with: str) -> bool:
+    return known.status in RETRIED and known.read_with != read_with
+
+
+def open_deliveries(
+    new: Iterable[tuple[LandedFile, str]],
+    ledger: Ledger,
+    datasets: Mapping[str, Dataset],
+    mappings: Collection[LayoutMapping],
+) -> Iterator[Delivery]:
+    """Open new files in their order; whatever is wrong with one ends up in its `refusal`."""
+    seen: set[tuple[str | None, str]] = set()
+    for delivery_id, (file, checksum) in enumerate(new, start=ledger.next_delivery):
+        delivery = Delivery(delivery_id, file, checksum, file.path.stat().st_size)
+        content = (file.half_year, checksum)
+        earlier = ledger.by_content.get(content)
+        if content in seen or (earlier is not None and earlier.status not in RETRIED):
+            yield replace(delivery, is_duplicate=True)
+        else:
+            yield _open(delivery, datasets, mappings)
+        seen.add(content)
+
+
+def _open(
+    delivery: Delivery, datasets: Mapping[str, Dataset], mappings: Collection[LayoutMapping]
+) -> Delivery:
+    file = delivery.file
+    if file.problem is not None:
+        return replace(delivery, refusal=file.problem)
+    try:
+        file_format = sniff(file.path)
+        delivery = replace(delivery, format=file_format)
+        sheets = read_sheets(file.path, file_format)
+        layouts = recognise(sheets, file.dataset, datasets, mappings)
+    except Refusal as refusal:
+        return replace(delivery, refusal=str(refusal))
+    except OSError as error:
+        return replace(delivery, refusal=f"файл не открывается ({error.strerror}).")
+    return replace(delivery, layouts=tuple(layouts))

@@ -1,0 +1,104 @@
+"""What rows may refer to: known keys, other codes of schools, assessment windows.
+
+Belongs here: bringing what the lake and the batch already know to where the rules look for it, and
+adding the schools that a mapping may register.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from opora.contracts import Dataset
+from opora.home import Home
+from opora.intake.mapping import Target
+from opora.intake.typed import literal, name
+from opora.intake.vocabularies import Vocabulary, spelling
+from opora.pipeline.open_deliveries import Delivery
+from opora.rules import load_rule
+
+_IDENTIFIERS = "school_identifiers"
+
+
+class References:
+    """The tables `known_<dataset>` on a workbench."""
+
+    def __init__(self, home: Home, connection: duckdb.DuckDBPyConnection) -> None:
+        """`connection`: that of the workbench."""
+        self._home = home
+        self._connection = connection
+
+    def prepare(self, dataset: Dataset) -> None:
+        """Make the keys that the dataset's columns refer to; its own rows count too."""
+        for column in dataset.columns:
+            if column.references is None:
+                continue
+            key = name(column.reference_column or "")
+            known = self._accepted(column.references, key)
+            if column.references == dataset.name:
+                known += f" UNION ALL SELECT {key} FROM incoming_{dataset.name}"
+            self._connection.execute(
+                f"CREATE OR REPLACE TABLE known_{column.references} AS "
+                f"SELECT DISTINCT {key} FROM ({known})"
+            )
+
+    def prepare_windows(self) -> None:
+        """Make the half-year of each assessment window, to hold the folder against."""
+        self._connection.execute(
+            "CREATE TABLE known_assessment_windows (procedure_kind VARCHAR, assessment_year BIGINT,"
+            " session VARCHAR, delivered_half_year VARCHAR)"
+        )
+        columns = ("procedure_kind", "assessment_year", "session", "half_year")
+        self._connection.executemany(
+            "INSERT INTO known_assessment_windows VALUES (?, ?, ?, ?)",
+            [
+                [row[column] for column in columns]
+                for row in load_rule("assessment_windows", self._home)
+            ],
+        )
+
+    def school_codes(self, dataset: Dataset) -> Vocabulary:
+        """Other codes of schools -> login, for datasets that speak of schools."""
+        if dataset.name in ("schools", _IDENTIFIERS):
+            return {}
+        known = self._accepted(_IDENTIFIERS, "code, school_login, valid_from")
+        rows = self._connection.execute(
+            f"SELECT code, arg_max(school_login, valid_from) FROM ({known}) GROUP BY code"
+        ).fetchall()
+        return {spelling(code): login for code, login in rows}
+
+    def register_schools(self, dataset: Dataset, delivery: Delivery, target: Target) -> int:
+        """Add the unknown schools of a delivery to the register; returns how many.
+
+        Each is marked with the dataset that mentioned it, and named by its login.
+        """
+        columns = {"name": "school_login", "registered_from": literal(dataset.name)}
+        columns |= {column: literal(value) for column, value in (target.register or {}).items()}
+        listed = ", ".join(f"{value} AS {name(column)}" for column, value in columns.items())
+        row = self._connection.execute(
+            f"INSERT INTO rows_schools BY NAME SELECT school_login, {listed}, false AS is_total, "
+            "delivery_id, any_value(delivered_half_year) AS delivered_half_year, "
+            "any_value(sheet) AS sheet, min(row_no) AS row_no "
+            f"FROM incoming_{dataset.name} WHERE delivery_id = {delivery.delivery_id} "
+            "AND school_login IS NOT NULL "
+            "AND school_login NOT IN (SELECT school_login FROM known_schools) "
+            "GROUP BY school_login, delivery_id"
+        ).fetchone()
+        self.prepare(dataset)
+        return row[0] if row else 0
+
+    def _accepted(self, dataset: str, columns: str) -> str:
+        """Accepted rows of a dataset: those of the lake, and those of this batch."""
+        files = literal(str(self._home.accepted / dataset / "*.parquet"))
+        known = f"SELECT {columns} FROM read_parquet({files}, union_by_name = true)"
+        if self._has_table(f"rejected_{dataset}"):
+            known += (
+                f" UNION ALL SELECT {columns} FROM incoming_{dataset} AS rows "
+                f"ANTI JOIN rejected_{dataset} AS rejected USING (delivery_id, row_no)"
+            )
+        return known
+
+    def _has_table(self, table: str) -> bool:
+        row = self._connection.execute(
+            "SELECT count(*) FROM information_schema.tables WHERE table_name = ?", [table]
+        ).fetchone()
+        return bool(row and row[0])

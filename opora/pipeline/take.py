@@ -1,0 +1,78 @@
+"""Takes what was delivered: intake, contract, quarantine, lake, ledger.
+
+Belongs here: the order of these steps for a batch of deliveries. Every delivery ends in the ledger
+with what became of it; received = accepted + quarantined for each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from opora.contracts import load_contracts
+from opora.home import Home
+from opora.intake.mapping import load_mappings
+from opora.intake.workbench import workbench
+from opora.lake.ledger import Ledger, LedgerRow
+from opora.lake.store import BatchWriter, prepare_lake
+from opora.pipeline.answers import Answers
+from opora.pipeline.batch import Batch, DatasetOutcome
+from opora.pipeline.open_deliveries import (
+    Delivery,
+    intake_fingerprint,
+    new_files,
+    open_deliveries,
+)
+from opora.rules import write_overrides
+
+#: Called with the step, how much of it is done, and how much there is.
+Progress = Callable[[str, int, int], None]
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of a batch; `batch_id` is None when nothing was new."""
+
+    batch_id: str | None = None
+    ledger: list[LedgerRow] = field(default_factory=list)
+    outcomes: list[DatasetOutcome] = field(default_factory=list)
+    #: The first page of the Data Docs.
+    docs: Path | None = None
+
+
+def take(
+    home: Home, periods: Collection[str | None] | None = None, progress: Progress = silent
+) -> Taken:
+    """Take all new deliveries (of some half-years, if `periods` names them; None: the history).
+
+    The caller holds the writer lock.
+    """
+    datasets = load_contracts()
+    write_overrides(home)
+    ledger = Ledger(home)
+    prepare_lake(home, datasets.values(), ledger.batches)
+    read_with = intake_fingerprint(home)
+    new = list(new_files(home, ledger, datasets.keys(), periods, read_with))
+    if not new:
+        return Taken()
+    batch_id = f"{ledger.next_delivery:010d}"
+    deliveries: list[Delivery] = []
+    mappings = load_mappings(home, datasets)
+    for delivery in open_deliveries(new, ledger, datasets, mappings):
+        progress("reading", len(deliveries), len(new))
+        deliveries.append(delivery)
+    with workbench(home) as bench:
+        batch = Batch(home, bench, datasets, deliveries)
+        outcomes = batch.check(home.reports / "data_docs", progress)
+        progress("writing", 0, 1)
+        rows = Answers(batch, batch_id, read_with).ledger_rows()
+        blocked = {row.delivery_id for row in rows if row.status == "blocked"}
+        if batch.fed:
+            BatchWriter(home, bench, batch_id, blocked).write(batch.fed)
+        ledger.append(batch_id, rows)
+    return Taken(batch_id, rows, outcomes, batch.docs)

@@ -1,0 +1,170 @@
+"""The only home of Great Expectations: its context, its quirks, its results in our own words.
+
+Belongs here: everything that touches its API. Not here: what happens with failed rows (`check`).
+Importing this module costs seconds; import it inside the function that uses it.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import great_expectations as gx
+import sqlalchemy as sa
+from duckdb_engine import ConnectionWrapper
+from great_expectations.core.batch_definition import BatchDefinition
+from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.expectations.metadata_types import FailureSeverity
+from great_expectations.expectations.registry import get_expectation_impl
+from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+
+from opora.contracts import Dataset, Rule
+from opora.validation import expectations as _own  # noqa: F401 - registers our expectations
+
+#: What identifies a failing row.
+PLACE = ("delivery_id", "sheet", "row_no")
+
+# Counts and the query of the failing rows, never values: results go into pages that people read.
+_RESULT_FORMAT = {
+    "result_format": "BASIC",
+    "partial_unexpected_count": 0,
+    "unexpected_index_column_names": list(PLACE),
+    "return_unexpected_index_query": True,
+}
+
+_SITE = "opora"
+
+
+@sa.event.listens_for(sa.Engine, "after_cursor_execute")
+def _buffer_results(
+    connection: Any, cursor: Any, statement: Any, parameters: Any, context: Any, many: Any
+) -> None:
+    """Fetch DuckDB's rows at once.
+
+    Great Expectations closes the connection before it fetches, and DuckDB's cursor dies with it
+    (issue 10738 there: "list index out of range").
+    """
+    if connection.dialect.name == "duckdb" and cursor.description:
+        context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(
+            cursor, initial_buffer=cursor.fetchall()
+        )
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """How one rule came out.
+
+    `failed`: rows (or half-years, for a table rule) that failed it; `failing_rows`: SQL of exactly
+    those rows, with the columns of `PLACE`; `half_years`: those that failed a table rule.
+    """
+
+    rule: Rule
+    failed: int
+    failing_rows: str | None = None
+    half_years: tuple[str | None, ...] = ()
+
+
+class RuleBroken(Exception):  # noqa: N818 - the rule is broken, not the data
+    """A rule that could not be evaluated at all: its contract is wrong."""
+
+
+class Validator:
+    """Runs the rules of datasets over views of one DuckDB file."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, docs: Path | None = None) -> None:
+        """`docs`: where the Data Docs are written, if they are wanted."""
+        logging.getLogger("great_expectations").setLevel(logging.ERROR)
+        self._context = gx.get_context(mode="ephemeral")
+        self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        self._docs = docs
+        if docs is not None:
+            self._add_site(docs)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._source = self._context.data_sources.add_sql(  # type: ignore[call-arg]
+                "workbench",
+                connection_string="duckdb:///:memory:",
+                # The workbench's own connection: DuckDB opens a file only once per configuration.
+                kwargs={
+                    "creator": lambda: ConnectionWrapper(connection.cursor()),
+                    "poolclass": sa.pool.NullPool,
+                },
+            )
+
+    def validate(self, dataset: Dataset) -> list[RuleResult]:
+        """The results of all rules of a dataset over the view `incoming_<dataset>`."""
+        if not dataset.rules:
+            return []
+        suite = self._context.suites.add(
+            gx.ExpectationSuite(
+                name=dataset.name, expectations=[expectation(rule) for rule in dataset.rules]
+            )
+        )
+        definition = self._context.validation_definitions.add(
+            gx.ValidationDefinition(name=dataset.name, data=self._batch(dataset), suite=suite)
+        )
+        result = definition.run(result_format=_RESULT_FORMAT)
+        rules = {rule.id: rule for rule in dataset.rules}
+        return [_result(rules, outcome) for outcome in result.results]
+
+    def write_docs(self) -> Path | None:
+        """Write the Data Docs; returns their first page."""
+        if self._docs is None:
+            return None
+        self._context.build_data_docs(site_names=[_SITE])
+        return self._docs / "index.html"
+
+    def _batch(self, dataset: Dataset) -> BatchDefinition[Any]:
+        view = f"incoming_{dataset.name}"
+        asset = self._source.add_table_asset(view, table_name=view)
+        return asset.add_batch_definition_whole_table("all")
+
+    def _add_site(self, folder: Path) -> None:
+        self._context.add_data_docs_site(
+            _SITE,
+            {
+                "class_name": "SiteBuilder",
+                "store_backend": {
+                    "class_name": "TupleFilesystemStoreBackend",
+                    "base_directory": str(folder),
+                },
+                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            },
+        )
+
+
+def expectation(rule: Rule) -> Any:
+    """The Great Expectations object of a rule."""
+    return get_expectation_impl(rule.expectation)(
+        severity=FailureSeverity(rule.severity),
+        notes=f"{rule.description}\n\n{rule.message_ru}",
+        meta={"rule": rule.id},
+        **rule.kwargs,
+    )
+
+
+def _result(rules: Mapping[str, Rule], outcome: Any) -> RuleResult:
+    rule = rules[outcome.expectation_config.meta["rule"]]
+    _raise_if_broken(rule, outcome.exception_info)
+    result: Mapping[str, Any] = outcome.result
+    if rule.kind == "table":
+        rows: Iterable[Mapping[str, Any]] = result.get("details", {}).get("unexpected_rows") or ()
+        half_years = tuple(row["delivered_half_year"] for row in rows)
+        return RuleResult(rule, len(half_years), half_years=half_years)
+    query = result["unexpected_index_query"].rstrip("; \n")
+    return RuleResult(rule, result["unexpected_count"], failing_rows=query)
+
+
+def _raise_if_broken(rule: Rule, info: Mapping[str, Any]) -> None:
+    """An evaluation that raised must never look like a rule that failed."""
+    raised = [info] if "raised_exception" in info else list(info.values())
+    for one in raised:
+        if one.get("raised_exception"):
+            trace = str(one.get("exception_traceback") or "").strip().splitlines()
+            cause = one.get("exception_message") or (trace[-1] if trace else "no cause given")
+            raise RuleBroken(f"rule {rule.id} can't be evaluated: {cause}")
