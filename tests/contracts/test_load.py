@@ -168,6 +168,7 @@ def test_the_good_contract_loads(folder: Path) -> None:
     bells = load_contracts(folder)["bells"]
     assert bells.key == ("bell_id",)
     assert [rule.id for rule in bells.rules] == [
+        "bells.bell_id.readable",
         "bells.bell_id.required",
         "bells.rings_on.readable",
         "bells.unique",

@@ -1,0 +1,51 @@
+"""`opora run`: take what was delivered, build, publish, and say what came of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from opora.cli.progress import shown_progress
+from opora.cli.summary import print_deliveries, print_indicators, print_paths
+from opora.errors import OporaError
+from opora.home import HISTORY, Home
+from opora.intake.landing import HALF_YEAR
+from opora.pipeline.run import Run
+from opora.pipeline.run import run as run_pipeline
+
+
+def run(
+    half_year: Annotated[
+        list[str] | None,
+        typer.Option(help="Take only this half-year, such as 2024-H1, or 'history'. Repeatable."),
+    ] = None,
+    wait: Annotated[
+        bool, typer.Option(help="Wait for another run that is at work instead of giving up.")
+    ] = False,
+) -> None:
+    """Take what lies in OPORA_HOME/landing, build the warehouse, publish it if it changed."""
+    home = Home.from_environment()
+    if not home.landing.is_dir():
+        raise OporaError(
+            f"there is no folder {home.landing}; put deliveries there "
+            "(landing/2024-H1/<dataset>/<file>), or try 'opora demo'"
+        )
+    console = Console()
+    done = run_with_progress(home, console, half_year, wait)
+    print_deliveries(console, done.taken)
+    print_indicators(console, home)
+    print_paths(console, home, done)
+
+
+def run_with_progress(
+    home: Home, console: Console, half_years: list[str] | None = None, wait: bool = False
+) -> Run:
+    """Run the pipeline and show how far it is."""
+    for half_year in half_years or ():
+        if half_year != HISTORY and not HALF_YEAR.match(half_year):
+            raise OporaError(f"a half-year is written like 2024-H1, not {half_year!r}")
+    periods = {None if name == HISTORY else name for name in half_years} if half_years else None
+    with shown_progress(console) as progress:
+        return run_pipeline(home, periods, wait=wait, progress=progress, on_wait=console.print)

@@ -1,0 +1,125 @@
+"""What a run leaves in the terminal: indicators first, then deliveries, then paths.
+
+Belongs here: tables for people. Numbers come from the published file only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from opora.home import Home
+from opora.pipeline.run import Run
+from opora.pipeline.take import Taken
+
+_MET = {"met": "[green]✓[/]", "not_met": "[red]✗[/]", "interim": "[yellow]…[/]"}
+_STATES = {"not_measured": "not measured", "not_applicable": "not applicable"}
+_SHOWN_REASONS = 8
+
+_VALUES = """
+SELECT i.name_ru, v.indicator, v.half_year, v.plan, v.value, v.state, v.is_met, t.name_ru AS place
+FROM marts.indicator_values AS v
+JOIN marts.dim_indicator AS i USING (indicator)
+JOIN marts.dim_territory AS t USING (territory)
+WHERE v.territory = (
+    SELECT territory FROM marts.dim_school GROUP BY territory ORDER BY count(*) DESC, territory
+    LIMIT 1
+)
+ORDER BY v.indicator, v.half_year
+"""
+
+
+def print_indicators(console: Console, home: Home) -> None:
+    """Plan against fact of the largest municipality, by half-year."""
+    if not home.published_file.exists():
+        return
+    with duckdb.connect(str(home.published_file), read_only=True) as connection:
+        cursor = connection.execute(_VALUES)
+        names = [description[0] for description in cursor.description or ()]
+        values = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    if not values:
+        return
+    half_years = sorted({value["half_year"] for value in values})[-9:]
+    table = Table(
+        title=f"{values[0]['place']}: fact against plan, per cent",
+        caption="✓ plan met   ✗ not met   … first half of the year, judged at its end",
+        title_justify="left",
+        caption_justify="left",
+    )
+    table.add_column("")
+    table.add_column("indicator", max_width=44)
+    for half_year in half_years:
+        table.add_column(half_year, justify="right", no_wrap=True)
+    rows: dict[str, dict[str, dict[str, Any]]] = {}
+    for value in values:
+        rows.setdefault(value["indicator"], {})[value["half_year"]] = value
+    for indicator, by_half_year in rows.items():
+        title = next(iter(by_half_year.values()))["name_ru"]
+        cells = [_cell(by_half_year.get(half_year)) for half_year in half_years]
+        table.add_row(indicator, _shortened(title), *cells)
+    console.print(table)
+
+
+def _cell(value: dict[str, Any] | None) -> str:
+    if value is None:
+        return ""
+    fact = _STATES.get(value["state"], value["state"])
+    if value["value"] is not None:
+        fact = f"{value['value']:.1f} {_MET.get(value['is_met'], '')}"
+    plan = "–" if value["plan"] is None else f"{value['plan']:g}"
+    return f"{fact}\n[dim]plan {plan}[/]"
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= 90 else f"{title[:88]}…"
+
+
+def print_deliveries(console: Console, taken: Taken) -> None:
+    """What was delivered and what became of it; refusals in the words the sender gets."""
+    if not taken.ledger:
+        console.print("Nothing new was delivered.")
+        return
+    statuses = Counter(row.status for row in taken.ledger)
+    rows = sum(row.rows_received for row in taken.ledger)
+    kept = sum(row.rows_accepted for row in taken.ledger)
+    console.print(
+        f"Deliveries: {', '.join(f'{count} {name}' for name, count in statuses.most_common())}; "
+        f"rows: {rows} received = {kept} accepted + {rows - kept} quarantined."
+    )
+    problems = [row for row in taken.ledger if row.status in ("refused", "rejected", "blocked")]
+    for row in problems[:_SHOWN_REASONS]:
+        console.print(f"  [yellow]{row.status}[/] {row.path}: {row.message}", highlight=False)
+    if len(problems) > _SHOWN_REASONS:
+        console.print(f"  … and {len(problems) - _SHOWN_REASONS} more, in the ledger")
+
+
+def print_paths(console: Console, home: Home, done: Run) -> None:
+    """Where the results are, and how long each station took."""
+    if done.release is not None:
+        console.print(f"Published: {_relative(done.release.path)}", highlight=False)
+    elif home.published_file.exists():
+        console.print(f"No new release: nothing changed in {_relative(home.published_file)}")
+    spent = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in done.seconds.items())
+    console.print(f"Time: {spent}", highlight=False)
+
+
+def print_next_steps(console: Console, home: Home) -> None:
+    """Three things to try after the first run."""
+    console.print(
+        "\nTry next:\n"
+        "  1. make dev                      the same pipeline in Dagster, http://127.0.0.1:3000\n"
+        f"  2. open {_relative(home.reports / 'data_docs' / 'index.html')}   "
+        "what the checks found\n"
+        f"  3. duckdb -readonly {_relative(home.published_file)}   and there: "
+        "SELECT * FROM marts.indicator_schools WHERE NOT in_numerator;",
+        highlight=False,
+    )
+
+
+def _relative(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,0 +1,83 @@
+"""The whole way of the data, once: take, build, publish.
+
+Belongs here: the order of the stations, under the one lock. A run without anything new to do stops
+before it starts dbt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from opora.home import Home
+from opora.lock import writer_lock
+from opora.pipeline.take import Progress, Taken, silent, take
+from opora.publication import Release, publish
+from opora.rules import write_overrides
+from opora.warehouse import BuildResult, build, needs_build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass
+class Run:
+    """What a run did; `build` and `release` are None where there was nothing to do."""
+
+    taken: Taken = field(default_factory=Taken)
+    build: BuildResult | None = None
+    release: Release | None = None
+    #: Station -> seconds.
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def run(
+    home: Home,
+    periods: Collection[str | None] | None = None,
+    *,
+    wait: bool = False,
+    progress: Progress = silent,
+    on_wait: Callable[[str], None] | None = None,
+) -> Run:
+    """Take new deliveries, build the warehouse, publish a release if anything changed.
+
+    `periods` limits what is taken to some half-years (None among them: the history). Raises
+    OporaError: LockedError when another writer is at work and `wait` is false, BuildError when a
+    test of the warehouse fails (the published release then stays as it was).
+    """
+    done = Run()
+    with writer_lock(home, wait=wait, on_wait=on_wait):
+        with _timed(done, "take"):
+            done.taken = take(home, periods, progress)
+        # A department may have changed a rule without delivering anything.
+        write_overrides(home)
+        if needs_build(home):
+            progress("building", 0, 1)
+            with _timed(done, "build"):
+                done.build = build(home, on_event=_building(progress))
+        with _timed(done, "publish"):
+            progress("publishing", 0, 1)
+            done.release = publish(home)
+    return done
+
+
+@contextmanager
+def _timed(run: Run, station: str) -> Iterator[None]:
+    started = perf_counter()
+    yield
+    run.seconds[station] = perf_counter() - started
+
+
+def _building(progress: Progress) -> Callable[[str, str, float], None]:
+    built = 0
+
+    def on_event(name: str, status: str, seconds: float) -> None:
+        nonlocal built
+        if status != "started":
+            built += 1
+            progress("building", built, 0)
+
+    return on_event
