@@ -1,0 +1,51 @@
+# The commands of a working day. All of them set up what they need; nothing but Python 3.11+, make
+# and a package registry is expected. The environment is installed again only when a lock file changes.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+LOCKS := requirements.lock requirements-uv.lock
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test test-oldest-client lint lock
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(INSTALLED) ## from delivered files to a published warehouse, on the demonstration municipality
+	@$(BIN)/opora demo
+
+dev: $(INSTALLED) ## open Dagster on 127.0.0.1 (OPORA_PORT, default 3000)
+	@mkdir -p "$${OPORA_HOME:-var}/private/dagster"
+	@DAGSTER_HOME="$$(cd "$${OPORA_HOME:-var}/private/dagster" && pwd)" \
+		$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p "$${OPORA_PORT:-3000}"
+
+test: $(INSTALLED_DEV) ## run the tests
+	@$(BIN)/python -m pytest
+
+test-oldest-client: $(INSTALLED_DEV) ## read a release with the oldest DuckDB that is promised
+	@$(BIN)/python -m pytest -m slow tests/publication
+
+lint: $(INSTALLED_DEV) ## ruff, mypy, sqlfluff, stale generated files
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint dbt_project/models
+	$(BIN)/python -m opora.contracts --check
+
+lock: $(INSTALLED_DEV) ## write the lock files from pyproject.toml
+	$(COMPILE) pyproject.toml --group build -o requirements.lock
+	$(COMPILE) pyproject.toml --group build --group dev -o requirements-dev.lock
+	grep '^uv==' requirements-dev.lock | cut -d ' ' -f 1 | $(COMPILE) - -o requirements-uv.lock
+
+$(INSTALLED): $(LOCKS)
+	@$(PYTHON) tools/install.py
+	@touch $@
+
+$(INSTALLED_DEV): $(LOCKS) requirements-dev.lock
+	@$(PYTHON) tools/install.py --dev
+	@touch $@ $(INSTALLED)
