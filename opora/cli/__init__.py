@@ -6,10 +6,12 @@ here: the work itself, which the pipeline does.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from opora.cli import demo, run
 from opora.errors import OporaError
@@ -26,12 +28,32 @@ app.command()(run.run)
 
 
 def main() -> None:
-    """Run a command; what goes wrong is one clear line and exit code 1."""
+    """Run a command; what goes wrong is one clear line and a non-zero exit."""
+    code = _run()
+    _close_stderr()
+    sys.exit(code)
+
+
+def _run() -> int:
+    console = Console(stderr=True)
     try:
         app()
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else 0
     except OporaError as error:
-        Console(stderr=True).print(f"[red]opora:[/] {error}", highlight=False)
-        sys.exit(1)
+        console.print(f"[red]opora:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
+        return 1
     except KeyboardInterrupt:
-        Console(stderr=True).print("opora: interrupted; nothing half-done is visible")
-        sys.exit(130)
+        console.print("opora: interrupted; nothing half-done is visible")
+        return 130
+    return 0
+
+
+def _close_stderr() -> None:
+    """Everything was said: what DuckDB's binding prints after this is about nothing.
+
+    Great Expectations still holds on to it while the interpreter shuts down, and it complains of
+    leaks, at length, over the last lines that the person should read.
+    """
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

@@ -6,12 +6,13 @@ from rich.console import Console
 
 from opora.cli.run import run_with_progress
 from opora.cli.summary import print_deliveries, print_indicators, print_next_steps, print_paths
-from opora.demo import write_municipality
 from opora.home import Home
 
 
 def demo() -> None:
     """Write the files of an invented municipality to OPORA_HOME/landing and run everything."""
+    from opora.demo import write_municipality
+
     home = Home.from_environment()
     console = Console()
     if not any(home.landing.glob("*/*/demo_*")):

@@ -116,7 +116,7 @@ def print_next_steps(console: Console, home: Home) -> None:
         f"  2. open {_relative(home.reports / 'data_docs' / 'index.html')}   "
         "what the checks found\n"
         f"  3. duckdb -readonly {_relative(home.published_file)}   and there: "
-        "SELECT * FROM marts.indicator_schools WHERE NOT in_numerator;",
+        "FROM marts.indicator_schools WHERE NOT in_numerator;",
         highlight=False,
     )
 

@@ -7,11 +7,15 @@ Importing this module costs seconds; import it inside the function that uses it.
 from __future__ import annotations
 
 import logging
+import os
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+# Before the import: it would otherwise report usage to its makers.
+os.environ["GX_ANALYTICS_ENABLED"] = "False"
 
 import duckdb
 import great_expectations as gx
