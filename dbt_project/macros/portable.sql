@@ -23,12 +23,22 @@
         || '.' || cast(extract(year from {{ date }}) as varchar(4))
 {%- endmacro %}
 
+{# 34,2 #}
+{% macro decimal_ru(value) -%}
+  replace(cast(round({{ value }}, 1) as varchar(20)), '.', ',')
+{%- endmacro %}
+
 {# 34,2 % #}
 {% macro per_cent_ru(value) -%}
-  replace(cast(round({{ value }}, 1) as varchar(20)), '.', ',') || ' %'
+  {{ opora.decimal_ru(value) }} || ' %'
 {%- endmacro %}
 
 {# A filled-in text cell. #}
 {% macro is_filled(column) -%}
   coalesce(trim({{ column }}), '') <> ''
+{%- endmacro %}
+
+{# A share in per cent as an unrounded double; decimal division would round it. #}
+{% macro per_cent(part, whole) -%}
+  100 * cast({{ part }} as double) / {{ whole }}
 {%- endmacro %}

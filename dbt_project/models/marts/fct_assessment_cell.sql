@@ -19,7 +19,7 @@ select
     coalesce(journal.journal_higher, cells.journal_higher) as journal_higher,
     cells.state,
     case
-        when cells.state = 'measured' then 100.0 * cells.below_threshold / cells.participants
+        when cells.state = 'measured' then {{ per_cent('cells.below_threshold', 'cells.participants') }}
     end as fail_share,
     case
         when cells.state = 'measured' and cells.participants < rules.low_reliability_participants

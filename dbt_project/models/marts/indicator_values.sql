@@ -14,7 +14,7 @@ with facts as (
         end as state,
         case
             when sums.schools_in_base > 0
-                then 100.0 * sums.schools_in_denominator / sums.schools_in_base
+                then {{ per_cent('sums.schools_in_denominator', 'sums.schools_in_base') }}
         end as coverage,
         half_years.is_year_end,
         awaited.territory is not null as is_awaited
@@ -43,12 +43,12 @@ select
     plan,
     numerator,
     denominator,
-    case when state = 'measured' then 100.0 * numerator / denominator end as value,
+    case when state = 'measured' then {{ per_cent('numerator', 'denominator') }} end as value,
     state,
     case
         when state <> 'measured' or plan is null then 'not_judged'
         when not is_year_end then 'interim'
-        when 100.0 * numerator >= plan * denominator then 'met'
+        when 100 * numerator >= plan * denominator then 'met'
         else 'not_met'
     end as is_met,
     coverage,
@@ -60,6 +60,6 @@ select
     end as flags,
     case when indicator = '2.1.1' then signed_acts end as numerator_by_signed_acts,
     case
-        when indicator = '2.1.1' and state = 'measured' then 100.0 * signed_acts / denominator
+        when indicator = '2.1.1' and state = 'measured' then {{ per_cent('signed_acts', 'denominator') }}
     end as value_by_signed_acts
 from facts

@@ -2,5 +2,5 @@ select
     half_year,
     diagnosed_persons,
     found_in_staff,
-    100.0 * found_in_staff / diagnosed_persons as match_rate
+    {{ per_cent('found_in_staff', 'diagnosed_persons') }} as match_rate
 from {{ ref('int_person_match_rate') }}

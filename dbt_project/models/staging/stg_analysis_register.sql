@@ -1,1 +1,1 @@
-{{ delivered('analysis_register') }}
+{{ delivered('analysis_register', latest_of=['school_login', 'year']) }}

@@ -1,1 +1,1 @@
-{{ delivered('competence_diagnostics') }}
+{{ delivered('competence_diagnostics', latest_of=['person', 'held_on', 'kind', 'block']) }}

@@ -1,1 +1,3 @@
-{{ delivered('journal_comparison') }}
+{{ delivered('journal_comparison', replaces=[
+    'school_login', 'procedure_kind', 'subject', 'programme_grade', 'assessment_year', 'session'
+]) }}

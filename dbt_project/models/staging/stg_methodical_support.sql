@@ -1,1 +1,1 @@
-{{ delivered('methodical_support') }}
+{{ delivered('methodical_support', latest_of=['event_id', 'school_login']) }}

@@ -1,1 +1,1 @@
-{{ delivered('network_activities') }}
+{{ delivered('network_activities', latest_of=['activity_id', 'school_login', 'hub_login']) }}

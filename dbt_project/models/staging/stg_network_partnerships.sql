@@ -1,1 +1,1 @@
-{{ delivered('network_partnerships') }}
+{{ delivered('network_partnerships', replaces=['delivered_half_year', 'school_login']) }}

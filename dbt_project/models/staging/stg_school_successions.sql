@@ -1,1 +1,1 @@
-{{ delivered('school_successions') }}
+{{ delivered('school_successions', latest_of=['from_login', 'to_login', 'on']) }}

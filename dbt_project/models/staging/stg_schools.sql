@@ -1,1 +1,1 @@
-{{ delivered('schools') }}
+{{ delivered('schools', latest_of=['school_login']) }}

@@ -1,1 +1,1 @@
-{{ delivered('social_conditions') }}
+{{ delivered('social_conditions', replaces=['delivered_half_year', 'school_login']) }}

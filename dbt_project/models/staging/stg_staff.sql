@@ -1,1 +1,1 @@
-{{ delivered('staff') }}
+{{ delivered('staff', replaces=['delivered_half_year', 'school_login']) }}

@@ -25,5 +25,9 @@ select
     'marks' as source
 from {{ ref('int_cells_from_marks') }} as marks
 left join {{ ref('int_cells_from_participants') }} as participants
-    using ({{ key | join(', ') }})
+    on
+        marks.school_login = participants.school_login
+        and marks.procedure = participants.procedure
+        and marks.assessment_year = participants.assessment_year
+        and marks.session = participants.session
 where participants.delivery_id is null

@@ -7,8 +7,11 @@ select
     marks.participants as declared_participants,
     participants.below_threshold,
     marks.below_threshold as declared_below_threshold,
-    participants.participants is not distinct from marks.participants
-    and participants.below_threshold is not distinct from marks.below_threshold as is_equal
+    coalesce(participants.participants = marks.participants, false)
+    and coalesce(
+        participants.below_threshold = marks.below_threshold,
+        participants.below_threshold is null and marks.below_threshold is null
+    ) as is_equal
 from {{ ref('int_cells_from_participants') }} as participants
 inner join {{ ref('int_cells_from_marks') }} as marks
     on

@@ -6,6 +6,7 @@ with marks as (
         coalesce(marks.state, 'measured') as cell_state,
         -- without a unit, what adds up to the participants is counts
         case
+            when marks.state = 'suppressed' then null
             when
                 marks.unit = 'count'
                 or (
@@ -35,13 +36,11 @@ counts as (
         session,
         participants,
         lowest_passing_mark,
-        cell_state as state
-        {%- for mark in range(2, 6) %},
-        case
-            when cell_state = 'measured'
-                then cast(round(mark_{{ mark }} * participants_per_unit) as bigint)
-        end as mark_{{ mark }}
-        {%- endfor %}
+        cell_state as state,
+        cast(round(mark_2 * participants_per_unit) as bigint) as mark_2,
+        cast(round(mark_3 * participants_per_unit) as bigint) as mark_3,
+        cast(round(mark_4 * participants_per_unit) as bigint) as mark_4,
+        cast(round(mark_5 * participants_per_unit) as bigint) as mark_5
     from marks
 )
 
@@ -56,8 +55,11 @@ select
     mark_2,
     mark_3,
     mark_4,
-    mark_5
-    {%- for mark in range(2, 6) %}
-    {{ ',' if loop.first else '+' }} case when {{ mark }} < lowest_passing_mark then mark_{{ mark }} when lowest_passing_mark is not null then mark_{{ mark }} * 0 end
-    {%- endfor %} as below_threshold
+    mark_5,
+    case
+        when lowest_passing_mark <= 2 then 0 * mark_2
+        when lowest_passing_mark = 3 then mark_2
+        when lowest_passing_mark = 4 then mark_2 + mark_3
+        when lowest_passing_mark = 5 then mark_2 + mark_3 + mark_4
+    end as below_threshold
 from counts

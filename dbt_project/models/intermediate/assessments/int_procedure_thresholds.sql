@@ -11,14 +11,8 @@ select
     procedures.programme_grade,
     kinds.judged_score,
     kinds.needs_mark,
-    years.assessment_year
-    {%- for rule in rules %},
-    -- a row of the procedure itself beats the default
-    coalesce(
-        max(case when thresholds.rule = '{{ rule }}' and thresholds.procedure is not null then thresholds.value end),
-        max(case when thresholds.rule = '{{ rule }}' and thresholds.procedure is null then thresholds.value end)
-    ) as {{ rule }}
-    {%- endfor %}
+    years.assessment_year,
+    {{ procedure_rule_columns(rules) }}
 from {{ ref('rule_procedures') }} as procedures
 inner join {{ ref('rule_procedure_kinds') }} as kinds
     on procedures.procedure_kind = kinds.procedure_kind

@@ -6,10 +6,8 @@
     'external_part_timers_count'
 ] -%}
 select
-    half_years.half_year
-    {%- for rule in rules %},
-    max(case when thresholds.rule = '{{ rule }}' then thresholds.value end) as {{ rule }}
-    {%- endfor %}
+    half_years.half_year,
+    {{ rule_columns(rules) }}
 from {{ ref('int_half_years') }} as half_years
 left join {{ ref('rule_thresholds') }} as thresholds
     on

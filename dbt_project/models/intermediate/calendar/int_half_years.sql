@@ -15,7 +15,7 @@ with calendar as (
         ) as ends_on,
         cast(null as date) as report_due_on
     from {{ ref('rule_assessment_windows') }}
-    where half_year not in (select half_year from {{ ref('rule_half_years') }})
+    where half_year not in (select known.half_year from {{ ref('rule_half_years') }} as known)
 ),
 
 delivered as (

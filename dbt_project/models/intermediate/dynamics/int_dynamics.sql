@@ -21,8 +21,8 @@ select
     procedures,
     participants,
     participants_before,
-    100.0 * below_threshold / participants as fail_share,
-    100.0 * below_threshold_before / participants_before as fail_share_before,
+    {{ per_cent('below_threshold', 'participants') }} as fail_share,
+    {{ per_cent('below_threshold_before', 'participants_before') }} as fail_share_before,
     largest_rise,
     participants >= least_participants and participants_before >= least_participants
         as has_enough_participants,

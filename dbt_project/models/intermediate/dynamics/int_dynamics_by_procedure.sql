@@ -41,8 +41,10 @@ select
     below_threshold,
     participants_before,
     below_threshold_before,
-    100.0 * (
-        below_threshold * participants_before - below_threshold_before * participants
-    ) / (participants * participants_before) as fail_share_rise
+    -- from whole numbers: a rise of exactly ten points is exactly ten
+    {{ per_cent(
+        '(below_threshold * participants_before - below_threshold_before * participants)',
+        '(participants * participants_before)'
+    ) }} as fail_share_rise
 from sums
 where participants > 0 and participants_before > 0

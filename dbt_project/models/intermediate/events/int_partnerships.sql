@@ -8,8 +8,8 @@ from {{ ref('int_partnership_states') }} as partnerships
 inner join {{ ref('int_monitored_half_years') }} as half_years
     on
         partnerships.half_year = half_years.half_year
-        and half_years.ends_on >= partnerships.valid_from
-        and half_years.ends_on <= coalesce(partnerships.valid_to, half_years.ends_on)
+        and partnerships.valid_from <= half_years.ends_on
+        and coalesce(partnerships.valid_to, half_years.ends_on) >= half_years.ends_on
 inner join {{ ref('int_school_successors') }} as schools
     on
         partnerships.half_year = schools.half_year

@@ -8,8 +8,8 @@ from {{ ref('int_targeted_support_states') }} as support
 inner join {{ ref('int_monitored_half_years') }} as half_years
     on
         support.half_year = half_years.half_year
-        and half_years.ends_on >= support.valid_from
-        and half_years.ends_on <= coalesce(support.valid_to, half_years.ends_on)
+        and support.valid_from <= half_years.ends_on
+        and coalesce(support.valid_to, half_years.ends_on) >= half_years.ends_on
 inner join {{ ref('int_school_successors') }} as successors
     on
         support.half_year = successors.half_year

@@ -35,15 +35,17 @@ select
         when not has_enough_participants
             then 'Не оценивается: участников меньше, чем нужно для сравнения.'
         else
-            case
-                when has_fallen and has_risen_somewhere
-                    then 'Доля не преодолевших порог снизилась, но в одной из процедур выросла на '
-                        || {{ per_cent_ru('largest_rise') }} || ' или больше'
-                when has_fallen then 'Доля не преодолевших порог снизилась'
-                else 'Доля не преодолевших порог не снизилась'
-            end
+            'Доля не преодолевших порог '
+            || case when has_fallen then 'снизилась' else 'не снизилась' end
             || ': было ' || {{ per_cent_ru('fail_share_before') }}
             || ', стало ' || {{ per_cent_ru('fail_share') }}
-            || ' (процедур: ' || cast(procedures as varchar(10)) || ').'
+            || ' (процедур: ' || cast(procedures as varchar(10)) || ')'
+            || case
+                when has_risen_somewhere
+                    then
+                        '; но в одной из процедур выросла: +'
+                        || {{ decimal_ru('largest_rise') }} || ' пункта.'
+                else '.'
+            end
     end as reason
 from facts

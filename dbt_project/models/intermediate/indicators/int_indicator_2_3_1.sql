@@ -16,7 +16,8 @@ select
     coalesce(events.documented, 0) > 0 as in_numerator,
     case
         when events.documented > 0
-            then 'Методических мероприятий с документом с начала года: '
+            then
+                'Методических мероприятий с документом с начала года: '
                 || cast(events.documented as varchar(10)) || '.'
         when events.events > 0
             then 'Мероприятия были, но ни у одного не указан документ.'

@@ -9,8 +9,8 @@ with partnerships as (
             partnerships.half_year = activities.half_year
             and partnerships.school_login = activities.school_login
             and partnerships.hub_login = activities.hub_login
-            and activities.held_on >= partnerships.valid_from
-            and activities.held_on <= coalesce(partnerships.valid_to, activities.held_on)
+            and partnerships.valid_from <= activities.held_on
+            and coalesce(partnerships.valid_to, activities.held_on) >= activities.held_on
     group by partnerships.half_year, partnerships.school_login
 )
 
@@ -24,7 +24,8 @@ select
         when partnerships.school_login is null
             then 'Нет соглашения с опорной школой, действующего на конец полугодия.'
         when partnerships.activities > 0
-            then 'Соглашение действует; совместных мероприятий с начала года: '
+            then
+                'Соглашение действует; совместных мероприятий с начала года: '
                 || cast(partnerships.activities as varchar(10)) || '.'
         else 'Соглашение действует, но с этой опорной школой не было ни одного мероприятия.'
     end as reason

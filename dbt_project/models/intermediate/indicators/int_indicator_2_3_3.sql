@@ -39,10 +39,13 @@ select
         when best.has_curator + best.has_roadmap + best.has_event = 3
             then 'Есть куратор, дорожная карта и мероприятие проекта с документом.'
         else
-            'В проекте адресной помощи нет:'
-            || case when best.has_curator = 0 then ' куратора;' else '' end
-            || case when best.has_roadmap = 0 then ' дорожной карты;' else '' end
-            || case when best.has_event = 0 then ' мероприятия с документом;' else '' end
+            'В проекте адресной помощи не хватает: '
+            || substring(
+                case when best.has_curator = 0 then ', куратора' else '' end
+                || case when best.has_roadmap = 0 then ', дорожной карты' else '' end
+                || case when best.has_event = 0 then ', мероприятия с документом' else '' end,
+                3
+            ) || '.'
     end as reason
 from {{ ref('int_indicator_base') }} as base
 left join best

@@ -4,8 +4,8 @@ select
     schools.indicator,
     count(case when schools.is_in_base then 1 end) as schools_in_base,
     count(case when schools.in_denominator then 1 end) as schools_in_denominator,
-    sum(schools.numerator) as numerator,
-    sum(schools.denominator) as denominator,
+    cast(sum(schools.numerator) as bigint) as numerator,
+    cast(sum(schools.denominator) as bigint) as denominator,
     count(case when schools.has_signed_act then 1 end) as signed_acts
 from {{ ref('int_indicator_schools') }} as schools
 inner join {{ ref('int_territory_ancestors') }} as ancestors

@@ -3,14 +3,18 @@ with successions as (
     select
         from_login,
         to_login,
-        {{ adapter.quote('on') }} as took_place_on,
+        {{ quoted_list(['on']) }} as took_place_on,
         coalesce(kind, 'merged') as kind
     from {{ ref('stg_school_successions') }}
     where not is_superseded
 ),
 
 step_0 as (
-    select half_years.half_year, half_years.ends_on, schools.school_login, schools.school_login as counted_login
+    select
+        half_years.half_year,
+        half_years.ends_on,
+        schools.school_login,
+        schools.school_login as counted_login
     from {{ ref('int_half_years') }} as half_years
     cross join {{ ref('int_schools') }} as schools
 ),

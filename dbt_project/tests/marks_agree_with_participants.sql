@@ -1,0 +1,4 @@
+{{ config(severity='warn') }}
+select *
+from {{ ref('int_cell_reconciliation') }}
+where not is_equal
