@@ -34,6 +34,7 @@ lint: $(INSTALLED_DEV) ## ruff, mypy, sqlfluff, stale generated files
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy --strict tools/install.py
 	$(BIN)/sqlfluff lint dbt_project/models
 	$(BIN)/python -m opora.contracts --check
 

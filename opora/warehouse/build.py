@@ -84,9 +84,6 @@ def build(
         home.build_file.with_name(home.build_file.name + ".wal").unlink(missing_ok=True)
 
     clock = _Clock()
-    import dbt.cli.main  # noqa: F401 - only to see what the import costs
-
-    clock.start("parse")
     result = invoke_dbt(
         home,
         project,
@@ -125,6 +122,8 @@ def _listener(clock: _Clock, on_event: OnEvent | None) -> Callable[[Any], None]:
 
     def listen(event: Any) -> None:
         match event.info.name:
+            case "MainReportVersion":
+                clock.start("parse")
             case "ConcurrencyLine":
                 clock.start("nodes")
             case "EndRunResult":

@@ -6,6 +6,7 @@ inside the function: that alone takes three seconds, which nobody should pay who
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -35,15 +36,15 @@ def invoke_dbt(
     on_event: Callable[[Any], None] | None = None,
 ) -> Any:
     """Run one dbt command; returns dbt's own result, with the DuckDB file closed."""
-    from dbt.cli.main import dbtRunner
-
     arguments = [
         *command,
         *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--target-path", str(target_folder(home)), "--log-path", str(log_folder(home))),
         *("--log-level", "none", "--log-level-file", "info", "--no-print", "--no-use-colors"),
     ]
-    with _environment(OPORA_HOME=str(home.root), **_ENVIRONMENT):
+    with _environment(OPORA_HOME=str(home.root), **_ENVIRONMENT), _no_cycle_collection():
+        from dbt.cli.main import dbtRunner
+
         try:
             return dbtRunner(callbacks=[on_event] if on_event else []).invoke(arguments)
         finally:
@@ -57,6 +58,21 @@ def _close_duckdb() -> None:
     if DuckDBConnectionManager._ENV is not None:
         DuckDBConnectionManager._ENV.close()
         DuckDBConnectionManager.close_all_connections()
+
+
+@contextmanager
+def _no_cycle_collection() -> Iterator[None]:
+    """Spare the search for cycles: dbt makes objects by the million and keeps them.
+
+    That saves a tenth of the time (1 s of 10 with 120 nodes) for 55 MB.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager

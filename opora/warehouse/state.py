@@ -38,7 +38,7 @@ class BuildState:
     @property
     def last_ledger_file(self) -> str | None:
         """The batch that the build has seen last."""
-        return max(self.ledger, default=None)
+        return max((name for name in self.ledger if not name.startswith("_")), default=None)
 
 
 def needs_build(home: Home, *, project: Path = PROJECT) -> bool:
