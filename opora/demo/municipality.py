@@ -49,9 +49,9 @@ def write_municipality(
         found = HalfYearFiles(half_year, half_year_files(world, half_year))
         inject(found)
         periods.append(found)
-    everything: list[Delivery | RawFile] = [
-        file for found in periods for file in (*found.deliveries, *found.raw)
-    ]
+    everything: list[Delivery | RawFile] = []
+    for found in periods:
+        everything += [*found.deliveries, *found.raw]
     for number, file in enumerate(everything, start=1):
         files.write(file, landing)
         if progress is not None:

@@ -26,9 +26,9 @@ _DIFFICULTY = {
     "ege_russian_11": -4.4, "ege_math_base_11": -3.2, "ege_math_profile_11": -2.7,
 }  # fmt: skip
 _HARDSHIP_WEIGHT, _STRENGTH_WEIGHT = 0.75, -0.8
-_SCHOOL_YEAR_NOISE, _CELL_NOISE, _PROCEDURE_YEAR_NOISE = 0.35, 0.22, 0.12
+_SCHOOL_YEAR_NOISE, _CELL_NOISE, _PROCEDURE_YEAR_NOISE = 0.38, 0.1, 0.06
 #: What support gains a listed school a year, in log-odds.
-_YEARLY_GAIN = 0.05
+_YEARLY_GAIN = 0.13
 
 _TOOK_PART = 0.93
 #: Results whose mark is lacking, in procedures where that happens.
@@ -145,8 +145,12 @@ def _rows(
 ) -> Iterator[Row]:
     top = 0.06 + 0.3 * (1 - fail) ** 4
     middle = 0.55 * (1 - fail - top)
-    shares = np.array([fail, 1 - fail - middle - top, middle, top]).clip(0)
-    marks = rng.choice([2, 3, 4, 5], size=participants, p=shares / shares.sum())
+    passed = np.array([1 - fail - middle - top, middle, top]).clip(0)
+    # Fewer draws than pupils: the same children sit both tests of a school, so that its failures
+    # scatter less than coins would.
+    failures = int(participants * fail + rng.random())
+    marks = rng.choice([3, 4, 5], size=participants, p=passed / passed.sum())
+    marks[rng.permutation(participants)[:failures]] = 2
     within = rng.random(participants)
     journal = rng.choice([-1, 0, 1], size=participants, p=[0.12, 0.63, 0.25])
     is_odd = rng.random(participants) < _ODD_SHARE

@@ -207,7 +207,7 @@ def is_ending(schools: list[School], school: School) -> bool:
 def _school(rng: np.random.Generator, number: int) -> School:
     is_rural = rng.random() < _RURAL_SHARE
     village = names.village(number)
-    pupils = int(np.clip(rng.lognormal(4.4 if is_rural else 6.1, 0.6), 20, 900))
+    pupils = int(np.clip(rng.lognormal(4.8 if is_rural else 6.1, 0.6), 20, 900))
     kind = _kind(rng, is_rural, pupils)
     title = {"gymnasium": "Гимназия", "lyceum": "Лицей", "basic": "Основная школа"}.get(
         kind, "Школа"
