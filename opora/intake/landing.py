@@ -16,7 +16,7 @@ from opora.home import HISTORY, Home
 HALF_YEAR = re.compile(r"^(19|20)\d\d-H[12]$")
 
 #: What editors and operating systems leave beside real files.
-_NOT_DELIVERIES = re.compile(r"^(~\$|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_NOT_DELIVERIES = re.compile(r"^(~\$|\.(?!\.)|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,21 @@ def _claim(home: Home, path: Path, datasets: frozenset[str]) -> LandedFile:
     )
 
 
+def leads_elsewhere(name: str) -> bool:
+    """Whether a name would lead to another folder if a program took it for a path."""
+    return re.search(r"(^|[\\/])\.\.([\\/]|$)", name) is not None
+
+
 def _problem(
     home: Home, path: Path, period: str, folders: list[str], datasets: frozenset[str]
 ) -> str | None:
     if not path.resolve().is_relative_to(home.landing.resolve()):
         return "ссылка ведёт за пределы папки landing. Положите сам файл, а не ссылку на него."
-    if re.search(r"(^|[\\/])\.\.([\\/]|$)", path.name):
-        return "в имени файла есть «..» как переход в другую папку. Переименуйте файл."
+    if any(leads_elsewhere(part) for part in path.relative_to(home.landing).parts):
+        return (
+            "в имени файла или папки есть «..», как будто переход в другую папку. Переименуйте её "
+            "или файл: буквы, цифры, дефис."
+        )
     if not HALF_YEAR.match(period) and period != HISTORY:
         shown = period or "landing"
         return (

@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from opora.contracts import Dataset
 from opora.intake.mapping import LayoutMapping, Locale, Target, Totals
 from opora.intake.refusal import Refusal
 from opora.intake.sheets import Sheet
+from opora.intake.typed import DOUBTFUL, PERSON_KEY, PERSON_KEY_BY_NAME
 
 _HEADER_WITHIN = 20
+
+#: Names of our own columns beside those of a raw table; a heading like them gets another name.
+_RESERVED = frozenset({"row_no", PERSON_KEY, PERSON_KEY_BY_NAME, DOUBTFUL})
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def _recognise(
             return complete[claimed]
         if complete:
             raise Refusal(_disagrees(claimed, [_fullest(complete)], datasets))
-        if _best_row(sheet, datasets[claimed])[1]:
+        if _is_attempt(sheet, datasets[claimed]):
             raise Refusal(_missing_headings([sheet], datasets[claimed]))
         return None
     return complete[_fullest(complete)] if complete else None
@@ -101,16 +105,47 @@ def _by_mapping(sheet: Sheet, mapping: LayoutMapping) -> Layout | None:
     wanted = {normal(heading) for heading in mapping.headings}
     for number, row in enumerate(sheet.rows[:_HEADER_WITHIN], start=1):
         if wanted <= {normal(cell) for cell in row}:
+            headings = _unique(row)
+            found = _Headings(sheet, number, headings)
+            totals = mapping.totals
             return Layout(
                 sheet,
                 number,
-                _unique(row),
-                mapping.targets,
+                headings,
+                tuple(
+                    replace(
+                        target,
+                        columns={
+                            column: found.named(heading)
+                            for column, heading in target.columns.items()
+                        },
+                    )
+                    for target in mapping.targets
+                ),
                 mapping.locale,
-                mapping.totals,
+                totals and replace(totals, column=found.named(totals.column)),
                 mapping.name,
             )
     return None
+
+
+class _Headings:
+    """The headings of a sheet, as a mapping file names them."""
+
+    def __init__(self, sheet: Sheet, row_number: int, headings: tuple[str, ...]) -> None:
+        self._where = _where(sheet, row_number)
+        self._found: dict[str, list[str]] = {}
+        for cell, heading in zip(sheet.rows[row_number - 1], headings, strict=True):
+            self._found.setdefault(normal(cell), []).append(heading)
+
+    def named(self, heading: str) -> str:
+        """The sheet's own spelling of a heading."""
+        found = self._found.get(normal(heading), [])
+        if not found:
+            raise Refusal(f"{self._where}: нет столбца «{heading}». Добавьте его.")
+        if len(found) > 1:
+            raise Refusal(_doubled(self._where, heading))
+        return found[0]
 
 
 def _by_contract(sheet: Sheet, dataset: Dataset) -> Layout | None:
@@ -123,10 +158,8 @@ def _by_contract(sheet: Sheet, dataset: Dataset) -> Layout | None:
     headings = _unique(row)
     doubled = [name for name, places in columns.items() if len(places) > 1]
     if doubled:
-        heading = row[columns[doubled[0]][1]]
-        raise Refusal(
-            f"строка {number}: заголовок «{heading}» встречается дважды. Оставьте один столбец."
-        )
+        first, second, *_ = (row[place] for place in columns[doubled[0]])
+        raise Refusal(_doubled(_where(sheet, number), str(first), str(second)))
     matched = {name: headings[places[0]] for name, places in columns.items()}
     return Layout(sheet, number, headings, (Target(dataset.name, matched),))
 
@@ -150,6 +183,12 @@ def _best_row(sheet: Sheet, dataset: Dataset) -> tuple[int, dict[str, list[int]]
     return best
 
 
+def _is_attempt(sheet: Sheet, dataset: Dataset) -> bool:
+    """Whether a sheet without all required headings is the table all the same, not a help page."""
+    required = {column.name for column in dataset.input_columns if column.heading_required}
+    return 2 * len(required & _best_row(sheet, dataset)[1].keys()) >= len(required)
+
+
 def _fullest(layouts: Mapping[str, Layout]) -> str:
     """The dataset that explains the most headings; a tie is refused."""
     counted = Counter({name: len(found.targets[0].columns) for name, found in layouts.items()})
@@ -164,7 +203,9 @@ def _fullest(layouts: Mapping[str, Layout]) -> str:
 
 
 def _missing_headings(sheets: Sequence[Sheet], dataset: Dataset) -> str:
-    columns: dict[str, list[int]] = max((_best_row(s, dataset)[1] for s in sheets), key=len)
+    found = [(sheet, *_best_row(sheet, dataset)) for sheet in sheets]
+    sheet, number, columns = max(found, key=lambda each: len(each[2]))
+    where = f"{_where(sheet, number)}: " if columns else ""
     missing = [
         column.heading
         for column in dataset.input_columns
@@ -172,9 +213,23 @@ def _missing_headings(sheets: Sequence[Sheet], dataset: Dataset) -> str:
     ]
     shown = ", ".join(f"«{heading}»" for heading in missing)
     return (
-        f"нет обязательных столбцов: {shown}. Набор «{dataset.title_ru}»: добавьте столбцы "
-        "с такими заголовками в первую строку таблицы."
+        f"{where}нет обязательных столбцов: {shown}. Набор «{dataset.title_ru}»: добавьте столбцы "
+        "с такими заголовками в строку заголовков."
     )
+
+
+def _where(sheet: Sheet, row_number: int) -> str:
+    return f"лист «{sheet.name}», строка {row_number}" if sheet.name else f"строка {row_number}"
+
+
+def _doubled(where: str, heading: str, other: str | None = None) -> str:
+    same = other is None or normal(other) == normal(heading)
+    what = (
+        f"заголовок «{heading}» встречается дважды"
+        if same
+        else (f"заголовки «{heading}» и «{other}» означают одно и то же")
+    )
+    return f"{where}: {what}. Оставьте один столбец."
 
 
 def _disagrees(claimed: str, feeds: list[str], datasets: Mapping[str, Dataset]) -> str:
@@ -186,8 +241,8 @@ def _disagrees(claimed: str, feeds: list[str], datasets: Mapping[str, Dataset]) 
 
 
 def _unique(row: Sequence[str | None]) -> tuple[str, ...]:
-    """Names for the columns of a table: its headings, numbered where blank or repeated."""
-    seen: set[str] = set()
+    """Names for the columns of a table: its headings, numbered where blank, repeated or ours."""
+    seen = set(_RESERVED)
     names = []
     for place, cell in enumerate(row, start=1):
         name = (cell or "").strip() or f"column {place}"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
+from opora.intake.landing import leads_elsewhere
 from opora.intake.refusal import Refusal
 from opora.intake.sniff import FileFormat
 
@@ -22,6 +23,7 @@ LARGE_BYTES = 8 << 20
 
 _HEAD_ROWS = 50
 _CELL_LIMIT = 32_767  # what Excel allows in one cell
+_LINE_LIMIT = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def _read_csv(path: Path, file_format: FileFormat) -> Sheet:
     rows: list[list[str | None]] = []
     csv.field_size_limit(_CELL_LIMIT * 4)
     with path.open(encoding=file_format.encoding, newline="") as stream:
-        reader = csv.reader(stream, delimiter=file_format.delimiter or ";")
+        reader = csv.reader(_lines(stream), delimiter=file_format.delimiter or ";")
         line = 0
         try:
             for row in reader:
@@ -74,13 +76,26 @@ def _read_csv(path: Path, file_format: FileFormat) -> Sheet:
     return Sheet(None, rows, is_head=is_large)
 
 
+def _lines(stream: TextIO) -> Iterator[str]:
+    """The lines of a text; one that would not fit into memory is not read to its end."""
+    number = 0
+    while line := stream.readline(_LINE_LIMIT):
+        number += 1
+        if len(line) == _LINE_LIMIT:
+            raise Refusal(
+                f"строка {number} длиннее миллиона знаков: это не строка таблицы. Выгрузите файл "
+                "заново, по одной записи в строке."
+            )
+        yield line
+
+
 def _read_xlsx(path: Path) -> Iterator[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         for name in workbook.sheet_names:
-            if re.search(r"(^|[\\/])\.\.([\\/]|$)", name):
+            if leads_elsewhere(name):
                 raise Refusal(
                     f"имя листа «{name}» содержит переход в другую папку («..»). Переименуйте лист."
                 )
@@ -110,9 +125,12 @@ def _parquet_head(path: Path) -> Sheet:
     from pyarrow import ArrowException
 
     try:
-        names: list[str | None] = list(pq.read_schema(path).names)
+        names: list[str] = pq.read_schema(path).names
     except (ArrowException, OSError):
         raise Refusal(
             "файл Parquet повреждён или передан не целиком. Выгрузите его заново."
         ) from None
-    return Sheet(None, [names], is_head=True)
+    doubled = [name for name, count in Counter(map(str.lower, names)).items() if count > 1]
+    if doubled:
+        raise Refusal(f"столбец «{doubled[0]}» встречается дважды. Оставьте один столбец.")
+    return Sheet(None, [list(names)], is_head=True)

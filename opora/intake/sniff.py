@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
+import mmap
 import zipfile
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -64,8 +66,7 @@ def _by_magic(path: Path, head: bytes) -> str:
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(_OLE):
-        # An encrypted .xlsx is an OLE container with a stream of this name.
-        if "EncryptedPackage".encode("utf-16-le") in head:
+        if _is_encrypted(path):
             raise Refusal(
                 "книга защищена паролем. Снимите пароль (Файл → Сведения → Защита книги) "
                 "и отправьте снова."
@@ -84,6 +85,15 @@ def _by_magic(path: Path, head: bytes) -> str:
             return "xlsx"
         raise Refusal("это архив, но не книга Excel. Отправьте сам файл, без архива.")
     return "csv"
+
+
+def _is_encrypted(path: Path) -> bool:
+    """An encrypted .xlsx is an OLE container with a stream of this name, anywhere in the file."""
+    with (
+        path.open("rb") as stream,
+        mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
+    ):
+        return content.find("EncryptedPackage".encode("utf-16-le")) >= 0
 
 
 def _decode(head: bytes) -> tuple[str, str]:
@@ -126,15 +136,18 @@ def _looks_russian(text: str) -> bool:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that splits the first lines into the most equal columns."""
-    lines = text.splitlines()[:30]
+    """The delimiter that splits the first lines into the most columns of equal number.
+
+    Commas inside of texts and numbers split some lines, too, but each into another number.
+    """
+    head = "\n".join(text.splitlines()[:30])
     best, best_score = ";", 0
     for delimiter in _DELIMITERS:
-        widths = [
-            len(row) for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter)
-        ]
-        widths = [width for width in widths if width > 1]
-        score = max(widths, default=0) * len(widths)
+        try:
+            widths = Counter(len(row) for row in csv.reader(io.StringIO(head), delimiter=delimiter))
+        except csv.Error:
+            continue  # what is wrong with such a line, the reader of the file says
+        score = max((width * lines for width, lines in widths.items() if width > 1), default=0)
         if score > best_score:
             best, best_score = delimiter, score
     return best

@@ -1,6 +1,7 @@
 """Declared totals: what a file's total rows say, held against what its rows add up to.
 
-Belongs here: reading `totals_<dataset>` of a workbench. Not here: recognising a total row (`typed`).
+Belongs here: reading `totals_<dataset>` of a workbench. Not here: recognising a total row
+(`typed`).
 """
 
 from __future__ import annotations

@@ -149,7 +149,8 @@ class Batch:
         for feed in self.feeds[dataset.name]:
             if feed.target.register is not None:
                 counted = self._references.register_schools(dataset, feed.delivery, feed.target)
-                self.registered[feed.delivery.delivery_id] = counted
+                earlier = self.registered.get(feed.delivery.delivery_id, 0)
+                self.registered[feed.delivery.delivery_id] = earlier + counted
         self.totals[dataset.name] = declared_totals(self.bench.connection, dataset)
         checked = check(self.bench, validator, dataset, self.totals[dataset.name])
         for half_year, reasons in checked.blocked.items():

@@ -93,7 +93,9 @@ class References:
         if self._has_table(f"rejected_{dataset}"):
             known += (
                 f" UNION ALL SELECT {columns} FROM incoming_{dataset} AS rows "
-                f"ANTI JOIN rejected_{dataset} AS rejected USING (delivery_id, row_no)"
+                f"ANTI JOIN rejected_{dataset} AS rejected "
+                "ON rows.delivery_id = rejected.delivery_id AND rows.row_no = rejected.row_no "
+                "AND rows.sheet IS NOT DISTINCT FROM rejected.sheet"
             )
         return known
 

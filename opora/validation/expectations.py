@@ -47,7 +47,13 @@ class _Known(ColumnMapMetricProvider):
     condition_value_keys = ("reference_table", "reference_column")
 
     @column_condition_partial(engine=SqlAlchemyExecutionEngine)
-    def _sqlalchemy(cls, column: Any, reference_table: str, reference_column: str, **_: Any) -> Any:
+    def _sqlalchemy(
+        cls,  # noqa: N805
+        column: Any,
+        reference_table: str,
+        reference_column: str,
+        **_: Any,
+    ) -> Any:
         known = sa.table(f"known_{reference_table}", sa.column(reference_column))
         return column.in_(sa.select(known.c[reference_column]))
 
