@@ -58,7 +58,10 @@ def _read_csv(path: Path, file_format: FileFormat) -> Sheet:
         try:
             for row in reader:
                 # One list per line of the file, so that row numbers are those of an editor.
-                rows.extend([] for _ in range(reader.line_num - line - 1))
+                gap = reader.line_num - line - 1
+                rows.extend([] for _ in range(gap))
+                # A cell of several lines this early: DuckDB would count the header's row otherwise.
+                is_large = is_large and gap == 0
                 line = reader.line_num
                 rows.append([cell or None for cell in row])
                 if is_large and len(rows) >= _HEAD_ROWS:

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -37,6 +39,8 @@ from opora.intake.typed import (
     literal,
     name,
 )
+
+_Read = TypeVar("_Read")
 
 MEMORY_LIMIT = "3GB"
 _PARALLEL_READS = 2
@@ -79,9 +83,9 @@ class Workbench:
             }
             for index, part in enumerate(parts):
                 if index not in large:
-                    answers[index] = _answer(lambda part=part: self._read(dataset, part, keys))
+                    answers[index] = _answer(part, partial(self._read, dataset, part, keys))
             for index, future in futures.items():
-                answers[index] = _answer(future.result)
+                answers[index] = _answer(parts[index], future.result)
         self._view(dataset)
         return [answers[index] for index in range(len(parts))]
 
@@ -110,15 +114,19 @@ class Workbench:
         folder = self.folder / dataset.name
         folder.mkdir(exist_ok=True)
         target = folder / f"{part.place.delivery_id}-{len(list(folder.iterdir()))}.parquet"
-        sql = part.select.sql(f"({_scan(part)})", part.place)
         with self.connection.cursor() as cursor:
-            try:
+
+            def copy(scan: str) -> None:
+                sql = part.select.sql(f"({scan})", part.place)
                 cursor.execute(
                     f"COPY ({sql}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
                 )
-            except duckdb.InvalidInputException as error:
+
+            try:
+                _scanned(part, copy)
+            except duckdb.Error:
                 target.unlink(missing_ok=True)
-                raise Refusal(_of_reader(str(error))) from None
+                raise
 
     def _create(self, dataset: Dataset) -> None:
         columns = ", ".join(
@@ -144,8 +152,10 @@ class Workbench:
 
 @contextmanager
 def workbench(home: Home) -> Iterator[Workbench]:
-    """A workbench that is gone when the batch is done, whatever happened."""
+    """A workbench that is gone when the batch is done, whatever happened; one at a time."""
     home.private.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left_by_a_killed_run in home.private.glob("work-*"):
+        shutil.rmtree(left_by_a_killed_run, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix="work-", dir=home.private))
     bench = Workbench(folder)
     try:
@@ -155,11 +165,21 @@ def workbench(home: Home) -> Iterator[Workbench]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _answer(work: object) -> str:
+def _answer(part: Part, read: Callable[[], None]) -> str:
+    """Read a part; why it was refused, if it was. Errors that are not the file's fault go on."""
     try:
-        work()  # type: ignore[operator]
+        read()
     except Refusal as refusal:
         return str(refusal)
+    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
+        return _of_reader(part, str(error))
+    except duckdb.BinderException as error:
+        if part.layout.mapping is None:
+            raise
+        return (
+            f"описание «{part.layout.mapping}» не подходит к столбцам файла. Сообщите тому, кто "
+            f"ведёт описание: {str(error).splitlines()[0]}"
+        )
     return ""
 
 
@@ -168,8 +188,21 @@ def _is_large(part: Part, dataset: Dataset) -> bool:
     return part.layout.sheet.is_head and dataset.person is None
 
 
-def _scan(part: Part) -> str:
-    """The raw table of a file that DuckDB reads itself."""
+def _scanned(part: Part, read: Callable[[str], _Read]) -> _Read:
+    """What `read` makes of the raw table; read in one piece where cells go over several lines."""
+    try:
+        return read(_scan(part))
+    except duckdb.InvalidInputException as error:
+        if "quoted new lines" not in str(error):
+            raise
+        return read(_scan(part, parallel=False))
+
+
+def _scan(part: Part, *, parallel: bool = True) -> str:
+    """The raw table of a file that DuckDB reads itself.
+
+    In a CSV `row_no` counts the rows: a blank line or a line break inside a cell is not counted.
+    """
     path = literal(str(part.path))
     first = part.layout.header_row
     if part.format.format == "parquet":
@@ -183,7 +216,7 @@ def _scan(part: Part) -> str:
         f"SELECT row_number() OVER () + {first} AS row_no, * FROM read_csv({path}, "
         f"auto_detect = false, columns = {{{columns}}}, delim = {literal(part.format.delimiter)}, "
         f"quote = '\"', escape = '\"', header = false, skip = {first}, null_padding = true, "
-        "parallel = true)"
+        f"parallel = {parallel})"
     )
 
 
@@ -192,7 +225,8 @@ def _rows(part: Part, connection: duckdb.DuckDBPyConnection) -> list[list[str | 
     layout = part.layout
     width = len(layout.headings)
     if layout.sheet.is_head:
-        return [list(row) for row in connection.execute(_scan(part)).fetchall()]
+        found = _scanned(part, lambda scan: connection.execute(scan).fetchall())
+        return [list(row) for row in found]
     rows = []
     for number, row in enumerate(layout.sheet.rows[layout.header_row :], layout.header_row + 1):
         if any(cell and cell.strip() for cell in row[width:]):
@@ -234,11 +268,14 @@ def _table(
     return pa.table(columns)
 
 
-def _of_reader(error: str) -> str:
-    """What DuckDB's CSV reader said, as an answer to the sender."""
+def _of_reader(part: Part, error: str) -> str:
+    """What DuckDB's reader said, as an answer to the sender."""
+    if part.format.format == "parquet":
+        return "файл Parquet повреждён или передан не целиком. Выгрузите его заново."
     line = next((text for text in error.splitlines() if text.startswith("CSV Error on Line")), "")
     where = f"строка {line.split(':')[-1].strip()}" if line else "файл"
     return (
         f"{where} не читается как строка таблицы: число ячеек не совпадает с числом "
-        "заголовков, кавычки не закрыты или кодировка меняется. Исправьте и отправьте снова."
+        "заголовков, кавычки не закрыты, кодировка или концы строк меняются. Исправьте и "
+        "отправьте снова."
     )
