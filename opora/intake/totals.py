@@ -15,8 +15,15 @@ import duckdb
 from opora.contracts import Dataset
 from opora.intake.typed import name
 
+#: The last part of the id of the finding that a total differs.
+DECLARED_TOTAL = "declared_total"
+
 _TOLERANCE = 0.005
 _WORDS = ("итого", "всего", "total", "all ")
+#: Shares, marks and coordinates have bounds like these; a total row holds their average, if any.
+_NOT_ADDED_UP_TO = 180
+#: How far per cents may be from 100.
+_ROUNDING = 1
 
 
 @dataclass(frozen=True)
@@ -35,12 +42,16 @@ class DeclaredTotal:
     keys: dict[str, Any] = field(default_factory=dict)
     declared: dict[str, float] = field(default_factory=dict)
     counted: dict[str, float] = field(default_factory=dict)
+    #: Columns that hold per cents of the row's own total; they don't add up over rows.
+    per_cents: frozenset[str] = frozenset()
 
     def differences(self) -> Iterator[tuple[str, float, float]]:
         """Columns whose declared total is not the counted one: column, declared, counted."""
         if self.state != "measured":
             return
         for column, declared in self.declared.items():
+            if column in self.per_cents:
+                continue
             counted = self.counted.get(column, 0.0)
             if abs(declared - counted) > _TOLERANCE:
                 yield column, declared, counted
@@ -52,7 +63,14 @@ def declared_totals(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> 
     measures = [
         column.name
         for column in dataset.stored_columns
-        if column.type in ("integer", "number") and column.name not in dataset.key
+        if column.type in ("integer", "number")
+        and column.name not in dataset.key
+        and (column.maximum is None or column.maximum > _NOT_ADDED_UP_TO)
+    ]
+    shared = [
+        column.name
+        for column in dataset.columns
+        if column.type == "number" and any(each.vocabulary == "unit" for each in dataset.columns)
     ]
     has_state = any(column.vocabulary == "state" for column in dataset.columns)
     listed = ", ".join(
@@ -65,14 +83,22 @@ def declared_totals(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> 
     names = [description[0] for description in cursor.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     sums = _Sums(connection, dataset, measures, has_state)
-    return [_total(row, [key.name for key in keys], measures, sums) for row in rows]
+    return [_total(row, [key.name for key in keys], measures, sums, shared) for row in rows]
 
 
 def _total(
-    row: dict[str, Any], key_columns: list[str], measures: list[str], sums: _Sums
+    row: dict[str, Any],
+    key_columns: list[str],
+    measures: list[str],
+    sums: _Sums,
+    shared: list[str],
 ) -> DeclaredTotal:
     keys = {key: row[key] for key in key_columns if row[key] is not None and not _is_word(row[key])}
     counted, is_whole = sums.of(row["delivery_id"], row["sheet"], keys)
+    declared = {name: float(row[name]) for name in measures if row[name] is not None}
+    parts = [declared[column] for column in shared if column in declared]
+    whole = sum(value for column, value in declared.items() if column not in shared)
+    is_shares = parts and abs(sum(parts) - 100) <= _ROUNDING and abs(sum(parts) - whole) > _ROUNDING
     is_hidden = row.get("state") == "suppressed" or not is_whole
     return DeclaredTotal(
         delivery_id=row["delivery_id"],
@@ -80,8 +106,9 @@ def _total(
         row_no=row["row_no"],
         state="suppressed" if is_hidden else "measured",
         keys=keys,
-        declared={name: float(row[name]) for name in measures if row[name] is not None},
+        declared=declared,
         counted=counted,
+        per_cents=frozenset(shared if is_shares else ()),
     )
 
 

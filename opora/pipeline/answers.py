@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from opora.contracts import Dataset
+from opora.intake.totals import DECLARED_TOTAL
 from opora.lake.ledger import LedgerRow, Status
 from opora.pipeline.batch import Batch, Feed
 from opora.pipeline.open_deliveries import Delivery
 
 _EMPTY = "в файле есть заголовки, но нет ни одной строки данных. Заполните таблицу."
-_DUPLICATE = "такой же файл уже принят, второй раз он не учитывается."
+_DUPLICATE = "такой же файл уже сдан, второй раз он не учитывается."
 
 
 class Answers:
@@ -77,7 +78,10 @@ class Answers:
         if quarantined:
             status = "rejected" if quarantined == received else "partly_accepted"
             message = f"Отклонено строк: {quarantined} из {received}. "
-            message += self._main_reason(delivery, dataset)
+            message += self._first_finding(delivery, dataset, "severity = 'critical'")
+        elif self._has_differing_totals(delivery, dataset):
+            message = "Все строки приняты, но итог не сходится. "
+            message += self._first_finding(delivery, dataset, f"rule_id LIKE '%.{DECLARED_TOTAL}'")
         return self._row(
             delivery,
             status,
@@ -100,15 +104,24 @@ class Answers:
         ).fetchall()
         return {delivery: (received, quarantined) for delivery, received, quarantined in rows}
 
-    def _main_reason(self, delivery: Delivery, dataset: Dataset) -> str:
-        """The sentence of the rule that rejected most rows, with the first of them."""
+    def _first_finding(self, delivery: Delivery, dataset: Dataset, which: str) -> str:
+        """The sentence of the rule that was broken most often, with the first of its places."""
         row = self._batch.bench.connection.execute(
-            "SELECT min(row_no), arg_min(message, row_no) FROM findings "
-            "WHERE delivery_id = ? AND dataset = ? AND severity = 'critical' "
+            "SELECT arg_min(sheet, row_no), min(row_no), arg_min(message, row_no) FROM findings "
+            f"WHERE delivery_id = ? AND dataset = ? AND {which} "
             "GROUP BY rule_id ORDER BY count(*) DESC, rule_id LIMIT 1",
             [delivery.delivery_id, dataset.name],
         ).fetchone()
-        return f"Строка {row[0]}: {row[1]}" if row else ""
+        if row is None:
+            return ""
+        sheet, row_no, message = row
+        return (f"Лист «{sheet}», строка" if sheet else "Строка") + f" {row_no}: {message}"
+
+    def _has_differing_totals(self, delivery: Delivery, dataset: Dataset) -> bool:
+        return any(
+            total.delivery_id == delivery.delivery_id and any(total.differences())
+            for total in self._batch.totals.get(dataset.name, ())
+        )
 
     def _declared(self, delivery: Delivery, dataset: Dataset) -> list[dict[str, Any]]:
         return [

@@ -6,16 +6,13 @@ second copy of a rule. Not here: evaluating rules (`gx`) or keeping rows (`opora
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from opora.contracts import Dataset
-from opora.intake.totals import DeclaredTotal
+from opora.contracts import Dataset, Rule
+from opora.intake.totals import DECLARED_TOTAL, DeclaredTotal
 from opora.intake.typed import literal, name
 from opora.intake.workbench import Workbench
 from opora.validation.gx import RuleResult, Validator
-
-DECLARED_TOTAL = "declared_total"
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def _find_rows(bench: Workbench, dataset: Dataset, result: RuleResult) -> None:
     else:
         value = unreadable
     # A cell that can't be read is one mistake, not also a missing value.
-    only = f"WHERE {unreadable} IS NULL" if rule.kind == "required" and not is_personal else ""
+    only = f"WHERE {unreadable} IS NULL" if _is_told_already(dataset, rule) else ""
     message = f"replace({literal(rule.message_ru)}, '{{value}}', coalesce({value}, ''))"
     bench.connection.execute(
         f"INSERT INTO findings SELECT rows.delivery_id, {literal(dataset.name)}, rows.sheet, "
@@ -90,8 +87,15 @@ def _find_rows(bench: Workbench, dataset: Dataset, result: RuleResult) -> None:
         )
 
 
+def _is_told_already(dataset: Dataset, rule: Rule) -> bool:
+    """Whether an unreadable cell, which then has no value, is rejected by a rule of its own."""
+    return rule.kind == "required" and any(
+        other.kind == "readable" and other.severity == "critical" and other.column == rule.column
+        for other in dataset.rules
+    )
+
+
 def _find_totals(bench: Workbench, dataset: Dataset, totals: list[DeclaredTotal]) -> None:
-    headings: Callable[[str], str] = lambda column: dataset.column(column).heading  # noqa: E731
     rows = [
         (
             total.delivery_id,
@@ -101,9 +105,10 @@ def _find_totals(bench: Workbench, dataset: Dataset, totals: list[DeclaredTotal]
             column,
             f"{dataset.name}.{DECLARED_TOTAL}",
             "warning",
-            f"{declared:g}",
-            f"В итоговой строке в графе «{headings(column)}» стоит {declared:g}, а по строкам "
-            f"файла получается {counted:g}. Проверьте, все ли строки на месте.",
+            _plain(declared),
+            f"В итоговой строке в графе «{dataset.column(column).heading}» стоит "
+            f"{_plain(declared)}, а по строкам файла получается {_plain(counted)}. Проверьте, все "
+            "ли строки на месте.",
         )
         for total in totals
         for column, declared, counted in total.differences()
@@ -112,6 +117,11 @@ def _find_totals(bench: Workbench, dataset: Dataset, totals: list[DeclaredTotal]
         bench.connection.executemany(
             "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
         )
+
+
+def _plain(number: float) -> str:
+    """A number as a person writes it, all digits."""
+    return str(int(number)) if number.is_integer() else f"{number:.2f}".replace(".", ",")
 
 
 def _is_stored(dataset: Dataset, column: str | None) -> bool:
