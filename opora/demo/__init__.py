@@ -7,5 +7,15 @@ It imports contracts and rules only: what it writes is read by the pipeline like
 from opora.demo.answers import Defect, DeliveryAnswer, KnownAnswers
 from opora.demo.calendar import HALF_YEARS
 from opora.demo.municipality import write_municipality
+from opora.demo.scale import KnownTotals, write_country, write_region
 
-__all__ = ["HALF_YEARS", "Defect", "DeliveryAnswer", "KnownAnswers", "write_municipality"]
+__all__ = [
+    "HALF_YEARS",
+    "Defect",
+    "DeliveryAnswer",
+    "KnownAnswers",
+    "KnownTotals",
+    "write_country",
+    "write_municipality",
+    "write_region",
+]
