@@ -1,0 +1,131 @@
+"""Stations 3 to 6: rules, staging, intermediate, marts. All dbt models, built in one go.
+
+Belongs here: turning a build into materialisations and checks. The build is
+`opora.warehouse.build`, in this process: dbt as a process of its own takes five seconds more, and
+would not leave the record by which the command line knows that nothing has to be built.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+from dagster_dbt import dbt_assets
+
+from opora.home import Home
+from opora.warehouse import BuildError, build, needs_build
+from opora.warehouse.invocation import target_folder
+from orchestration.dbt_graph import Translator
+from orchestration.indicators import plan_and_fact
+from orchestration.resources import Installation
+from orchestration.stations import WRITER_POOL
+
+_ROWS = "SELECT schema_name, table_name, estimated_size FROM duckdb_tables()"
+_UNIQUE_ID = "dagster_dbt/unique_id"
+_PICTURES = {dg.AssetKey(["marts", "indicator_values"]): plan_and_fact}
+
+
+def warehouse_assets(manifest_file: Path) -> dg.AssetsDefinition:
+    """Every model and seed an asset, every test a check."""
+    manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+
+    @dbt_assets(
+        manifest=manifest,
+        dagster_dbt_translator=Translator(),
+        name="build_warehouse",
+        pool=WRITER_POOL,
+    )
+    def build_warehouse(
+        context: dg.AssetExecutionContext, installation: Installation
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        with installation.writing(context.log) as home:
+            results = target_folder(home) / "run_results.json"
+            failure = None
+            if needs_build(home) or not results.exists():
+                results.unlink(missing_ok=True)
+                failure = _build(context, home)
+            shown = _Build(context.assets_def, home, results)
+            for event in shown.events():
+                if event.asset_key in context.selected_asset_keys:
+                    yield event
+        if failure is not None:
+            raise dg.Failure(str(failure), allow_retries=False) from failure
+
+    return build_warehouse
+
+
+def _build(context: dg.AssetExecutionContext, home: Home) -> BuildError | None:
+    try:
+        done = build(home)
+    except BuildError as error:
+        return error
+    spent = ", ".join(f"{phase} {seconds:.1f} s" for phase, seconds in done.seconds.items())
+    context.log.info(f"{len(done.nodes)} models, seeds and tests: {spent}")
+    for warning in done.warnings:
+        context.log.warning(warning)
+    return None
+
+
+class _Build:
+    """The last build as Dagster events; only what dbt has really done."""
+
+    def __init__(self, assets: dg.AssetsDefinition, home: Home, results: Path) -> None:
+        self._assets = {
+            spec.metadata[_UNIQUE_ID]: spec.key
+            for spec in assets.specs
+            if _UNIQUE_ID in spec.metadata
+        }
+        self._checks = {spec.name: spec for spec in assets.check_specs}
+        self._home = home
+        self._results = (
+            json.loads(results.read_text(encoding="utf-8"))["results"] if results.exists() else []
+        )
+
+    def events(self) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        rows = self._rows()
+        for result in self._results:
+            key = self._assets.get(result["unique_id"])
+            if key is not None and result["status"] == "success":
+                yield self._materialised(key, result, rows)
+        for result in self._results:
+            # test.<project>.<name>, and a hash where the test is a generic one
+            check = self._checks.get(result["unique_id"].split(".")[2])
+            if check is not None and result["status"] != "skipped":
+                yield _checked(check, result)
+
+    def _rows(self) -> dict[dg.AssetKey, int]:
+        if not self._home.build_file.exists():
+            return {}
+        with duckdb.connect(self._home.build_file, read_only=True) as connection:
+            found = connection.execute(_ROWS).fetchall()
+        return {dg.AssetKey([schema, table]): rows for schema, table, rows in found}
+
+    def _materialised(
+        self, key: dg.AssetKey, result: Mapping[str, Any], rows: Mapping[dg.AssetKey, int]
+    ) -> dg.MaterializeResult[Any]:
+        metadata: dict[str, Any] = {"seconds": round(result["execution_time"], 2)}
+        if key in rows:
+            metadata["dagster/row_count"] = rows[key]
+        if key in _PICTURES:
+            metadata |= _PICTURES[key](self._home)
+        return dg.MaterializeResult(asset_key=key, metadata=metadata)
+
+
+def _checked(spec: dg.AssetCheckSpec, result: Mapping[str, Any]) -> dg.AssetCheckResult:
+    failures = result["failures"] or 0
+    is_warning = result["status"] == "warn"
+    return dg.AssetCheckResult(
+        asset_key=spec.asset_key,
+        check_name=spec.name,
+        passed=result["status"] == "pass",
+        severity=dg.AssetCheckSeverity.WARN if is_warning else dg.AssetCheckSeverity.ERROR,
+        description=f"{failures} failing rows" if failures else result["status"],
+        metadata={"failing_rows": failures, "message": result["message"] or ""},
+    )
+
+
+def mart_keys(assets: dg.AssetsDefinition) -> list[dg.AssetKey]:
+    """The keys of the marts, which are what is published."""
+    return sorted(key for key in assets.keys if key.path[0] == "marts")

@@ -1,0 +1,58 @@
+"""dbt's models and tests as Dagster sees them: keys, groups, descriptions.
+
+Belongs here: translation. Running dbt is `opora.warehouse`; showing a run is `assets.warehouse`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtProject
+
+from orchestration.stations import BY_DBT_FOLDER, RULES
+
+
+class Translator(DagsterDbtTranslator):
+    """Stations for groups; words for people; a check for every test."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """The station of the folder that the model lies in; seeds are rules."""
+        if dbt_resource_props["resource_type"] == "seed":
+            return RULES
+        return BY_DBT_FOLDER[dbt_resource_props["fqn"][1]]
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """The model's own words; its SQL follows, for who wants to check them."""
+        words = dbt_resource_props.get("description", "")
+        russian = dbt_resource_props.get("config", {}).get("meta", {}).get("description_ru", "")
+        sql = dbt_resource_props.get("raw_code", "").strip()
+        shown = f"```sql\n{sql}\n```" if sql else ""
+        return "\n\n".join(part for part in (russian and f"**{russian}**", words, shown) if part)
+
+    def get_asset_check_spec(
+        self,
+        asset_spec: dg.AssetSpec,
+        manifest: Mapping[str, Any],
+        unique_id: str,
+        project: DbtProject | None,
+    ) -> dg.AssetCheckSpec | None:
+        """A test's check; a test over several models belongs to the first one that it names."""
+        test = self.get_resource_props(manifest, unique_id)
+        owner = test.get("attached_node") or test["depends_on"]["nodes"][0]
+        if self.get_asset_spec(manifest, owner, project).key != asset_spec.key:
+            return None
+        return dg.AssetCheckSpec(
+            test["name"],
+            asset=asset_spec.key,
+            description=test.get("description") or _what_holds(test),
+            blocking=test["config"]["severity"].lower() == "error",
+        )
+
+
+def _what_holds(test: Mapping[str, Any]) -> str:
+    generic = test.get("test_metadata") or {}
+    settings = {k: v for k, v in generic.get("kwargs", {}).items() if k != "model"}
+    named = "; ".join(f"{key}: {value}" for key, value in settings.items())
+    return f"{generic.get('name', test['name'])} ({named})" if named else str(test["name"])

@@ -1,0 +1,51 @@
+"""Everything that Dagster is told, put together in one place.
+
+Belongs here: assembling. `definitions_of` serves any installation (tests make their own), `defs` is
+the one that `workspace.yaml` loads.
+"""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from opora.contracts import load_contracts
+from opora.home import Home
+from opora.warehouse import ensure_manifest
+from orchestration.assets.lake import half_year_assets, history_asset
+from orchestration.assets.landing import landing_assets
+from orchestration.assets.published import published_asset
+from orchestration.assets.warehouse import mart_keys, warehouse_assets
+from orchestration.jobs import half_year_job, history_job
+from orchestration.partitions import half_year_partitions
+from orchestration.resources import Installation
+from orchestration.schedules import due_schedule
+from orchestration.sensors import landing_sensor
+
+
+def definitions_of(home: Home) -> dg.Definitions:
+    """The definitions for one installation."""
+    datasets = load_contracts()
+    partitions = half_year_partitions(home)
+    lake = half_year_assets(datasets, partitions)
+    warehouse = warehouse_assets(ensure_manifest(home))
+    half_year, history = half_year_job(), history_job(lake)
+    return dg.Definitions(
+        assets=[
+            *landing_assets(partitions),
+            history_asset(datasets),
+            lake,
+            warehouse,
+            published_asset(mart_keys(warehouse)),
+        ],
+        jobs=[half_year, history],
+        schedules=[due_schedule(home, half_year)],
+        sensors=[
+            landing_sensor(half_year, history, partitions.get_partition_keys(), frozenset(datasets))
+        ],
+        resources={"installation": Installation(root=str(home.root))},
+        # A process per step would import Great Expectations and dbt once more each.
+        executor=dg.in_process_executor,
+    )
+
+
+defs = definitions_of(Home.from_environment())

@@ -1,0 +1,35 @@
+"""Dagster's own home: private/dagster in OPORA_HOME.
+
+Belongs here: making it, with settings that suit one installation. A department may change the file;
+it is written only where there is none.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from opora.home import Home
+
+_SETTINGS = """\
+# Written by Opora where there was none; yours to change.
+# Runs, events and logs are kept beside this file.
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+concurrency:
+  pools:
+    # One writer at a time, from the landing zone to publication; others wait in the queue.
+    default_limit: 1
+    granularity: run
+"""
+
+
+def ensure_dagster_home(home: Home) -> Path:
+    """The folder for DAGSTER_HOME, with settings."""
+    folder = home.private / "dagster"
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = folder / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(_SETTINGS, encoding="utf-8")
+    return folder

@@ -1,0 +1,32 @@
+"""What steps are given: the folders of the installation.
+
+Belongs here: Dagster resources. The folders themselves are described in `opora.home`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+
+from opora.home import Home
+from opora.lock import writer_lock
+
+
+class Installation(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """One installation of Opora: everything it writes lies below `root` (OPORA_HOME)."""
+
+    root: str
+
+    @property
+    def home(self) -> Home:
+        """Its folders."""
+        return Home(Path(self.root))
+
+    @contextmanager
+    def writing(self, log: dg.DagsterLogManager) -> Iterator[Home]:
+        """Its folders, while nobody else writes; waits for another run or the command line."""
+        with writer_lock(self.home, wait=True, on_wait=log.info):
+            yield self.home

@@ -1,0 +1,48 @@
+"""When half-years are run without anybody asking: on the days when their reports are due.
+
+Belongs here: days and time zone. The days come from the calendar (20 January and 20 July, unless a
+department has its own).
+"""
+
+import os
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from opora.home import Home
+from orchestration.partitions import calendar
+
+if TYPE_CHECKING:
+    from orchestration.jobs import AssetJob
+
+#: Early, so that the figures are there when the office opens.
+_HOUR = 6
+
+#: Where the office is; `OPORA_TIMEZONE` overrides it.
+_TIMEZONE = "Europe/Moscow"
+
+
+def due_schedule(home: Home, half_year: "AssetJob") -> dg.ScheduleDefinition:
+    """Runs a half-year on the day when its report is due."""
+    due = {row["report_due_on"]: str(row["half_year"]) for row in calendar(home)}
+    days = sorted({(day.month, day.day) for day in due})
+
+    @dg.schedule(
+        name="half_year_is_due",
+        cron_schedule=[f"0 {_HOUR} {day} {month} *" for month, day in days],
+        execution_timezone=os.environ.get("OPORA_TIMEZONE", _TIMEZONE),
+        job=half_year,
+        description="Runs the half-year that has just ended, on the day when its report is due.",
+    )
+    def half_year_is_due(
+        context: dg.ScheduleEvaluationContext,
+    ) -> dg.RunRequest | dg.SkipReason:
+        day = context.scheduled_execution_time.date()
+        if day not in due:
+            return dg.SkipReason(
+                f"The calendar has no half-year whose report is due on {day}; add it to "
+                "rules/half_years.csv in OPORA_HOME."
+            )
+        return dg.RunRequest(run_key=due[day], partition_key=due[day])
+
+    return half_year_is_due

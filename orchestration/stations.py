@@ -1,0 +1,26 @@
+"""The stations of the data, in order, as Dagster shows them.
+
+Belongs here: names that several files share, so that the graph reads from 1 to 7.
+"""
+
+from __future__ import annotations
+
+LANDING = "1_landing"
+LAKE = "2_lake"
+RULES = "3_rules"
+STAGING = "4_staging"
+INTERMEDIATE = "5_intermediate"
+MARTS = "6_marts"
+PUBLISHED = "7_published"
+
+#: The folder of a dbt model -> its station.
+BY_DBT_FOLDER = {
+    "rules": RULES,
+    "staging": STAGING,
+    "intermediate": INTERMEDIATE,
+    "marts": MARTS,
+}
+
+#: One slot for everything that writes; the lock in OPORA_HOME guards the same thing against the
+#: command line.
+WRITER_POOL = "opora_writer"
