@@ -27,7 +27,8 @@ select
         else ''
     end as flags,
     coalesce(windows.is_used, false) as is_used,
-    cells.source
+    cells.source,
+    cells.delivery_id
 from {{ ref('int_assessment_cells') }} as cells
 left join {{ ref('int_schools') }} as schools on cells.school_login = schools.school_login
 left join {{ ref('rule_procedures') }} as procedures on cells.procedure = procedures.procedure
