@@ -20,7 +20,7 @@ from opora.home import Home
 
 Status = Literal["accepted", "partly_accepted", "rejected", "refused", "blocked", "duplicate"]
 
-#: A delivery with one of these is taken again once contracts, mappings or vocabularies change.
+#: A delivery with one of these was turned away; what it takes to try it again, intake decides.
 RETRIED = frozenset({"rejected", "refused", "blocked"})
 
 _TYPES: dict[str, pa.DataType] = {

@@ -78,25 +78,18 @@ def _write_empty(
 class BatchWriter:
     """Writes one batch's rows from the workbench into the lake."""
 
-    def __init__(
-        self, home: Home, bench: Workbench, batch_id: str, left_out: Collection[int]
-    ) -> None:
-        """`left_out`: deliveries of blocked half-years, of which nothing is kept."""
+    def __init__(self, home: Home, bench: Workbench, batch_id: str) -> None:
+        """`bench`: checked, and without anything that must not be kept."""
         self._home = home
         self._connection = bench.connection
         self._bench = bench
         self._batch = batch_id
-        self._left_out = frozenset(left_out)
-        ids = ", ".join(map(str, sorted(left_out))) or "NULL"
-        self._kept = f"coalesce(rows.delivery_id NOT IN ({ids}), true)"
 
     def write(self, datasets: Iterable[Dataset]) -> None:
         """Keep the accepted and quarantined rows of the datasets, and what was found in them."""
         for dataset in datasets:
             self._write(dataset)
-        self._copy(
-            f"SELECT * FROM findings AS rows WHERE {self._kept}", self._home.findings / self._file()
-        )
+        self._copy("SELECT * FROM findings", self._home.findings / self._file())
 
     def _write(self, dataset: Dataset) -> None:
         columns = ", ".join(f"rows.{name(column)}" for column in _columns(dataset))
@@ -105,15 +98,13 @@ class BatchWriter:
         self._write_parts(dataset, columns, accepted)
         self._copy(
             f"SELECT {columns}, rejected.reasons FROM incoming_{dataset.name} AS rows "
-            f"JOIN rejected_{dataset.name} AS rejected ON {_SAME_PLACE} WHERE {self._kept}",
+            f"JOIN rejected_{dataset.name} AS rejected ON {_SAME_PLACE}",
             self._home.quarantine / dataset.name / self._file(),
         )
 
     def _write_parts(self, dataset: Dataset, columns: str, folder: Path) -> None:
         """Large files: their part is moved as it is, unless rows of it must stay out."""
         for number, (delivery, part) in enumerate(self._bench.part_files(dataset).items()):
-            if delivery in self._left_out:
-                continue
             target = folder / self._file(number)
             row = self._connection.execute(
                 f"SELECT EXISTS (FROM rejected_{dataset.name} WHERE delivery_id = {delivery}) "
@@ -128,7 +119,7 @@ class BatchWriter:
     def _write_accepted(self, dataset: Dataset, source: str, columns: str, target: Path) -> None:
         self._copy(
             f"SELECT {columns} FROM {source} AS rows ANTI JOIN rejected_{dataset.name} AS rejected "
-            f"ON {_SAME_PLACE} WHERE NOT is_total AND {self._kept}",
+            f"ON {_SAME_PLACE} WHERE NOT is_total",
             target,
         )
 

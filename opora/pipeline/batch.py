@@ -79,7 +79,9 @@ class Batch:
         """The datasets that the batch feeds, in their order."""
         return [dataset for name, dataset in self.datasets.items() if name in self.feeds]
 
-    def check(self, docs: Path, progress: Callable[[str, int, int], None]) -> list[DatasetOutcome]:
+    def check(
+        self, docs: Path | None, progress: Callable[[str, int, int], None]
+    ) -> list[DatasetOutcome]:
         """Read all rows into the workbench and run the rules; Data Docs are written to `docs`."""
         if not self.fed:
             return []

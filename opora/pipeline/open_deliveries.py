@@ -52,21 +52,31 @@ def new_files(
     periods: Collection[str | None] | None,
     read_with: str,
 ) -> Iterator[tuple[LandedFile, str]]:
-    """Files that the ledger doesn't know, with their checksums.
+    """Files that the ledger doesn't know, with their checksums, after those that are tried again.
+
+    A file that was turned away is tried again when the way of reading it changes; one of a blocked
+    half-year also when anything new comes for that half-year, which may put it right. They come
+    first, in their old order, so that a correction is still the later one.
 
     `periods`: the half-years to look at (None among them: the history); None: everything.
     """
+    new: list[tuple[LandedFile, str]] = []
+    turned_away: list[tuple[KnownFile, LandedFile, str]] = []
     for file in discover(home, frozenset(datasets)):
         if periods is not None and file.half_year not in periods:
             continue
         checksum = file.sha256()
         known = ledger.by_path.get((file.relative, checksum))
-        if known is None or _is_retried(known, read_with):
+        if known is None:
+            new.append((file, checksum))
+        elif known.status in RETRIED:
+            turned_away.append((known, file, checksum))
+    half_years = {file.half_year for file, _ in new}
+    for known, file, checksum in sorted(turned_away, key=lambda each: each[0].delivery_id):
+        may_pass_now = known.status == "blocked" and file.half_year in half_years
+        if may_pass_now or known.read_with != read_with:
             yield file, checksum
-
-
-def _is_retried(known: KnownFile, read_with: str) -> bool:
-    return known.status in RETRIED and known.read_with != read_with
+    yield from new
 
 
 def open_deliveries(
@@ -83,9 +93,12 @@ def open_deliveries(
         earlier = ledger.by_content.get(content)
         if content in seen or (earlier is not None and earlier.status not in RETRIED):
             yield replace(delivery, is_duplicate=True)
-        else:
-            yield _open(delivery, datasets, mappings)
-        seen.add(content)
+            continue
+        opened = _open(delivery, datasets, mappings)
+        if opened.refusal is None:
+            # A file that was refused in the wrong folder may lie in the right one, too.
+            seen.add(content)
+        yield opened
 
 
 def _open(

@@ -24,6 +24,7 @@ from opora.pipeline.open_deliveries import (
     new_files,
     open_deliveries,
 )
+from opora.pipeline.recover import TEACH_SCHOOLS, Recovery
 from opora.rules import write_overrides
 
 #: Called with the step, how much of it is done, and how much there is.
@@ -66,13 +67,31 @@ def take(
     for delivery in open_deliveries(new, ledger, datasets, mappings):
         progress("reading", len(deliveries), len(new))
         deliveries.append(delivery)
-    with workbench(home) as bench:
-        batch = Batch(home, bench, datasets, deliveries)
-        outcomes = batch.check(home.reports / "data_docs", progress)
-        progress("writing", 0, 1)
-        rows = Answers(batch, batch_id, read_with).ledger_rows()
-        blocked = {row.delivery_id for row in rows if row.status == "blocked"}
-        if batch.fed:
-            BatchWriter(home, bench, batch_id, blocked).write(batch.fed)
-        ledger.append(batch_id, rows)
-    return Taken(batch_id, rows, outcomes, batch.docs)
+    docs: Path | None = home.reports / "data_docs"
+    first: Batch | None = None
+    outcomes: list[DatasetOutcome] = []
+    blocked: list[LedgerRow] = []
+    while True:
+        with workbench(home) as bench:
+            batch = Batch(home, bench, datasets, deliveries)
+            checked = batch.check(docs, progress)
+            rows = Answers(batch, batch_id, read_with).ledger_rows()
+            if first is None:
+                # Data Docs and outcomes tell of everything that came, also of what was blocked.
+                first, outcomes, docs = batch, checked, None
+            out = {row.delivery_id for row in rows if row.status == "blocked"}
+            if out:
+                # Nothing of a blocked half-year is kept, so nobody else may refer to it: the
+                # others are checked again, as if it had not come.
+                blocked += [row for row in rows if row.delivery_id in out and not row.rows_received]
+                deliveries = [each for each in deliveries if each.delivery_id not in out]
+                continue
+            progress("writing", 0, 1)
+            rows = sorted([*rows, *blocked], key=lambda row: row.delivery_id)
+            if batch.fed:
+                BatchWriter(home, bench, batch_id).write(batch.fed)
+            if batch.feeds.keys() & TEACH_SCHOOLS:
+                last = rows[-1].delivery_id
+                rows += Recovery(home, batch_id, read_with).take(datasets.values(), last + 1)
+            ledger.append(batch_id, rows)
+            return Taken(batch_id, rows, outcomes, first.docs)
