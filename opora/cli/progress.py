@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from opora.pipeline.take import Progress as OnProgress
 
@@ -31,7 +31,7 @@ def shown_progress(console: Console) -> Iterator[OnProgress]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as bar:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def finish_others(step: str | None) -> None:
             for name, task in tasks.items():

@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,7 +39,7 @@ from opora.intake.typed import (
     name,
 )
 
-_Read = TypeVar("_Read")
+_Scanned = TypeVar("_Scanned")
 
 MEMORY_LIMIT = "3GB"
 _PARALLEL_READS = 2
@@ -73,21 +72,26 @@ class Workbench:
 
         Returns one text per part: empty, or why the part was refused.
         """
-        parts = list(parts)
         self._create(dataset)
         answers: dict[int, str] = {}
-        large = {index: part for index, part in enumerate(parts) if _is_large(part, dataset)}
+        layouts: dict[str, list[_Read]] = {}
         with ThreadPoolExecutor(_PARALLEL_READS) as pool:
-            futures = {
-                index: pool.submit(self._read_large, dataset, part) for index, part in large.items()
-            }
-            for index, part in enumerate(parts):
-                if index not in large:
-                    answers[index] = _answer(part, partial(self._read, dataset, part, keys))
-            for index, future in futures.items():
-                answers[index] = _answer(parts[index], future.result)
+            large = {}
+            for number, part in enumerate(parts):
+                if _is_large(part, dataset):
+                    large[number] = pool.submit(self._read_large, dataset, part, number)
+                    continue
+                with _answered(part, answers, number):
+                    table = _table(part, _rows(part, self.connection), dataset, keys)
+                    # Files of one layout are typed together: planning costs more than they do.
+                    of_layout = layouts.setdefault(part.select.sql("raw_rows"), [])
+                    of_layout.append(_Read(number, part, table))
+            for sql, read in layouts.items():
+                self._insert(dataset, sql, read, answers)
+            for number, future in large.items():
+                answers[number] = future.result()
         self._view(dataset)
-        return [answers[index] for index in range(len(parts))]
+        return [answers[number] for number in sorted(answers)]
 
     def forget(self, dataset: Dataset, delivery_id: int) -> None:
         """Remove all rows of a delivery: a refused file leaves nothing, not even a good sheet."""
@@ -102,31 +106,31 @@ class Workbench:
 
     # -- reading ------------------------------------------------------------------------------
 
-    def _read(self, dataset: Dataset, part: Part, keys: PersonKeys | None) -> None:
-        rows = _rows(part, self.connection)
-        table = _table(part, rows, dataset, keys)
-        self.connection.register("raw_part", table)
-        sql = part.select.sql("raw_part", part.place)
-        self.connection.execute(f"INSERT INTO rows_{dataset.name} BY NAME {sql}")
-        self.connection.unregister("raw_part")
+    def _insert(
+        self, dataset: Dataset, sql: str, read: list[_Read], answers: dict[int, str]
+    ) -> None:
+        """Type the rows of files that share a layout; an error of the layout concerns them all."""
+        self.connection.register("raw_rows", pa.concat_tables([each.table for each in read]))
+        for each in read:
+            with _answered(each.part, answers, each.number):
+                if each is read[0]:
+                    self.connection.execute(f"INSERT INTO rows_{dataset.name} BY NAME {sql}")
+                elif answers[read[0].number]:
+                    raise Refusal(answers[read[0].number])
+        self.connection.unregister("raw_rows")
 
-    def _read_large(self, dataset: Dataset, part: Part) -> None:
+    def _read_large(self, dataset: Dataset, part: Part, number: int) -> str:
         folder = self.folder / dataset.name
         folder.mkdir(exist_ok=True)
-        target = folder / f"{part.place.delivery_id}-{len(list(folder.iterdir()))}.parquet"
-        with self.connection.cursor() as cursor:
-
-            def copy(scan: str) -> None:
-                sql = part.select.sql(f"({scan})", part.place)
-                cursor.execute(
-                    f"COPY ({sql}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
-                )
-
+        target = folder / f"{part.place.delivery_id}-{number}.parquet"
+        answers: dict[int, str] = {}
+        with self.connection.cursor() as cursor, _answered(part, answers, number):
             try:
-                _scanned(part, copy)
+                _scanned(part, lambda scan: _copy(cursor, part.select.sql(f"({scan})"), target))
             except duckdb.Error:
                 target.unlink(missing_ok=True)
                 raise
+        return answers[number]
 
     def _create(self, dataset: Dataset) -> None:
         columns = ", ".join(
@@ -165,22 +169,38 @@ def workbench(home: Home) -> Iterator[Workbench]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _answer(part: Part, read: Callable[[], None]) -> str:
-    """Read a part; why it was refused, if it was. Errors that are not the file's fault go on."""
+@dataclass(frozen=True)
+class _Read:
+    """A small file as a raw table; `number`: its place among the parts."""
+
+    number: int
+    part: Part
+    table: pa.Table
+
+
+@contextmanager
+def _answered(part: Part, answers: dict[int, str], number: int) -> Iterator[None]:
+    """Note why a part is refused, if it is; errors that are not the file's fault go on."""
+    answers[number] = ""
     try:
-        read()
+        yield
     except Refusal as refusal:
-        return str(refusal)
+        answers[number] = str(refusal)
     except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
-        return _of_reader(part, str(error))
+        answers[number] = _of_reader(part, str(error))
     except duckdb.BinderException as error:
         if part.layout.mapping is None:
             raise
-        return (
+        answers[number] = (
             f"описание «{part.layout.mapping}» не подходит к столбцам файла. Сообщите тому, кто "
             f"ведёт описание: {str(error).splitlines()[0]}"
         )
-    return ""
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> None:
+    connection.execute(
+        f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+    )
 
 
 def _is_large(part: Part, dataset: Dataset) -> bool:
@@ -188,7 +208,7 @@ def _is_large(part: Part, dataset: Dataset) -> bool:
     return part.layout.sheet.is_head and dataset.person is None
 
 
-def _scanned(part: Part, read: Callable[[str], _Read]) -> _Read:
+def _scanned(part: Part, read: Callable[[str], _Scanned]) -> _Scanned:
     """What `read` makes of the raw table; read in one piece where cells go over several lines."""
     try:
         return read(_scan(part))
@@ -208,14 +228,14 @@ def _scan(part: Part, *, parallel: bool = True) -> str:
     if part.format.format == "parquet":
         headings = ", ".join(f"{name(h)}::VARCHAR AS {name(h)}" for h in part.layout.headings)
         return (
-            f"SELECT file_row_number + 1 AS row_no, {headings} "
+            f"SELECT file_row_number + 1 AS row_no, {part.place.sql}, {headings} "
             f"FROM read_parquet({path}, file_row_number = true)"
         )
     columns = ", ".join(f"{literal(h)}: 'VARCHAR'" for h in part.layout.headings)
     return (
-        f"SELECT row_number() OVER () + {first} AS row_no, * FROM read_csv({path}, "
-        f"auto_detect = false, columns = {{{columns}}}, delim = {literal(part.format.delimiter)}, "
-        f"quote = '\"', escape = '\"', header = false, skip = {first}, null_padding = true, "
+        f"SELECT row_number() OVER () + {first} AS row_no, {part.place.sql}, * "
+        f"FROM read_csv({path}, auto_detect = false, columns = {{{columns}}}, "
+        f"delim = {literal(part.format.delimiter)}, quote = '\"', escape = '\"', header = false, skip = {first}, null_padding = true, "
         f"parallel = {parallel})"
     )
 
@@ -234,7 +254,8 @@ def _rows(part: Part, connection: duckdb.DuckDBPyConnection) -> list[list[str | 
                 f"строка {number}: ячеек больше, чем заголовков ({width}). Проверьте "
                 "разделители и кавычки в этой строке."
             )
-        padded: list[str | None] = [str(number), *row[:width]]
+        cells = (cell if cell and not cell.isspace() else None for cell in row[:width])
+        padded: list[str | None] = [str(number), *cells]
         rows.append(padded + [None] * (width + 1 - len(padded)))
     return rows
 
@@ -243,18 +264,22 @@ def _table(
     part: Part, rows: list[list[str | None]], dataset: Dataset, keys: PersonKeys | None
 ) -> pa.Table:
     """The raw table of a small file; identity columns are replaced by keys."""
+    place = part.place
     columns: dict[str, pa.Array] = {
-        "row_no": pa.array([int(row[0] or 0) for row in rows], pa.int64())
+        "delivery_id": pa.array([place.delivery_id] * len(rows), pa.int64()),
+        "delivered_half_year": pa.array([place.half_year] * len(rows), pa.string()),
+        "sheet": pa.array([place.sheet] * len(rows), pa.string()),
+        "row_no": pa.array([int(row[0] or 0) for row in rows], pa.int64()),
     }
     identity = {
         column.name: part.select.target.columns[column.name]
         for column in dataset.input_columns
         if column.is_dropped and column.name in part.select.target.columns
     }
-    places = {heading: place for place, heading in enumerate(part.layout.headings, start=1)}
+    positions = {heading: at for at, heading in enumerate(part.layout.headings, start=1)}
     if keys is not None:
         keyed = [
-            keys.key({column: row[places[heading]] for column, heading in identity.items()})
+            keys.key({column: row[positions[heading]] for column, heading in identity.items()})
             for row in rows
         ]
         columns[PERSON_KEY] = pa.array([person.key for person in keyed], pa.binary())
@@ -262,9 +287,9 @@ def _table(
         columns[DOUBTFUL] = pa.array(
             [list(person.doubtful) or None for person in keyed], pa.list_(pa.string())
         )
-    kept = {h: place for h, place in places.items() if h not in set(identity.values())}
-    for heading, place in kept.items():
-        columns[heading] = pa.array([row[place] for row in rows], pa.string())
+    for heading, at in positions.items():
+        if heading not in identity.values():
+            columns[heading] = pa.array([row[at] for row in rows], pa.string())
     return pa.table(columns)
 
 

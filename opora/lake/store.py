@@ -95,22 +95,29 @@ class BatchWriter:
         columns = ", ".join(f"rows.{name(column)}" for column in _columns(dataset))
         accepted = self._home.accepted / dataset.name
         self._write_accepted(dataset, f"rows_{dataset.name}", columns, accepted / self._file())
-        self._write_parts(dataset, columns, accepted)
         self._copy(
             f"SELECT {columns}, rejected.reasons FROM incoming_{dataset.name} AS rows "
             f"JOIN rejected_{dataset.name} AS rejected ON {_SAME_PLACE}",
             self._home.quarantine / dataset.name / self._file(),
         )
+        self._write_parts(dataset, columns, accepted)
 
     def _write_parts(self, dataset: Dataset, columns: str, folder: Path) -> None:
-        """Large files: their part is moved as it is, unless rows of it must stay out."""
-        for number, (delivery, part) in enumerate(self._bench.part_files(dataset).items()):
+        """Large files: their part is moved as it is, unless rows of it must stay out.
+
+        Last of all: the views of the workbench end where a part is moved.
+        """
+        parts = self._bench.part_files(dataset)
+        if not parts:
+            return
+        touched = self._connection.execute(
+            f"SELECT delivery_id FROM rejected_{dataset.name} "
+            f"UNION SELECT delivery_id FROM totals_{dataset.name}"
+        ).fetchall()
+        rewritten = {delivery for (delivery,) in touched}
+        for number, (delivery, part) in enumerate(parts.items()):
             target = folder / self._file(number)
-            row = self._connection.execute(
-                f"SELECT EXISTS (FROM rejected_{dataset.name} WHERE delivery_id = {delivery}) "
-                f"OR EXISTS (FROM totals_{dataset.name} WHERE delivery_id = {delivery})"
-            ).fetchone()
-            if row and row[0]:
+            if delivery in rewritten:
                 source = f"read_parquet({literal(str(part))})"
                 self._write_accepted(dataset, source, columns, target)
             else:
