@@ -21,6 +21,8 @@ from opora.demo.truth import PERSON, Row
 CRITICAL, WARNING = "critical", "warning"
 _REJECTED_ROWS, _REFUSED = "partly_accepted", "refused"
 _UNKNOWN_LOGIN = "sch998888"
+#: From this serial on nobody works anywhere.
+_NOBODY = 99_000_000
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _HEADLESS_BYTES = 512
 
@@ -106,7 +108,7 @@ def formula(found: HalfYearFiles) -> None:
     text = Text('=HYPERLINK("https://example.org";"Открыть")')
     row = {**decisions.rows[0], "decision_id": f"УР-{found.half_year}-99", "text": text}
     found.reject("formula_for_text", "a formula where a text belongs", decisions,
-                 "management_decisions.text.required", [row])  # fmt: skip
+                 "management_decisions.text.readable", [row])  # fmt: skip
 
 
 def event_outside(found: HalfYearFiles) -> None:
@@ -133,7 +135,7 @@ def no_identifier(found: HalfYearFiles) -> None:
     row = {
         **delivery.rows[0],
         **unknown,
-        "insurance_number": numbers.wrong_insurance_number(99_000_002),
+        "insurance_number": numbers.wrong_insurance_number(_NOBODY + 2),
     }
     found.reject("no_identifier", "no identifier of a person that can be used", delivery,
                  "staff.person.required", [row])  # fmt: skip
@@ -185,7 +187,7 @@ def wrong_check_digits(found: HalfYearFiles) -> None:
             continue
         places = tuple(
             delivery.row_number(place)
-            for place, row in enumerate(delivery.rows)
+            for place, row in enumerate([*delivery.rows, *delivery.broken])
             if row["insurance_number"] == numbers.wrong_insurance_number(row[PERSON])
         )
         if places:
@@ -320,10 +322,10 @@ def _workbook(found: HalfYearFiles) -> bytes:
 
 
 def _nobody(serial: int) -> Row:
-    """The identity of somebody who works nowhere; serials of staff begin at 1."""
+    """The identity of somebody who works nowhere."""
     return {
-        PERSON: None,
-        "insurance_number": numbers.insurance_number(99_000_000 + serial),
+        PERSON: _NOBODY + serial,
+        "insurance_number": numbers.insurance_number(_NOBODY + serial),
         "full_name": f"Неизвестная Анна {serial}-я",
         "birth_date": dt.date(1970, 1, serial),
     }
