@@ -15,7 +15,7 @@ with states as (
             partition by
                 half_years.half_year, states.school_login, states.category, states.valid_from
         ) as newest_half_year
-    from {{ ref('int_half_years') }} as half_years
+    from {{ ref('int_monitored_half_years') }} as half_years
     -- a list that the year's second delivery no longer names still counts in the year
     inner join {{ ref('int_list_states') }} as states
         on states.half_year in (half_years.half_year, half_years.first_half_year)

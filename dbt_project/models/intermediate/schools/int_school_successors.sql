@@ -15,7 +15,7 @@ step_0 as (
         half_years.ends_on,
         schools.school_login,
         schools.school_login as counted_login
-    from {{ ref('int_half_years') }} as half_years
+    from {{ ref('int_monitored_half_years') }} as half_years
     cross join {{ ref('int_schools') }} as schools
 ),
 {% for step in range(1, 5) %}

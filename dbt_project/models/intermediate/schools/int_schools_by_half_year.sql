@@ -19,7 +19,7 @@ select
             then 'Школа открывается ' || {{ date_ru('schools.opened_on') }} || '.'
     end as not_open_reason
 from {{ ref('int_schools') }} as schools
-cross join {{ ref('int_half_years') }} as half_years
+cross join {{ ref('int_monitored_half_years') }} as half_years
 left join succeeded
     on
         half_years.half_year = succeeded.half_year
