@@ -74,7 +74,7 @@ class Workbench:
         """
         self._create(dataset)
         answers: dict[int, str] = {}
-        layouts: dict[str, list[_Read]] = {}
+        layouts: dict[tuple[str, ...], list[_Read]] = {}
         with ThreadPoolExecutor(_PARALLEL_READS) as pool:
             large = {}
             for number, part in enumerate(parts):
@@ -84,9 +84,9 @@ class Workbench:
                 with _answered(part, answers, number):
                     table = _table(part, _rows(part, self.connection), dataset, keys)
                     # Files of one layout are typed together: planning costs more than they do.
-                    of_layout = layouts.setdefault(part.select.sql("raw_rows"), [])
-                    of_layout.append(_Read(number, part, table))
-            for sql, read in layouts.items():
+                    layout = (part.select.sql("raw_rows"), *table.column_names)
+                    layouts.setdefault(layout, []).append(_Read(number, part, table))
+            for (sql, *_), read in layouts.items():
                 self._insert(dataset, sql, read, answers)
             for number, future in large.items():
                 answers[number] = future.result()
@@ -235,8 +235,8 @@ def _scan(part: Part, *, parallel: bool = True) -> str:
     return (
         f"SELECT row_number() OVER () + {first} AS row_no, {part.place.sql}, * "
         f"FROM read_csv({path}, auto_detect = false, columns = {{{columns}}}, "
-        f"delim = {literal(part.format.delimiter)}, quote = '\"', escape = '\"', header = false, skip = {first}, null_padding = true, "
-        f"parallel = {parallel})"
+        f"delim = {literal(part.format.delimiter)}, quote = '\"', escape = '\"', "
+        f"header = false, skip = {first}, null_padding = true, parallel = {parallel})"
     )
 
 
