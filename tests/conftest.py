@@ -1,0 +1,30 @@
+"""Fixtures that tests of several stations share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from deliveries import SCHOOLS, Lake
+
+from opora.home import Home
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    """An empty home."""
+    return Lake(Home(tmp_path / "home"))
+
+
+@pytest.fixture
+def lake_with_school(lake: Lake) -> Lake:
+    """A home that is about to learn of the school sch990001."""
+    lake.land("history/schools/schools.csv", SCHOOLS)
+    return lake
+
+
+@pytest.fixture(scope="session")
+def make_lake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Lake]:
+    """Homes for fixtures that live longer than one test."""
+    return lambda: Lake(Home(tmp_path_factory.mktemp("home")))
