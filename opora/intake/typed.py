@@ -23,6 +23,8 @@ PERSON_KEY = "person key"
 PERSON_KEY_BY_NAME = "person key by name"
 DOUBTFUL = "doubtful identity"
 
+_YES_NO = "yes_no"
+
 _TOTAL_WORDS = ("Итого", "ИТОГО", "итого", "Всего", "ВСЕГО", "всего")
 _TOTAL_WITHIN = 3
 #: What people write into a cell that they leave blank.
@@ -126,6 +128,8 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         cell, text = _r(column), self._text(column)
         if column.vocabulary:
             return _look_up(cell, self.vocabularies.get(column.vocabulary, {}))
+        if column.type == "boolean":
+            return _look_up(cell, self.vocabularies[_YES_NO])
         if column.references == "schools" or column.name == "school_login":
             login = f"CASE WHEN NOT starts_with({text}, '=') THEN lower({text}) END"
             return _translated(login, self.school_codes)
@@ -172,7 +176,8 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         if column in self._given:
             value = _checked(column)
             if column.vocabulary and column.vocabulary_severity != "critical":
-                value = f"coalesce({value}, {self._text(column)})"
+                text = self._text(column)
+                value = f"coalesce({value}, CASE WHEN NOT starts_with({text}, '=') THEN {text} END)"
         if column.vocabulary == "state":
             value = f"coalesce({self._state()}, {value})"
         if column.default is not None:
