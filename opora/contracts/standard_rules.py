@@ -94,7 +94,9 @@ class StandardRules:
         place = f"{self.dataset}.{column.name}" if column else self.dataset
         if kind == "half_year":
             place = self.dataset
-        own = {"column": column.name} if column and kind != "half_year" else {}
+        # What a cell said is in `unreadable`, also of columns that are dropped on arrival.
+        given = {"readable": "cell", "half_year": None}.get(kind, "column")
+        own = {given: column.name} if column and given else {}
         return Rule(
             id=f"{place}.{kind}",
             dataset=self.dataset,

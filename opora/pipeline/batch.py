@@ -22,7 +22,7 @@ from opora.intake.typed import Place, TypedSelect
 from opora.intake.vocabularies import Vocabulary, load_vocabularies
 from opora.intake.workbench import Part, Workbench
 from opora.pipeline.open_deliveries import Delivery
-from opora.pipeline.references import References
+from opora.pipeline.references import IDENTIFIERS, References
 
 if TYPE_CHECKING:
     # Great Expectations takes seconds to import: only a batch with rows pays for it.
@@ -76,8 +76,12 @@ class Batch:
 
     @property
     def fed(self) -> list[Dataset]:
-        """The datasets that the batch feeds, in their order."""
-        return [dataset for name, dataset in self.datasets.items() if name in self.feeds]
+        """The datasets that the batch feeds, in their order.
+
+        The codes of schools come right after the schools: all others may speak in them.
+        """
+        fed = [dataset for name, dataset in self.datasets.items() if name in self.feeds]
+        return sorted(fed, key=lambda dataset: dataset.name not in ("schools", IDENTIFIERS))
 
     def check(
         self, docs: Path | None, progress: Callable[[str, int, int], None]

@@ -16,7 +16,8 @@ from opora.intake.vocabularies import Vocabulary, spelling
 from opora.pipeline.open_deliveries import Delivery
 from opora.rules import load_rule
 
-_IDENTIFIERS = "school_identifiers"
+#: The dataset that knows other codes of schools.
+IDENTIFIERS = "school_identifiers"
 
 
 class References:
@@ -58,9 +59,9 @@ class References:
 
     def school_codes(self, dataset: Dataset) -> Vocabulary:
         """Other codes of schools -> login, for datasets that speak of schools."""
-        if dataset.name in ("schools", _IDENTIFIERS):
+        if dataset.name in ("schools", IDENTIFIERS):
             return {}
-        known = self._accepted(_IDENTIFIERS, "code, school_login, valid_from")
+        known = self._accepted(IDENTIFIERS, "code, school_login, valid_from")
         rows = self._connection.execute(
             f"SELECT code, arg_max(school_login, valid_from) FROM ({known}) GROUP BY code"
         ).fetchall()

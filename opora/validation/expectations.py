@@ -27,21 +27,6 @@ from great_expectations.expectations.metrics.map_metric_provider.column_map_metr
 )
 
 
-class _Readable(ColumnMapMetricProvider):
-    condition_metric_name = "column_values.readable"
-    filter_column_isnull = False
-
-    @column_condition_partial(engine=SqlAlchemyExecutionEngine)
-    def _sqlalchemy(cls, column: Any, **_: Any) -> Any:  # noqa: N805 - GX makes it a class method
-        return _condition(f"NOT coalesce(map_contains(unreadable, '{column.name}'), false)")
-
-
-class ExpectColumnValuesToBeReadable(ColumnMapExpectation):
-    """The cell's text could be read as the column's type or as a value of its vocabulary."""
-
-    map_metric = "column_values.readable"
-
-
 class _Known(ColumnMapMetricProvider):
     condition_metric_name = "column_values.known"
     condition_value_keys = ("reference_table", "reference_column")
@@ -105,6 +90,18 @@ class _RowExpectation(ColumnMapExpectation):
 
 class ExpectRowsToSatisfy(_RowExpectation):
     """Every row satisfies a condition over its columns."""
+
+
+class ExpectCellsToBeReadable(_RowExpectation):
+    """The cells of a column could be read as its type or as values of its vocabulary."""
+
+    cell: str
+    success_keys: ClassVar[tuple[str, ...]] = ("cell", "condition", "mostly")
+
+    @pydantic.root_validator(pre=True)
+    def _condition(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
+        values["condition"] = f"NOT coalesce(map_contains(unreadable, '{values['cell']}'), false)"
+        return values
 
 
 class ExpectKeyToBeUnique(_RowExpectation):
