@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from opora.contracts import Dataset
+from opora.contracts import PLACE_COLUMNS, Dataset
 from opora.intake.mapping import LayoutMapping, Locale, Target, Totals
 from opora.intake.refusal import Refusal
 from opora.intake.sheets import Sheet
@@ -20,7 +20,7 @@ from opora.intake.typed import DOUBTFUL, PERSON_KEY, PERSON_KEY_BY_NAME
 _HEADER_WITHIN = 20
 
 #: Names of our own columns beside those of a raw table; a heading like them gets another name.
-_RESERVED = frozenset({"row_no", PERSON_KEY, PERSON_KEY_BY_NAME, DOUBTFUL})
+_RESERVED = frozenset({*PLACE_COLUMNS, PERSON_KEY, PERSON_KEY_BY_NAME, DOUBTFUL})
 
 
 @dataclass(frozen=True)

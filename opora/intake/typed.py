@@ -25,8 +25,10 @@ DOUBTFUL = "doubtful identity"
 
 _YES_NO = "yes_no"
 
-_TOTAL_WORDS = ("Итого", "ИТОГО", "итого", "Всего", "ВСЕГО", "всего")
+#: «Итого», «Всего по району:», but not «Итоговое совещание».
+_TOTAL = r"(?i)[\s\x{00A0}]*(итого|всего)([^а-яё].*)?"
 _TOTAL_WITHIN = 3
+_AT_MIDNIGHT = r"\S{10}[ T]0?0:00(:00(\.0+)?)?"
 #: What people write into a cell that they leave blank.
 _BLANKS = ("-", "–", "—", "н/д", "нет данных", "n/a", "N/A")
 _SPACES = " \t\r\n\u00a0"
@@ -111,7 +113,8 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         if column.name in self.target.constants:
             return literal(self.target.constants[column.name])
         if column.name in self.target.expressions:
-            return f"({self.target.expressions[column.name]})::VARCHAR"
+            # What an expression can't be computed from is a blank cell of that row, no more.
+            return f"TRY({self.target.expressions[column.name]})::VARCHAR"
         cell = name(self.target.columns[column.name])
         mapped = self.target.value_maps.get(column.name)
         if not mapped:
@@ -261,16 +264,14 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
     def _is_total(self) -> str:
         """Whether the row is a total, never NULL.
 
-        A row with every required cell readable is data, whatever words it holds.
+        The first column says so, or another one in a row that lacks what data must have: a complete
+        row is data, whatever words it holds.
         """
         if self.totals is not None:
             values = ", ".join(map(literal, self.totals.values))
             return f"coalesce(trim({name('label 0')}) IN ({values}), false)"
-        labels = [name(f"label {place}") for place in range(len(self._labels()))]
-        tests = [
-            f"coalesce(starts_with({_trim(label)}, {literal(word)}), false)"
-            for label in labels
-            for word in _TOTAL_WORDS
+        first, *others = [_is_total(name(f"label {n}")) for n in range(len(self._labels()))] or [
+            "false"
         ]
         required = [
             name(column.name)
@@ -280,7 +281,10 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         if self.dataset.person is not None:
             required.append(name(PERSON_KEY))
         lacking = " OR ".join(f"{column} IS NULL" for column in required)
-        return f"CASE WHEN {lacking or 'true'} THEN {' OR '.join(tests) or 'false'} ELSE false END"
+        other = (
+            f"CASE WHEN {lacking or 'true'} THEN {' OR '.join(others) or 'false'} ELSE false END"
+        )
+        return f"({first} OR {other})"
 
 
 def _select(columns: Iterable[str], source: str, alias: str) -> str:
@@ -311,6 +315,15 @@ def _checked(column: Column) -> str:
     if column.type == "date":
         return f"CASE WHEN year({value}) BETWEEN 1900 AND 2100 THEN {value} END"
     return value
+
+
+def _is_total(label: str) -> str:
+    """Whether a cell is a word for a total; nearly all are told apart by their first letter."""
+    first_letters = [f"starts_with({label}, {literal(letter)})" for letter in "ИиВв\u00a0"]
+    return (
+        f"CASE WHEN {label} < '!' OR {' OR '.join(first_letters)} "
+        f"THEN regexp_full_match({label}, {literal(_TOTAL)}, 's') ELSE false END"
+    )
 
 
 def _look_up(cell: str, words: Vocabulary) -> str:
@@ -351,6 +364,9 @@ def _number(cell: str, locale: Locale) -> str:
         cleaned = f"replace({cleaned}, {literal(separator)}, '')"
     if locale.decimal != ".":
         cleaned = f"replace({cleaned}, ',', '.')"
+    if locale.decimal == ",":
+        # "1.162" may have a thousands separator.
+        return f"try_cast({cleaned} AS DOUBLE)"
     return f"coalesce(try_cast({cell} AS DOUBLE), try_cast({cleaned} AS DOUBLE))"
 
 
@@ -361,7 +377,8 @@ def _date(cell: str) -> str:
     patterns = "['%d.%m.%y', '%d.%m.%Y', '%d/%m/%Y']"
     return (
         f"coalesce(CASE WHEN length({cell}) = 10 THEN try_strptime({cell}, '%d.%m.%Y')::DATE END, "
-        f"CASE WHEN length({_trim(cell)}) <= 10 OR right({_trim(cell)}, 8) = '00:00:00' THEN "
+        f"CASE WHEN length({_trim(cell)}) <= 10 "
+        f"OR regexp_full_match({_trim(cell)}, {literal(_AT_MIDNIGHT)}) THEN "
         f"coalesce(try_cast({day} AS DATE), try_strptime({day}, {patterns})::DATE) END)"
     )
 
