@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from opora.contracts import Dataset
-from orchestration.lake_facts import Answer, Counted, LakeFacts
+from opora.contracts import Dataset, Rule
+from orchestration.lake_facts import Answer, Counted, FailedRule, LakeFacts
 from orchestration.markdown import table
 
 RULES = "contract_rules"
@@ -68,41 +68,29 @@ def dataset_checks(
 ) -> Iterator[dg.AssetCheckResult]:
     """The results for one dataset."""
     yield _rules(facts, dataset, asset)
-    yield conservation(facts, [dataset.name], asset)
+    yield conservation(facts, asset, dataset.name)
     yield _totals(facts, dataset, asset)
 
 
 def _rules(facts: LakeFacts, dataset: Dataset, asset: dg.AssetKey) -> dg.AssetCheckResult:
-    found = facts.findings(dataset.name)
+    failed = facts.failed_rules(dataset.name)
     rules = {rule.id: rule for rule in dataset.rules}
-    rows = [
-        (
-            f"`{each.rule_id}`",
-            each.severity,
-            each.rows,
-            each.files,
-            rules[each.rule_id].description if each.rule_id in rules else "",
-            rules[each.rule_id].message_ru if each.rule_id in rules else "",
-        )
-        for each in found
-    ]
-    is_critical = any(each.severity == "critical" for each in found)
-    is_passed = all(each.severity == "info" for each in found)
+    places = sum(each.rows for each in failed)
     sentence = f"{len(dataset.rules)} rules, all hold"
-    if found:
-        places = sum(each.rows for each in found)
-        sentence = f"{len(found)} of {len(dataset.rules)} rules failed, in {places} places"
+    if failed:
+        sentence = f"{len(failed)} of {len(dataset.rules)} rules failed, in {places} places"
+    is_critical = any(each.severity == "critical" for each in failed)
     return dg.AssetCheckResult(
         asset_key=asset,
         check_name=RULES,
-        passed=is_passed,
+        passed=all(each.severity == "info" for each in failed),
         severity=dg.AssetCheckSeverity.ERROR if is_critical else dg.AssetCheckSeverity.WARN,
-        description=sentence,
+        description=f"{facts.title}: {sentence}",
         metadata={
-            "rules": len(dataset.rules),
-            "failed": table(
+            "failing_places": places,
+            "failed_rules": table(
                 ("rule", "severity", "rows", "files", "what must hold", "what the sender reads"),
-                rows,
+                [_failed(each, rules.get(each.rule_id)) for each in failed],
                 empty="Every rule holds.",
             ),
             "data_docs": dg.MetadataValue.path(str(facts.home.reports / "data_docs/index.html")),
@@ -110,34 +98,31 @@ def _rules(facts: LakeFacts, dataset: Dataset, asset: dg.AssetKey) -> dg.AssetCh
     )
 
 
-def conservation(facts: LakeFacts, datasets: list[str], asset: dg.AssetKey) -> dg.AssetCheckResult:
-    """Ledger against Parquet, delivery by delivery."""
-    rows = []
-    received = accepted = quarantined = 0
-    for dataset in datasets:
-        booked = {a.delivery_id: a for a in _booked(facts, dataset)}
-        counted = facts.counted(dataset)
-        for delivery in sorted(booked.keys() | counted.keys()):
-            answer, lies = booked.get(delivery), counted.get(delivery, Counted())
-            received += answer.received if answer else 0
-            accepted += lies.accepted
-            quarantined += lies.quarantined
-            if not _agree(answer, lies):
-                rows.append(
-                    (
-                        dataset,
-                        delivery,
-                        answer.path if answer else "not in the ledger",
-                        answer.received if answer else 0,
-                        f"{answer.accepted if answer else 0} / {lies.accepted}",
-                        f"{answer.quarantined if answer else 0} / {lies.quarantined}",
-                    )
-                )
+def _failed(failed: FailedRule, rule: Rule | None) -> tuple[object, ...]:
+    """A row of the table; a rule that left its contract since has no words any more."""
+    words = (rule.description, rule.message_ru.replace("{value}", "…")) if rule else ("", "")
+    return (f"`{failed.rule_id}`", failed.severity, failed.rows, failed.files, *words)
+
+
+def conservation(facts: LakeFacts, asset: dg.AssetKey, dataset: str | None) -> dg.AssetCheckResult:
+    """Ledger against Parquet, delivery by delivery; of one dataset or (None) of all."""
+    booked = {(a.dataset, a.delivery_id): a for a in facts.answers if dataset in (None, a.dataset)}
+    lies: dict[tuple[str | None, int], Counted] = {
+        (c.dataset, c.delivery_id): c for c in facts.counted if dataset in (None, c.dataset)
+    }
+    places = sorted(booked.keys() | lies.keys(), key=lambda place: (place[1], str(place[0])))
+    received = sum(answer.received for answer in booked.values())
+    accepted = sum(counted.accepted for counted in lies.values())
+    quarantined = sum(counted.quarantined for counted in lies.values())
+    differences = [
+        row for place in places if (row := _difference(booked.get(place), lies.get(place)))
+    ]
     return dg.AssetCheckResult(
         asset_key=asset,
         check_name=CONSERVATION,
-        passed=not rows,
-        description=f"{received} received, {accepted} accepted + {quarantined} quarantined",
+        passed=not differences,
+        description=f"{facts.title}: {received} received; in the lake {accepted} accepted + "
+        f"{quarantined} quarantined",
         metadata={
             "received": received,
             "accepted": accepted,
@@ -151,23 +136,29 @@ def conservation(facts: LakeFacts, datasets: list[str], asset: dg.AssetKey) -> d
                     "accepted: ledger / lake",
                     "quarantined: ledger / lake",
                 ),
-                rows,
+                differences,
                 empty="Ledger and lake agree for every delivery.",
             ),
         },
     )
 
 
-def _booked(facts: LakeFacts, dataset: str) -> list[Answer]:
-    return [answer for answer in facts.answers if answer.dataset == dataset]
-
-
-def _agree(answer: Answer | None, lies: Counted) -> bool:
+def _difference(answer: Answer | None, lies: Counted | None) -> tuple[object, ...] | None:
+    """A row of the table where ledger and lake disagree about a delivery."""
+    accepted, quarantined = (lies.accepted, lies.quarantined) if lies else (0, 0)
+    if answer is None:
+        assert lies is not None  # noqa: S101 - one of the two knows the delivery
+        return (lies.dataset, lies.delivery_id, "not in the ledger", 0, accepted, quarantined)
+    booked = (answer.received, answer.accepted, answer.quarantined)
+    if booked == (accepted + quarantined, accepted, quarantined):
+        return None
     return (
-        answer is not None
-        and answer.received == lies.accepted + lies.quarantined
-        and answer.accepted == lies.accepted
-        and answer.quarantined == lies.quarantined
+        answer.dataset,
+        answer.delivery_id,
+        answer.path,
+        answer.received,
+        f"{answer.accepted} / {accepted}",
+        f"{answer.quarantined} / {quarantined}",
     )
 
 
@@ -182,7 +173,7 @@ def _totals(facts: LakeFacts, dataset: Dataset, asset: dg.AssetKey) -> dg.AssetC
         check_name=TOTALS,
         passed=differing == 0,
         severity=dg.AssetCheckSeverity.WARN,
-        description=sentence,
+        description=f"{facts.title}: {sentence}",
         metadata={"total_rows": declared, "differing": differing},
     )
 
@@ -201,7 +192,7 @@ def taken(facts: LakeFacts, asset: dg.AssetKey) -> dg.AssetCheckResult:
         check_name=TAKEN,
         passed=not waiting,
         severity=dg.AssetCheckSeverity.ERROR,
-        description=sentence,
+        description=f"{facts.title}: {sentence}",
         metadata={
             "not_taken": table(
                 ("file", "dataset", "status", "what the sender reads"),

@@ -11,6 +11,7 @@ import dagster as dg
 import duckdb
 
 from opora.home import Home
+from orchestration.chart import Panel, picture
 from orchestration.markdown import bar, table
 
 _VALUES = """
@@ -26,7 +27,7 @@ ORDER BY v.half_year, v.indicator
 """
 
 _STATES = {"not_measured": "not measured", "not_applicable": "not applicable"}
-_MET = {"met": "✅", "not_met": "❌", "interim": "⏳ judged at the end of the year"}
+_MET = {"met": "met", "not_met": "**not met**", "interim": "judged at the end of the year"}
 
 
 def plan_and_fact(home: Home) -> dict[str, Any]:
@@ -46,14 +47,29 @@ def plan_and_fact(home: Home) -> dict[str, Any]:
             ("indicator", "", "fact, %", "plan, %", "met"),
             [_newest(value) for value in values if value["half_year"] == newest],
         ),
+        "chart": picture([_panel(values, indicator) for indicator in _indicators(values)]),
         "fact_by_half_year": table(
             ("indicator", *half_years),
             [
                 (indicator, *(_cell(values, indicator, half_year) for half_year in half_years))
-                for indicator in sorted({value["indicator"] for value in values})
+                for indicator in _indicators(values)
             ],
         ),
     }
+
+
+def _indicators(values: list[dict[str, Any]]) -> list[str]:
+    return sorted({value["indicator"] for value in values})
+
+
+def _panel(values: list[dict[str, Any]], indicator: str) -> Panel:
+    rows = [value for value in values if value["indicator"] == indicator]
+    return Panel(
+        title=indicator,
+        labels=[row["half_year"] for row in rows],
+        fact=[row["value"] for row in rows],
+        plan=[row["plan"] for row in rows],
+    )
 
 
 def _newest(value: dict[str, Any]) -> tuple[object, ...]:

@@ -7,31 +7,20 @@ that a run with nothing new tells the same as the run that took the deliveries.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import duckdb
 
-from opora.contracts import Dataset
-from opora.home import Home
+from opora.home import HISTORY, Home
 
 #: The rule id that `opora.validation.check` gives to totals; importing it from there would import
 #: Great Expectations, which takes seconds.
 _DECLARED_TOTAL = "declared_total"
 
-_WORST_FIRST = "severity = 'critical' DESC, severity = 'warning' DESC"
-
-
-@dataclass(frozen=True)
-class Found:
-    """How often a rule failed: rows (or differing totals), and in how many files."""
-
-    rule_id: str
-    severity: str
-    rows: int
-    files: int
+_WORST_FIRST = ("critical", "warning", "info")
 
 
 @dataclass(frozen=True)
@@ -55,130 +44,188 @@ class Answer:
         return len(json.loads(self.declared_totals))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Counted:
     """Rows of one delivery that really lie in the lake."""
 
-    accepted: int = 0
-    quarantined: int = 0
+    half_year: str | None
+    dataset: str
+    delivery_id: int
+    accepted: int
+    quarantined: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How many rows of one delivery failed a rule."""
+
+    dataset: str
+    delivery_id: int
+    rule_id: str
+    severity: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class FailedRule:
+    """How often a rule failed, and in how many files."""
+
+    rule_id: str
+    severity: str
+    rows: int
+    files: int
 
 
 @dataclass(frozen=True)
 class LakeFacts:
-    """The facts about `periods` (None among them: the history)."""
+    """The facts about `periods` (None among them: the history), all read at once."""
 
     home: Home
-    datasets: Mapping[str, Dataset]
     periods: frozenset[str | None]
-    _connection: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect, repr=False)
+    #: All ledger rows, in the order of intake.
+    answers: tuple[Answer, ...]
+    counted: tuple[Counted, ...]
+    findings: tuple[Finding, ...]
 
-    @classmethod
-    def of(
-        cls, home: Home, datasets: Mapping[str, Dataset], periods: Iterable[str | None]
-    ) -> LakeFacts:
-        """The facts about some half-years of an installation."""
-        return cls(home, datasets, frozenset(periods))
-
-    @cached_property
-    def answers(self) -> list[Answer]:
-        """All ledger rows of the half-years, in the order of intake."""
-        rows = self._rows(
-            "SELECT delivery_id, path, half_year, dataset, status, message, rows_received, "
-            f"rows_accepted, rows_quarantined, declared_totals FROM {self._files('ledger')} "
-            f"WHERE {self._in_periods('half_year')} ORDER BY delivery_id, dataset"
-        )
-        return [Answer(*row) for row in rows]
+    @property
+    def title(self) -> str:
+        """The half-years, as a person would name them."""
+        named = sorted(period for period in self.periods if period is not None)
+        if not named:
+            return HISTORY
+        return named[0] if len(named) == 1 else f"{named[0]} … {named[-1]}"
 
     @cached_property
-    def standing(self) -> list[Answer]:
+    def standing(self) -> tuple[Answer, ...]:
         """The answers that still stand: a file delivered anew under its name replaces its answer.
 
         Copies of other files have nothing to say.
         """
         newest = {answer.path: answer.delivery_id for answer in self.answers}
-        return [
+        return tuple(
             answer
             for answer in self.answers
             if answer.status != "duplicate" and answer.delivery_id == newest[answer.path]
-        ]
+        )
+
+    def of_half_year(self, period: str | None) -> LakeFacts:
+        """The facts about one of the half-years."""
+        answers = tuple(answer for answer in self.answers if answer.half_year == period)
+        deliveries = {answer.delivery_id for answer in answers}
+        return replace(
+            self,
+            periods=frozenset([period]),
+            answers=answers,
+            counted=tuple(each for each in self.counted if each.half_year == period),
+            findings=tuple(each for each in self.findings if each.delivery_id in deliveries),
+        )
 
     def of_dataset(self, dataset: str) -> list[Answer]:
         """The standing answers about one dataset."""
         return [answer for answer in self.standing if answer.dataset == dataset]
 
-    def findings(self, dataset: str) -> list[Found]:
-        """Rules that failed in standing deliveries, without totals; the worst and most first."""
-        return [
-            found for found in self._found.get(dataset, ()) if not _is_total(found.rule_id, dataset)
-        ]
+    def failed_rules(self, dataset: str) -> list[FailedRule]:
+        """The contract's rules that failed in standing deliveries, worst and most first."""
+        by_rule: dict[tuple[str, str], list[int]] = {}
+        for each in self._standing_findings(dataset):
+            if each.rule_id != _total_rule(dataset):
+                by_rule.setdefault((each.rule_id, each.severity), []).append(each.rows)
+        failed = [FailedRule(*rule, sum(rows), len(rows)) for rule, rows in by_rule.items()]
+        return sorted(
+            failed, key=lambda each: (_WORST_FIRST.index(each.severity), -each.rows, each.rule_id)
+        )
 
     def differing_totals(self, dataset: str) -> int:
-        """Declared totals that are not what the rows add up to."""
-        found = self._found.get(dataset, ())
-        return sum(each.rows for each in found if _is_total(each.rule_id, dataset))
+        """Declared totals of standing deliveries that are not what the rows add up to."""
+        found = self._standing_findings(dataset)
+        return sum(each.rows for each in found if each.rule_id == _total_rule(dataset))
 
-    def counted(self, dataset: str) -> dict[int, Counted]:
-        """Delivery -> rows of it in the Parquet files."""
-        return self._counted.get(dataset, {})
+    def accepted(self, dataset: str) -> int:
+        """Accepted rows in the lake."""
+        return sum(each.accepted for each in self.counted if each.dataset == dataset)
 
-    def total_accepted(self, dataset: str) -> int:
-        """Accepted rows of the half-years."""
-        return sum(counted.accepted for counted in self.counted(dataset).values())
+    def quarantined(self, dataset: str) -> int:
+        """Quarantined rows in the lake."""
+        return sum(each.quarantined for each in self.counted if each.dataset == dataset)
 
-    def total_quarantined(self, dataset: str) -> int:
-        """Quarantined rows of the half-years."""
-        return sum(counted.quarantined for counted in self.counted(dataset).values())
-
-    @cached_property
-    def _found(self) -> dict[str, list[Found]]:
-        standing = ", ".join(str(answer.delivery_id) for answer in self.standing) or "NULL"
-        rows = self._rows(
-            "SELECT dataset, rule_id, severity, count(*), count(DISTINCT delivery_id) "
-            f"FROM {self._files('findings')} WHERE delivery_id IN ({standing}) GROUP BY ALL "
-            f"ORDER BY {_WORST_FIRST}, count(*) DESC, rule_id"
-        )
-        found: dict[str, list[Found]] = {}
-        for dataset, *facts in rows:
-            found.setdefault(dataset, []).append(Found(*facts))
-        return found
-
-    @cached_property
-    def _counted(self) -> dict[str, dict[int, Counted]]:
-        counts = [
-            f"SELECT '{dataset}', '{kept}', delivery_id, count(*) "
-            f"FROM {self._files(f'{kept}/{dataset}')} "
-            f"WHERE {self._in_periods('delivered_half_year')} GROUP BY delivery_id"
-            for dataset in self.datasets
-            for kept in ("accepted", "quarantine")
+    def _standing_findings(self, dataset: str) -> list[Finding]:
+        standing = {answer.delivery_id for answer in self.standing}
+        return [
+            each
+            for each in self.findings
+            if each.dataset == dataset and each.delivery_id in standing
         ]
-        counted: dict[str, dict[int, Counted]] = {}
-        for dataset, kept, delivery, rows in self._rows(" UNION ALL ".join(counts)):
-            place = counted.setdefault(dataset, {}).setdefault(delivery, Counted())
-            if kept == "accepted":
-                place.accepted = rows
-            else:
-                place.quarantined = rows
-        return counted
-
-    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
-        return self._connection.execute(sql).fetchall()
-
-    def _files(self, folder: str) -> str:
-        pattern = str(self.home.lake / folder / "*.parquet").replace("'", "''")
-        return f"read_parquet('{pattern}', union_by_name = true)"
-
-    def _in_periods(self, column: str) -> str:
-        return in_periods(column, self.periods)
 
 
-def in_periods(column: str, periods: Collection[str | None]) -> str:
-    """The SQL condition that a column names one of the half-years (NULL: the history)."""
-    named = ", ".join(f"'{period}'" for period in sorted(p for p in periods if p is not None))
+def read_lake(home: Home, datasets: Collection[str], periods: Iterable[str | None]) -> LakeFacts:
+    """Read the facts about some half-years of an installation."""
+    periods = frozenset(periods)
+    with duckdb.connect() as connection:
+        return LakeFacts(
+            home=home,
+            periods=periods,
+            answers=tuple(Answer(*row) for row in _answers(connection, home, periods)),
+            counted=tuple(Counted(*row) for row in _counted(connection, home, datasets, periods)),
+            findings=tuple(Finding(*row) for row in _findings(connection, home)),
+        )
+
+
+def _answers(
+    connection: duckdb.DuckDBPyConnection, home: Home, periods: frozenset[str | None]
+) -> list[Any]:
+    return connection.execute(
+        f"""
+        SELECT delivery_id, path, half_year, dataset, status, message, rows_received,
+            rows_accepted, rows_quarantined, declared_totals
+        FROM {_files(home, "ledger")} WHERE {_in(periods, "half_year")}
+        ORDER BY delivery_id, dataset
+        """  # noqa: S608 - our own folders
+    ).fetchall()
+
+
+def _counted(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    datasets: Collection[str],
+    periods: frozenset[str | None],
+) -> list[Any]:
+    rows = " UNION ALL ".join(
+        f"SELECT delivered_half_year, '{dataset}' AS dataset, delivery_id, "  # noqa: S608 - our own folders
+        f"'{station}' AS station FROM {_files(home, f'{station}/{dataset}')}"
+        for dataset in datasets
+        for station in ("accepted", "quarantine")
+    )
+    return connection.execute(
+        f"""
+        SELECT delivered_half_year, dataset, delivery_id,
+            count(*) FILTER (station = 'accepted'), count(*) FILTER (station = 'quarantine')
+        FROM ({rows}) WHERE {_in(periods, "delivered_half_year")}
+        GROUP BY delivered_half_year, dataset, delivery_id
+        """  # noqa: S608 - our own folders
+    ).fetchall()
+
+
+def _findings(connection: duckdb.DuckDBPyConnection, home: Home) -> list[Any]:
+    return connection.execute(
+        f"""
+        SELECT dataset, delivery_id, rule_id, severity, count(*)
+        FROM {_files(home, "findings")} GROUP BY dataset, delivery_id, rule_id, severity
+        """  # noqa: S608 - our own folders
+    ).fetchall()
+
+
+def _files(home: Home, folder: str) -> str:
+    pattern = str(home.lake / folder / "*.parquet").replace("'", "''")
+    return f"read_parquet('{pattern}', union_by_name = true)"
+
+
+def _in(periods: frozenset[str | None], column: str) -> str:
+    named = ", ".join(f"'{period}'" for period in periods if period is not None)
     conditions = [f"{column} IN ({named})"] if named else []
     if None in periods:
         conditions.append(f"{column} IS NULL")
     return f"({' OR '.join(conditions)})"
 
 
-def _is_total(rule_id: str, dataset: str) -> bool:
-    return rule_id == f"{dataset}.{_DECLARED_TOTAL}"
+def _total_rule(dataset: str) -> str:
+    return f"{dataset}.{_DECLARED_TOTAL}"

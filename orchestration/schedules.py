@@ -25,11 +25,16 @@ _TIMEZONE = "Europe/Moscow"
 def due_schedule(home: Home, half_year: "AssetJob") -> dg.ScheduleDefinition:
     """Runs a half-year on the day when its report is due."""
     due = {row["report_due_on"]: str(row["half_year"]) for row in calendar(home)}
-    days = sorted({(day.month, day.day) for day in due})
+    months: dict[int, set[int]] = {}
+    for day in due:
+        months.setdefault(day.day, set()).add(day.month)
 
     @dg.schedule(
         name="half_year_is_due",
-        cron_schedule=[f"0 {_HOUR} {day} {month} *" for month, day in days],
+        cron_schedule=[
+            f"0 {_HOUR} {day} {','.join(map(str, sorted(in_months)))} *"
+            for day, in_months in sorted(months.items())
+        ],
         execution_timezone=os.environ.get("OPORA_TIMEZONE", _TIMEZONE),
         job=half_year,
         description="Runs the half-year that has just ended, on the day when its report is due.",

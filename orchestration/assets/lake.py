@@ -4,7 +4,7 @@ Belongs here: which assets a taking makes and what their pages show. The taking 
 `opora.pipeline.take`; one step does all datasets, because they are checked against each other.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -21,7 +21,7 @@ from orchestration.checks import (
     taken,
     taken_spec,
 )
-from orchestration.lake_facts import LakeFacts
+from orchestration.lake_facts import LakeFacts, read_lake
 from orchestration.markdown import bar, table
 from orchestration.resources import Installation
 from orchestration.stations import LAKE, WRITER_POOL
@@ -63,11 +63,10 @@ def history_asset(datasets: Mapping[str, Dataset]) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, installation: Installation
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         facts = _take(context, installation, datasets, frozenset([None]))
-        yield dg.MaterializeResult(
-            asset_key=HISTORY_ROWS_KEY, metadata=_ledger_metadata(facts), data_version=None
-        )
+        metadata = _ledger_metadata(facts, datasets)
+        yield dg.MaterializeResult(asset_key=HISTORY_ROWS_KEY, metadata=metadata)
         yield taken(facts, HISTORY_ROWS_KEY)
-        yield conservation(facts, list(datasets), HISTORY_ROWS_KEY)
+        yield conservation(facts, HISTORY_ROWS_KEY, None)
 
     return take_history
 
@@ -115,11 +114,14 @@ def half_year_assets(
         context: dg.AssetExecutionContext, installation: Installation
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         facts = _take(context, installation, datasets, frozenset(context.partition_keys))
-        yield dg.MaterializeResult(asset_key=LEDGER_KEY, metadata=_ledger_metadata(facts))
-        yield dg.MaterializeResult(asset_key=FINDINGS_KEY, metadata=_findings_metadata(facts))
+        for period in context.partition_keys:
+            for key, metadata in _metadata(facts.of_half_year(period), datasets):
+                context.add_asset_metadata(metadata, asset_key=key, partition_key=period)
+        yield dg.MaterializeResult(asset_key=LEDGER_KEY)
+        yield dg.MaterializeResult(asset_key=FINDINGS_KEY)
         for dataset in datasets.values():
             key = dataset_key(dataset.name)
-            yield dg.MaterializeResult(asset_key=key, metadata=_dataset_metadata(facts, dataset))
+            yield dg.MaterializeResult(asset_key=key)
             yield from dataset_checks(facts, dataset, key)
         yield taken(facts, LEDGER_KEY)
 
@@ -142,7 +144,7 @@ def _take(
             f"{sum(row.rows_accepted for row in done.ledger)} rows accepted, "
             f"{sum(row.rows_quarantined for row in done.ledger)} quarantined"
         )
-        return LakeFacts.of(home, datasets, periods)
+        return read_lake(home, datasets, periods)
 
 
 def _dataset_spec(dataset: Dataset) -> dg.AssetSpec:
@@ -165,12 +167,21 @@ def _dataset_spec(dataset: Dataset) -> dg.AssetSpec:
     )
 
 
+def _metadata(
+    facts: LakeFacts, datasets: Mapping[str, Dataset]
+) -> Iterator[tuple[dg.AssetKey, dict[str, Any]]]:
+    """What the pages show for one half-year."""
+    yield LEDGER_KEY, _ledger_metadata(facts, datasets)
+    yield FINDINGS_KEY, _findings_metadata(facts, datasets)
+    for dataset in datasets.values():
+        yield dataset_key(dataset.name), _dataset_metadata(facts, dataset)
+
+
 def _dataset_metadata(facts: LakeFacts, dataset: Dataset) -> dict[str, Any]:
     answers = facts.of_dataset(dataset.name)
     return {
-        "dagster/partition_row_count": facts.total_accepted(dataset.name),
-        "accepted": facts.total_accepted(dataset.name),
-        "quarantined": facts.total_quarantined(dataset.name),
+        "dagster/partition_row_count": facts.accepted(dataset.name),
+        "quarantined": facts.quarantined(dataset.name),
         "files": table(
             ("file", "status", "received", "accepted", "quarantined"),
             [(a.path, a.status, a.received, a.accepted, a.quarantined) for a in answers],
@@ -182,11 +193,11 @@ def _dataset_metadata(facts: LakeFacts, dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _ledger_metadata(facts: LakeFacts) -> dict[str, Any]:
+def _ledger_metadata(facts: LakeFacts, datasets: Collection[str]) -> dict[str, Any]:
     rows = []
-    for name in facts.datasets:
+    for name in datasets:
         answers = facts.of_dataset(name)
-        accepted, quarantined = facts.total_accepted(name), facts.total_quarantined(name)
+        accepted, quarantined = facts.accepted(name), facts.quarantined(name)
         if answers or accepted or quarantined:
             received = accepted + quarantined
             rows.append((name, len(answers), accepted, quarantined, bar(accepted, received)))
@@ -201,11 +212,11 @@ def _ledger_metadata(facts: LakeFacts) -> dict[str, Any]:
     }
 
 
-def _findings_metadata(facts: LakeFacts) -> dict[str, Any]:
+def _findings_metadata(facts: LakeFacts, datasets: Collection[str]) -> dict[str, Any]:
     rows = [
         (f"`{found.rule_id}`", found.severity, found.rows, found.files)
-        for dataset in facts.datasets
-        for found in facts.findings(dataset)
+        for dataset in datasets
+        for found in facts.failed_rules(dataset)
     ]
     return {
         "findings": sum(row[2] for row in rows),

@@ -54,14 +54,14 @@ def landing_assets(partitions: dg.PartitionsDefinition[str]) -> list[dg.AssetSpe
             partitions_def=partitions,
             group_name=LANDING,
             kinds={"csv", "excel", "parquet"},
-            description="The folders landing/2024-H1/<dataset>/: files as they were delivered, one "
-            "folder per half-year. Nothing is ever changed here.",
+            description="The folders `landing/2024-H1/<dataset>/`: files as they were delivered, "
+            "one folder per half-year. Nothing is ever changed here.",
         ),
         dg.AssetSpec(
             HISTORY_KEY,
             group_name=LANDING,
             kinds={"csv", "excel", "parquet"},
-            description="The folder landing/history/<dataset>/: files that cover several "
+            description="The folder `landing/history/<dataset>/`: files that cover several "
             "half-years, such as the results since 2018.",
         ),
     ]
