@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from opora.cli import demo, run
+from opora.cli import bench, demo, run
 from opora.errors import OporaError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(demo.demo)
 app.command()(run.run)
+app.command()(bench.bench)
 
 
 def main() -> None:

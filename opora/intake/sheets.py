@@ -19,7 +19,10 @@ from opora.intake.refusal import Refusal
 from opora.intake.sniff import FileFormat
 
 #: From this size on DuckDB reads a CSV itself, in parallel, instead of Python.
-LARGE_BYTES = 8 << 20
+LARGE_BYTES = 1 << 19
+
+#: Up to this size a person may open the file and look for a row by its number.
+_OPENED_BY_PEOPLE = 64 << 20
 
 _HEAD_ROWS = 50
 _CELL_LIMIT = 32_767  # what Excel allows in one cell
@@ -49,7 +52,11 @@ def read_sheets(path: Path, file_format: FileFormat) -> list[Sheet]:
 
 def _read_csv(path: Path, file_format: FileFormat) -> Sheet:
     # "utf-8-sig" and "utf-8" differ only in the mark at the start, which DuckDB skips too.
-    is_large = path.stat().st_size >= LARGE_BYTES and file_format.encoding == "utf-8-sig"
+    is_large = (
+        path.stat().st_size >= LARGE_BYTES
+        and file_format.encoding == "utf-8-sig"
+        and not _has_blank_lines(path)
+    )
     rows: list[list[str | None]] = []
     csv.field_size_limit(_CELL_LIMIT * 4)
     with path.open(encoding=file_format.encoding, newline="") as stream:
@@ -77,6 +84,14 @@ def _read_csv(path: Path, file_format: FileFormat) -> Sheet:
                 "Сохраните файл как «CSV UTF-8»."
             ) from None
     return Sheet(None, rows, is_head=is_large)
+
+
+def _has_blank_lines(path: Path) -> bool:
+    """DuckDB does not count blank lines, so that its row numbers would lead a person astray."""
+    if path.stat().st_size > _OPENED_BY_PEOPLE:
+        return False
+    content = path.read_bytes()
+    return b"\n\n" in content or b"\n\r\n" in content
 
 
 def _lines(stream: TextIO) -> Iterator[str]:
