@@ -120,7 +120,7 @@ def outcome(make_lake: Callable[[], Lake]) -> Outcome:
     release.write_bytes(b"published")
     lake.land(
         "history/schools/s.csv",
-        "Логин ОО;Наименование ОО;Территория\nsch990001;Школа 1;99701000\n",
+        "Логин ОО;Наименование ОО;Территория\nsch990001;Школа 1;00701000\n",
     )
     for case in CASES:
         for file in sorted((FIXTURES / case.defect).iterdir()):

@@ -1,4 +1,4 @@
-"""From text to values: numbers, dates, words, total rows. What is not read is named, not guessed."""
+"""From text to values: numbers, dates, words, total rows; what is not read is named."""
 
 from __future__ import annotations
 
