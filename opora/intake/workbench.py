@@ -245,7 +245,10 @@ def _rows(part: Part, connection: duckdb.DuckDBPyConnection) -> list[list[str | 
     layout = part.layout
     width = len(layout.headings)
     if layout.sheet.is_head:
-        found = _scanned(part, lambda scan: connection.execute(scan).fetchall())
+        cells = ", ".join(["row_no::VARCHAR", *map(name, layout.headings)])
+        found = _scanned(
+            part, lambda scan: connection.execute(f"SELECT {cells} FROM ({scan})").fetchall()
+        )
         return [list(row) for row in found]
     rows = []
     for number, row in enumerate(layout.sheet.rows[layout.header_row :], layout.header_row + 1):
