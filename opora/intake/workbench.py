@@ -245,9 +245,9 @@ def _rows(part: Part, connection: duckdb.DuckDBPyConnection) -> list[list[str | 
     layout = part.layout
     width = len(layout.headings)
     if layout.sheet.is_head:
-        cells = ", ".join(["row_no::VARCHAR", *map(name, layout.headings)])
+        columns = ", ".join(["row_no::VARCHAR", *map(name, layout.headings)])
         found = _scanned(
-            part, lambda scan: connection.execute(f"SELECT {cells} FROM ({scan})").fetchall()
+            part, lambda scan: connection.execute(f"SELECT {columns} FROM ({scan})").fetchall()
         )
         return [list(row) for row in found]
     rows = []
