@@ -12,7 +12,7 @@ from opora.home import Home
 from opora.lake.ledger import LedgerRow
 from opora.pipeline.take import Taken, take
 
-SCHOOLS = "Логин ОО;Наименование ОО;Территория\nsch990001;Школа 1;99701000\n"
+SCHOOLS = "Логин ОО;Наименование ОО;Территория\nsch990001;Школа 1;00701000\n"
 
 #: The columns of methodical support that a file must have, and a row of one event.
 SUPPORT = (

@@ -6,6 +6,7 @@ from rich.console import Console
 
 from opora.cli.run import run_with_progress
 from opora.cli.summary import print_deliveries, print_indicators, print_next_steps, print_paths
+from opora.errors import OporaError
 from opora.home import Home
 
 
@@ -15,12 +16,22 @@ def demo() -> None:
 
     home = Home.from_environment()
     console = Console()
-    if not any(home.landing.glob("*/*/demo_*")):
+    answers = home.root / "demo_answers.json"
+    if not answers.exists():
+        _refuse_mixing(home)
         with console.status("writing the files of the demonstration municipality"):
-            answers = write_municipality(home.landing)
-            answers.save(home.root / "demo_answers.json")
+            write_municipality(home.landing).save(answers)
     done = run_with_progress(home, console)
     print_deliveries(console, done.taken)
     print_indicators(console, home)
     print_paths(console, home, done)
     print_next_steps(console, home)
+
+
+def _refuse_mixing(home: Home) -> None:
+    """Invented schools must never get among real ones."""
+    if home.landing.is_dir() and any(home.landing.iterdir()):
+        raise OporaError(
+            f"{home.landing} holds deliveries already; 'opora demo' writes invented ones. "
+            "Set OPORA_HOME to another folder, or use 'opora run'"
+        )

@@ -15,7 +15,7 @@ import numpy as np
 from opora.demo import names, numbers
 from opora.demo.truth import Row
 
-TERRITORY = "99701000"
+TERRITORY = "00701000"
 IDENTIFIER_SYSTEM = "РИС ГИА"
 FEWEST = 24
 

@@ -83,7 +83,7 @@ class TypedSelect:
 
     def sql(self, raw: str) -> str:
         """The typed rows of the raw table, total rows included and marked; no blank rows."""
-        stored = ", ".join(name(column.name) for column in self.dataset.stored_columns)
+        stored = ", ".join(map(self._final, self.dataset.stored_columns))
         return f"""
 SELECT {stored},
     {self._unreadable()} AS unreadable,
@@ -91,6 +91,13 @@ SELECT {stored},
     {", ".join(PLACE_COLUMNS)}
 FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
 ) AS judged"""
+
+    def _final(self, column: Column) -> str:
+        """The value; a blank cell of a total row stands for all, not for the default."""
+        if column.default is None or column not in self._given:
+            return name(column.name)
+        total = f"{self._is_total()} AND {_r(column)} IS NULL"
+        return f"CASE WHEN NOT ({total}) THEN {name(column.name)} END AS {name(column.name)}"
 
     @cached_property
     def _given(self) -> list[Column]:

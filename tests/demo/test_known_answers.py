@@ -8,7 +8,7 @@ from opora.home import Home
 from opora.pipeline.run import run
 from tests.demo.expected import INDICATORS, indicator_values
 
-TERRITORIES = ("99701000", "99000000", "RU")
+TERRITORIES = ("00701000", "00700000", "RU")
 
 
 @pytest.fixture(scope="module")

@@ -49,7 +49,7 @@ DEFECTS = {
         "indicator_plan.csv",
         PLAN + ",2.2,2024,70,decree\n,2.2,2024,80,decree\n",
         "row 3, column territory, indicator, year: the same key as row 2",
-        PLAN + ",2.2,2024,70,decree\n99000000,2.2,2024,80,decree\n",
+        PLAN + ",2.2,2024,70,decree\n00700000,2.2,2024,80,decree\n",
     ),
     "text_where_a_number_belongs": (
         "indicator_plan.csv",
@@ -142,7 +142,7 @@ def test_semicolons_and_a_byte_order_mark_are_read(home: Home) -> None:
 
 def test_an_override_replaces_by_key_and_adds(home: Home) -> None:
     (home.rules / "indicator_plan.csv").write_text(
-        PLAN + ",2.2,2024,70,decree\n99000000,2.2,2024,80,decree\n", encoding="utf-8"
+        PLAN + ",2.2,2024,70,decree\n00700000,2.2,2024,80,decree\n", encoding="utf-8"
     )
     before, after = load_rule("indicator_plan"), load_rule("indicator_plan", home)
     assert len(after) == len(before) + 1

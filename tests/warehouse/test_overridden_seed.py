@@ -7,7 +7,7 @@ from scratch import empty_home, run_dbt
 
 OWN_PLANS = """territory,indicator,year,plan,source
 ,2.2,2021,35,own default
-99701000,2.2,2021,40,own territory
+00701000,2.2,2021,40,own territory
 ,2.2,2027,60,new year
 """
 
@@ -27,7 +27,7 @@ def test_own_rows_replace_by_key_and_add_new_ones(tmp_path: Path) -> None:
         ).fetchall()
     assert rows == [
         (None, "2021", 35),
-        ("99701000", "2021", 40),
+        ("00701000", "2021", 40),
         (None, "2022", 40),
         (None, "2023", 50),
         (None, "2024", 50),
