@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from deliveries import SCHOOLS, Lake
 
 from opora.home import Home
+from opora.leaving import silence_stderr
 
 
 @pytest.fixture
@@ -32,9 +32,5 @@ def make_lake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Lake]:
 
 
 def pytest_unconfigure() -> None:
-    """Keep pytest's closing line the last one.
-
-    DuckDB's binding complains of leaks, at length and about nothing, while the interpreter shuts
-    down with Great Expectations loaded (see `opora.cli`).
-    """
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    """Keep pytest's closing line the last one."""
+    silence_stderr()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import sys
+import traceback
 
 import duckdb
 
 from opora.home import Home
+from opora.leaving import silence_stderr
 from opora.pipeline.run import run
 
 
@@ -33,4 +37,12 @@ def run_pipeline() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(run_pipeline()))
+    try:
+        print(json.dumps(run_pipeline()))
+    except Exception as error:
+        # The benchmark shows the last line only.
+        traceback.print_exc()
+        sys.exit(f"{type(error).__name__}: {error}".replace("\n", " "))
+    finally:
+        sys.stdout.flush()
+        atexit.register(silence_stderr)

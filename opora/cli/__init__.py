@@ -6,7 +6,6 @@ here: the work itself, which the pipeline does.
 
 from __future__ import annotations
 
-import os
 import sys
 
 import typer
@@ -15,6 +14,7 @@ from rich.markup import escape
 
 from opora.cli import bench, demo, run
 from opora.errors import OporaError
+from opora.leaving import silence_stderr
 
 app = typer.Typer(
     name="opora",
@@ -31,7 +31,7 @@ app.command()(bench.bench)
 def main() -> None:
     """Run a command; what goes wrong is one clear line and a non-zero exit."""
     code = _run()
-    _close_stderr()
+    silence_stderr()
     sys.exit(code)
 
 
@@ -49,12 +49,3 @@ def _run() -> int:
         return 130
     return 0
 
-
-def _close_stderr() -> None:
-    """Everything was said: what DuckDB's binding prints after this is about nothing.
-
-    Great Expectations still holds on to it while the interpreter shuts down, and it complains of
-    leaks, at length, over the last lines that the person should read.
-    """
-    sys.stderr.flush()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

@@ -20,6 +20,7 @@ import duckdb
 from opora.contracts import load_contracts
 from opora.demo.calendar import Procedure, Window, procedures, windows
 from opora.demo.truth import Row
+from opora.sql import literal
 
 HALF_YEAR = "2024-H1"
 #: Codes of invented territories begin with 00, which no region has.
@@ -275,7 +276,7 @@ def _write_file(
         f'{sql} AS "{contract.column(name).heading}"' for name, sql in columns.items()
     )
     connection.execute(
-        f"COPY (SELECT {listed} FROM results ORDER BY row) TO '{_quoted(path)}' "  # noqa: S608
+        f"COPY (SELECT {listed} FROM results ORDER BY row) TO {literal(path)} "  # noqa: S608
         f"(FORMAT csv, HEADER, DELIMITER '{';' if is_semicolon else ','}')"
     )
     counted = connection.execute(
@@ -347,7 +348,3 @@ def _results(of: range, schools: int, participants: int) -> str:
 def _luck(number: str) -> str:
     """A number between 0 and 1 that looks like chance (two rounds of a multiplicative mix)."""
     return f"((({number}) * 48271 % 2147483647) * 69621 % 2147483647) / 2147483647.0"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

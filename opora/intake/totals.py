@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from opora.contracts import Dataset
-from opora.intake.typed import name
+from opora.sql import quoted
 
 #: The last part of the id of the finding that a total differs.
 DECLARED_TOTAL = "declared_total"
@@ -74,7 +74,7 @@ def declared_totals(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> 
     ]
     has_state = any(column.vocabulary == "state" for column in dataset.columns)
     listed = ", ".join(
-        name(column) for column in (*(k.name for k in keys), *measures, *(["state"] * has_state))
+        quoted(column) for column in (*(k.name for k in keys), *measures, *(["state"] * has_state))
     )
     cursor = connection.execute(
         f"SELECT delivery_id, sheet, row_no, {listed} FROM totals_{dataset.name} "
@@ -147,8 +147,8 @@ class _Sums:
         return {name: float(value) for name, value in named if value is not None}, bool(is_whole)
 
     def _query(self, columns: tuple[str, ...]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-        group = ", ".join(["delivery_id", "sheet", *map(name, columns)])
-        sums = "".join(f", sum({name(measure)})" for measure in self._measures)
+        group = ", ".join(["delivery_id", "sheet", *map(quoted, columns)])
+        sums = "".join(f", sum({quoted(measure)})" for measure in self._measures)
         rows = self._connection.execute(
             f"SELECT {group}{sums}, {self._whole} FROM incoming_{self._dataset.name} "
             f"WHERE delivery_id IN (SELECT delivery_id FROM totals_{self._dataset.name}) "

@@ -16,7 +16,9 @@ from functools import cached_property
 
 from opora.contracts import PLACE_COLUMNS, Column, Dataset
 from opora.intake.mapping import Locale, Target, Totals
+from opora.intake.readings import date, look_up, number, translated, trimmed
 from opora.intake.vocabularies import Vocabulary
+from opora.sql import literal, quoted
 
 #: Where the raw tables carry the keys of persons, made before any text reached DuckDB.
 PERSON_KEY = "person key"
@@ -28,10 +30,8 @@ _YES_NO = "yes_no"
 #: «Итого», «Всего по району:», but not «Итоговое совещание».
 _TOTAL = r"(?i)[\s\x{00A0}]*(итого|всего)([^а-яё].*)?"
 _TOTAL_WITHIN = 3
-_AT_MIDNIGHT = r"\S{10}[ T]0?0:00(:00(\.0+)?)?"
 #: What people write into a cell that they leave blank.
 _BLANKS = ("-", "–", "—", "н/д", "нет данных", "n/a", "N/A")
-_SPACES = " \t\r\n\u00a0"
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,6 @@ class Place:
             f"{literal(self.half_year)}::VARCHAR AS delivered_half_year, "
             f"{literal(self.sheet)}::VARCHAR AS sheet"
         )
-
-
-def literal(text: str | None) -> str:
-    """A SQL string literal."""
-    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
-
-
-def name(identifier: str) -> str:
-    """A quoted SQL identifier."""
-    return '"' + identifier.replace('"', '""') + '"'
 
 
 @dataclass(frozen=True)
@@ -95,9 +85,9 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
     def _final(self, column: Column) -> str:
         """The value; a blank cell of a total row stands for all, not for the default."""
         if column.default is None or column not in self._given:
-            return name(column.name)
+            return quoted(column.name)
         total = f"{self._is_total()} AND {_r(column)} IS NULL"
-        return f"CASE WHEN NOT ({total}) THEN {name(column.name)} END AS {name(column.name)}"
+        return f"CASE WHEN NOT ({total}) THEN {quoted(column.name)} END AS {quoted(column.name)}"
 
     @cached_property
     def _given(self) -> list[Column]:
@@ -111,7 +101,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
     def _cells(self, raw: str) -> str:
         """`r:<column>`: the cell, before anything is done to it."""
         cells = [f"{self._cell(column)} AS {_r(column)}" for column in self._given]
-        carried = [name(PERSON_KEY), name(PERSON_KEY_BY_NAME), name(DOUBTFUL)]
+        carried = [quoted(PERSON_KEY), quoted(PERSON_KEY_BY_NAME), quoted(DOUBTFUL)]
         if self.dataset.person is None:
             carried = []
         return _select([*PLACE_COLUMNS, *self._labels(), *carried, *cells], raw, "raw_rows")
@@ -122,7 +112,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         if column.name in self.target.expressions:
             # What an expression can't be computed from is a blank cell of that row, no more.
             return f"TRY({self.target.expressions[column.name]})::VARCHAR"
-        cell = name(self.target.columns[column.name])
+        cell = quoted(self.target.columns[column.name])
         mapped = self.target.value_maps.get(column.name)
         if not mapped:
             return cell
@@ -137,29 +127,29 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
     def _reading(self, column: Column) -> str:
         cell, text = _r(column), self._text(column)
         if column.vocabulary:
-            return _look_up(cell, self.vocabularies.get(column.vocabulary, {}))
+            return look_up(cell, self.vocabularies.get(column.vocabulary, {}))
         if column.type == "boolean":
-            return _look_up(cell, self.vocabularies[_YES_NO])
+            return look_up(cell, self.vocabularies[_YES_NO])
         if column.references == "schools" or column.name == "school_login":
             login = f"CASE WHEN NOT starts_with({text}, '=') THEN lower({text}) END"
-            return _translated(login, self.school_codes)
+            return translated(login, self.school_codes)
         if column.type == "string":
             return f"CASE WHEN NOT starts_with({text}, '=') THEN {text} END"
         if column.type == "date":
-            return _date(cell)
-        return _number(cell, self.locale)
+            return date(cell)
+        return number(cell, self.locale)
 
     def _text(self, column: Column) -> str:
         """The cell's text: trimmed; NULL where it is blank or a mark that stands for blank."""
         cell = _r(column)
-        trimmed = _trim(cell)
+        clean = trimmed(cell)
         # Trimming costs ten times as much as looking whether there is anything to trim.
         odd = " OR ".join(
             [f"{cell} < '!'", f"starts_with({cell}, '\u00a0')"]
             + [f"ends_with({cell}, {literal(space)})" for space in " \t\u00a0"]
         )
         return self._unless_blank(
-            cell, f"CASE WHEN {odd} THEN {self._unless_blank(trimmed, trimmed)} ELSE {cell} END"
+            cell, f"CASE WHEN {odd} THEN {self._unless_blank(clean, clean)} ELSE {cell} END"
         )
 
     def _unless_blank(self, text: str, otherwise: str) -> str:
@@ -174,14 +164,14 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
     def _typed(self, read: str) -> str:
         """The values of the contract's columns."""
         values = [
-            f"({self._value(column)})::{column.duckdb_type} AS {name(column.name)}"
+            f"({self._value(column)})::{column.duckdb_type} AS {quoted(column.name)}"
             for column in self.dataset.stored_columns
         ]
         return _select(["*", *values], f"({read})", "readings")
 
     def _value(self, column: Column) -> str:
         if column.type == "key":
-            return name(PERSON_KEY if column.keyed_from else PERSON_KEY_BY_NAME)
+            return quoted(PERSON_KEY if column.keyed_from else PERSON_KEY_BY_NAME)
         value = "NULL"
         if column in self._given:
             value = _checked(column)
@@ -228,10 +218,10 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         ]
         anything = list(bad.values())
         if self.dataset.person is not None:
-            anything.append(f"{name(DOUBTFUL)}::VARCHAR")
+            anything.append(f"{quoted(DOUBTFUL)}::VARCHAR")
             # Which identity was doubtful is told, what it said is not.
             entries += [
-                f"CASE WHEN list_contains({name(DOUBTFUL)}, {literal(column.name)}) "
+                f"CASE WHEN list_contains({quoted(DOUBTFUL)}, {literal(column.name)}) "
                 f"THEN {{'key': {literal(column.name)}, 'value': ''}} END"
                 for column in self.dataset.input_columns
                 if column.is_dropped
@@ -250,7 +240,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         """
         own = [_r(column) for column in self._given if column.name in self.target.columns]
         if self.dataset.person is not None:
-            own += [f"{name(PERSON_KEY)}::VARCHAR", f"{name(DOUBTFUL)}::VARCHAR"]
+            own += [f"{quoted(PERSON_KEY)}::VARCHAR", f"{quoted(DOUBTFUL)}::VARCHAR"]
         return f"coalesce({', '.join(own)}) IS NOT NULL"
 
     # -- total rows ---------------------------------------------------------------------------
@@ -258,7 +248,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
     def _labels(self) -> list[str]:
         """The cells in which a total row says that it is one."""
         if self.totals is not None:
-            return [f"{name(self.totals.column)} AS {name('label 0')}"]
+            return [f"{quoted(self.totals.column)} AS {quoted('label 0')}"]
         identity = {
             self.target.columns.get(column.name)
             for column in self.dataset.input_columns
@@ -266,7 +256,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         }
         # Identity columns never get here: people are keyed before.
         headings = [h for h in self.headings[:_TOTAL_WITHIN] if h not in identity]
-        return [f"{name(h)} AS {name(f'label {place}')}" for place, h in enumerate(headings)]
+        return [f"{quoted(h)} AS {quoted(f'label {place}')}" for place, h in enumerate(headings)]
 
     def _is_total(self) -> str:
         """Whether the row is a total, never NULL.
@@ -276,17 +266,17 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         """
         if self.totals is not None:
             values = ", ".join(map(literal, self.totals.values))
-            return f"coalesce(trim({name('label 0')}) IN ({values}), false)"
-        first, *others = [_is_total(name(f"label {n}")) for n in range(len(self._labels()))] or [
+            return f"coalesce(trim({quoted('label 0')}) IN ({values}), false)"
+        first, *others = [_is_total(quoted(f"label {n}")) for n in range(len(self._labels()))] or [
             "false"
         ]
         required = [
-            name(column.name)
+            quoted(column.name)
             for column in self.dataset.stored_columns
             if column.required and column.type != "key"
         ]
         if self.dataset.person is not None:
-            required.append(name(PERSON_KEY))
+            required.append(quoted(PERSON_KEY))
         lacking = " OR ".join(f"{column} IS NULL" for column in required)
         other = (
             f"CASE WHEN {lacking or 'true'} THEN {' OR '.join(others) or 'false'} ELSE false END"
@@ -299,15 +289,15 @@ def _select(columns: Iterable[str], source: str, alias: str) -> str:
 
 
 def _r(column: Column) -> str:
-    return name(f"r:{column.name}")
+    return quoted(f"r:{column.name}")
 
 
 def _v(column: Column) -> str:
-    return name(f"v:{column.name}")
+    return quoted(f"v:{column.name}")
 
 
 def _b(column: Column) -> str:
-    return name(f"b:{column.name}")
+    return quoted(f"b:{column.name}")
 
 
 def _checked(column: Column) -> str:
@@ -331,64 +321,3 @@ def _is_total(label: str) -> str:
         f"CASE WHEN {label} < '!' OR {' OR '.join(first_letters)} "
         f"THEN regexp_full_match({label}, {literal(_TOTAL)}, 's') ELSE false END"
     )
-
-
-def _look_up(cell: str, words: Vocabulary) -> str:
-    """The value of a word: usual spellings by comparison, others by their normal spelling."""
-    if not words:
-        return "NULL::VARCHAR"
-    usual = {spelled: value for word, value in words.items() for spelled in _usual(word)}
-    usual |= {value: value for value in words.values()}
-    cases = " ".join(f"WHEN {literal(a)} THEN {literal(b)}" for a, b in usual.items())
-    listed = ", ".join(f"{literal(word)}: {literal(value)}" for word, value in words.items())
-    normal = (
-        f"lower(replace(replace(regexp_replace({_trim(cell)}, "
-        f"'[\\s\\x{{00A0}}]+', ' ', 'g'), 'ё', 'е'), 'Ё', 'Е'))"
-    )
-    return (
-        f"CASE WHEN {cell} IS NULL THEN NULL ELSE coalesce(CASE {cell} {cases} END, "
-        f"map_extract_value(MAP {{{listed}}}, {normal})) END"
-    )
-
-
-def _usual(word: str) -> tuple[str, ...]:
-    """How a word of a vocabulary is mostly written."""
-    return word, word.capitalize(), word.upper()
-
-
-def _translated(login: str, codes: Vocabulary) -> str:
-    if not codes:
-        return login
-    listed = ", ".join(f"{literal(code)}: {literal(known)}" for code, known in codes.items())
-    return f"coalesce(map_extract_value(MAP {{{listed}}}, {login}), {login})"
-
-
-def _number(cell: str, locale: Locale) -> str:
-    """Plain numbers at once; otherwise without thousands separators and with a decimal point."""
-    separators = [locale.thousands] if locale.thousands else [" ", "\u00a0", "\u202f", "'"]
-    cleaned = _trim(cell)
-    for separator in separators:
-        cleaned = f"replace({cleaned}, {literal(separator)}, '')"
-    if locale.decimal != ".":
-        cleaned = f"replace({cleaned}, ',', '.')"
-    if locale.decimal == ",":
-        # "1.162" may have a thousands separator.
-        return f"try_cast({cleaned} AS DOUBLE)"
-    return f"coalesce(try_cast({cell} AS DOUBLE), try_cast({cleaned} AS DOUBLE))"
-
-
-def _date(cell: str) -> str:
-    """Russian and ISO dates; a time of day only where it says nothing (exports of databases)."""
-    day = f"left({_trim(cell)}, 10)"
-    # %y first: it takes two digits only, while %Y would read "24" as the year 24.
-    patterns = "['%d.%m.%y', '%d.%m.%Y', '%d/%m/%Y']"
-    return (
-        f"coalesce(CASE WHEN length({cell}) = 10 THEN try_strptime({cell}, '%d.%m.%Y')::DATE END, "
-        f"CASE WHEN length({_trim(cell)}) <= 10 "
-        f"OR regexp_full_match({_trim(cell)}, {literal(_AT_MIDNIGHT)}) THEN "
-        f"coalesce(try_cast({day} AS DATE), try_strptime({day}, {patterns})::DATE) END)"
-    )
-
-
-def _trim(cell: str) -> str:
-    return f"trim({cell}, {literal(_SPACES)})"

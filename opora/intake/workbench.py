@@ -35,9 +35,8 @@ from opora.intake.typed import (
     PERSON_KEY_BY_NAME,
     Place,
     TypedSelect,
-    literal,
-    name,
 )
+from opora.sql import literal, quoted
 
 _Scanned = TypeVar("_Scanned")
 
@@ -134,7 +133,7 @@ class Workbench:
 
     def _create(self, dataset: Dataset) -> None:
         columns = ", ".join(
-            f"{name(column.name)} {column.duckdb_type}" for column in dataset.stored_columns
+            f"{quoted(column.name)} {column.duckdb_type}" for column in dataset.stored_columns
         )
         self.connection.execute(
             f"CREATE TABLE rows_{dataset.name} ({columns}, unreadable MAP(VARCHAR, VARCHAR), "
@@ -226,7 +225,7 @@ def _scan(part: Part, *, parallel: bool = True) -> str:
     path = literal(str(part.path))
     first = part.layout.header_row
     if part.format.format == "parquet":
-        headings = ", ".join(f"{name(h)}::VARCHAR AS {name(h)}" for h in part.layout.headings)
+        headings = ", ".join(f"{quoted(h)}::VARCHAR AS {quoted(h)}" for h in part.layout.headings)
         return (
             f"SELECT file_row_number + 1 AS row_no, {part.place.sql}, {headings} "
             f"FROM read_parquet({path}, file_row_number = true)"
@@ -245,7 +244,7 @@ def _rows(part: Part, connection: duckdb.DuckDBPyConnection) -> list[list[str | 
     layout = part.layout
     width = len(layout.headings)
     if layout.sheet.is_head:
-        columns = ", ".join(["row_no::VARCHAR", *map(name, layout.headings)])
+        columns = ", ".join(["row_no::VARCHAR", *map(quoted, layout.headings)])
         found = _scanned(
             part, lambda scan: connection.execute(f"SELECT {columns} FROM ({scan})").fetchall()
         )

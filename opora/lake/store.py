@@ -13,9 +13,9 @@ import duckdb
 
 from opora.contracts import PLACE_COLUMNS, Dataset
 from opora.home import Home
-from opora.intake.typed import literal, name
 from opora.intake.workbench import Workbench
 from opora.lake.ledger import write_ledger_file
+from opora.sql import literal, quoted
 
 _EMPTY = "_schema.parquet"
 _FINDINGS = {
@@ -64,7 +64,7 @@ def _write_empty(
     """Write the empty file where it is missing or a contract has changed."""
     path = folder / _EMPTY
     folder.mkdir(parents=True, exist_ok=True)
-    typed = ", ".join(f"NULL::{kind} AS {name(column)}" for column, kind in columns.items())
+    typed = ", ".join(f"NULL::{kind} AS {quoted(column)}" for column, kind in columns.items())
     select = f"SELECT * FROM (SELECT {typed}) WHERE false"
     if path.exists():
         current = connection.execute(f"DESCRIBE FROM read_parquet({literal(str(path))})").fetchall()
@@ -92,7 +92,7 @@ class BatchWriter:
         self._copy("SELECT * FROM findings", self._home.findings / self._file())
 
     def _write(self, dataset: Dataset) -> None:
-        columns = ", ".join(f"rows.{name(column)}" for column in _columns(dataset))
+        columns = ", ".join(f"rows.{quoted(column)}" for column in _columns(dataset))
         accepted = self._home.accepted / dataset.name
         self._write_accepted(dataset, f"rows_{dataset.name}", columns, accepted / self._file())
         self._copy(

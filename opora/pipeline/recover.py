@@ -21,8 +21,8 @@ import duckdb
 
 from opora.contracts import Column, Dataset
 from opora.home import Home
-from opora.intake.typed import literal, name
 from opora.lake.ledger import LedgerRow
+from opora.sql import literal, quoted
 
 _FROM_THE_OLD = (
     "path", "half_year", "dataset", "format", "encoding", "delimiter", "bytes", "sha256",
@@ -81,10 +81,12 @@ class Recovery:
         """The rows that were rejected for nothing but unknown schools, all of them known now."""
         schools = f"SELECT school_login FROM {self._accepted('schools')}"
         known = " AND ".join(
-            f"coalesce({name(column.name)} IN ({schools}), true)" for column in columns
+            f"coalesce({quoted(column.name)} IN ({schools}), true)" for column in columns
         )
         scope = dataset.delivery.scope if dataset.delivery.rule == "replace" else dataset.key
-        same = " AND ".join(f"later.{name(c)} IS NOT DISTINCT FROM rows.{name(c)}" for c in scope)
+        same = " AND ".join(
+            f"later.{quoted(c)} IS NOT DISTINCT FROM rows.{quoted(c)}" for c in scope
+        )
         return f"""
 WITH deliveries AS (
     SELECT DISTINCT delivery_id, path, sha256 FROM {self._files(self._home.ledger)}
@@ -158,5 +160,5 @@ AND NOT EXISTS (
 
 def _by_its_login(column: Column) -> str:
     """The school's login, where the row has another code of it."""
-    value = name(column.name)
+    value = quoted(column.name)
     return f"coalesce((SELECT login FROM codes WHERE code = {value}), {value}) AS {value}"

@@ -11,10 +11,10 @@ import duckdb
 from opora.contracts import Dataset
 from opora.home import Home
 from opora.intake.mapping import Target
-from opora.intake.typed import literal, name
 from opora.intake.vocabularies import Vocabulary, spelling
 from opora.pipeline.open_deliveries import Delivery
 from opora.rules import load_rule
+from opora.sql import literal, quoted
 
 #: The dataset that knows other codes of schools.
 IDENTIFIERS = "school_identifiers"
@@ -33,7 +33,7 @@ class References:
         for column in dataset.columns:
             if column.references is None:
                 continue
-            key = name(column.reference_column or "")
+            key = quoted(column.reference_column or "")
             known = self._accepted(column.references, key)
             if column.references == dataset.name:
                 known += f" UNION ALL SELECT {key} FROM incoming_{dataset.name}"
@@ -74,7 +74,7 @@ class References:
         """
         columns = {"name": "school_login", "registered_from": literal(dataset.name)}
         columns |= {column: literal(value) for column, value in (target.register or {}).items()}
-        listed = ", ".join(f"{value} AS {name(column)}" for column, value in columns.items())
+        listed = ", ".join(f"{value} AS {quoted(column)}" for column, value in columns.items())
         row = self._connection.execute(
             f"INSERT INTO rows_schools BY NAME SELECT school_login, {listed}, false AS is_total, "
             "delivery_id, any_value(delivered_half_year) AS delivered_half_year, "

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from opora.publication.content_hash import Columns, quoted
+from opora.publication.content_hash import Columns
+from opora.sql import literal, quoted
 
 
 def comment_statements(
@@ -22,16 +23,12 @@ def comment_statements(
             continue
         name = f"{target}.{quoted(schema)}.{quoted(node['alias'])}"
         if text := _text(node):
-            yield f"comment on table {name} is {_literal(text)}"
+            yield f"comment on table {name} is {literal(text)}"
         for column, _ in tables[node["alias"]]:
             if text := _text(node["columns"].get(column, {})):
-                yield f"comment on column {name}.{quoted(column)} is {_literal(text)}"
+                yield f"comment on column {name}.{quoted(column)} is {literal(text)}"
 
 
 def _text(described: Mapping[str, Any]) -> str:
     meta = described.get("config", {}).get("meta") or described.get("meta") or {}
     return str(meta.get("description_ru") or described.get("description") or "").strip()
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

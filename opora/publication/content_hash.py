@@ -14,6 +14,8 @@ import hashlib
 
 import duckdb
 
+from opora.sql import quoted
+
 #: Doubles count to this many decimals: sums depend on the order in which threads add.
 SCALE = 6
 
@@ -55,8 +57,3 @@ def _value(name: str, kind: str) -> str:
         column = f"epoch_us({column})"
     text = f"cast({column} as varchar)"
     return f"coalesce(concat(strlen({text}), ':', {text}), '-')"
-
-
-def quoted(name: str) -> str:
-    """An SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'

@@ -17,7 +17,7 @@ import duckdb
 from opora.errors import OporaError
 from opora.home import Home
 from opora.publication.comments import comment_statements
-from opora.publication.content_hash import Columns, content_hash, quoted
+from opora.publication.content_hash import Columns, content_hash
 from opora.publication.swap import (
     forget_old_releases,
     put_in_place,
@@ -25,6 +25,7 @@ from opora.publication.swap import (
     swap,
     unfinished,
 )
+from opora.sql import literal, quoted
 from opora.warehouse import read_manifest
 
 SCHEMA = "marts"
@@ -76,7 +77,7 @@ def publish(home: Home, *, keep: int = 5) -> Release | None:
     spill = home.private / "publication"
     connection = duckdb.connect(config={"temp_directory": str(spill)})
     try:
-        connection.execute(f"attach {_literal(home.build_file)} as build (read_only)")
+        connection.execute(f"attach {literal(home.build_file)} as build (read_only)")
         tables = _tables(connection)
         if not tables:
             raise PublicationError(f"{home.build_file} has no table in the schema {SCHEMA}")
@@ -105,7 +106,7 @@ def _make(
     now = datetime.now(UTC).replace(microsecond=0)
     path = home.releases / f"opora-{now:%Y%m%dT%H%M%SZ}-{content[:8]}.duckdb"
     connection.execute(
-        f"attach {_literal(unfinished(path))} as release (storage_version '{STORAGE_VERSION}')"
+        f"attach {literal(unfinished(path))} as release (storage_version '{STORAGE_VERSION}')"
     )
     connection.execute(f"create schema release.{quoted(SCHEMA)}")
     rows = 0
@@ -174,7 +175,7 @@ def _published_content(connection: duckdb.DuckDBPyConnection, home: Home) -> str
     if not path.exists():
         return None
     try:
-        connection.execute(f"attach {_literal(path)} as published (read_only)")
+        connection.execute(f"attach {literal(path)} as published (read_only)")
         found = connection.execute(
             f"select content_hash from published.{quoted(SCHEMA)}.release"  # noqa: S608
         ).fetchall()
@@ -186,7 +187,3 @@ def _published_content(connection: duckdb.DuckDBPyConnection, home: Home) -> str
 
 def _source(table: str) -> str:
     return f"build.{quoted(SCHEMA)}.{quoted(table)}"
-
-
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from opora.contracts import Dataset, Rule
 from opora.intake.totals import DECLARED_TOTAL, DeclaredTotal
-from opora.intake.typed import literal, name
 from opora.intake.workbench import Workbench
+from opora.sql import literal, quoted
 from opora.validation.gx import RuleResult, Validator
 
 
@@ -61,7 +61,7 @@ def check(
 def _find_rows(bench: Workbench, dataset: Dataset, result: RuleResult) -> None:
     """One finding per failing row; a critical rule also rejects the row."""
     rule = result.rule
-    column = rule.column and name(rule.column)
+    column = rule.column and quoted(rule.column)
     is_personal = rule.column is not None and _is_personal(dataset, rule.column)
     unreadable = f"map_extract_value(rows.unreadable, {literal(rule.column)})"
     if column is None or is_personal:

@@ -26,6 +26,8 @@ from great_expectations.expectations.metrics.map_metric_provider.column_map_metr
     ColumnMapMetricProvider,
 )
 
+from opora.sql import literal
+
 
 class _Known(ColumnMapMetricProvider):
     condition_metric_name = "column_values.known"
@@ -58,7 +60,7 @@ class _Pattern(ColumnMapMetricProvider):
 
     @column_condition_partial(engine=SqlAlchemyExecutionEngine)
     def _sqlalchemy(cls, column: Any, pattern: str, **_: Any) -> Any:  # noqa: N805
-        return sa.func.regexp_full_match(column, sa.literal_column(_quoted(pattern)))
+        return sa.func.regexp_full_match(column, sa.literal_column(literal(pattern)))
 
 
 class ExpectColumnValuesToMatchPattern(ColumnMapExpectation):
@@ -163,7 +165,3 @@ class ExpectHalfYearsToSatisfy(UnexpectedRowsExpectation):
 
 def _condition(sql: str) -> sa.ColumnElement[bool]:
     return sa.literal_column(f"({sql})", sa.Boolean)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,78 @@
+"""How a cell's text is read as a word, a number or a date: expressions in DuckDB's SQL.
+
+Belongs here: one function per kind of value; each takes the SQL of a cell and gives the SQL of what
+it says, NULL where it can't be read. Not here: which column is read how (`typed`).
+"""
+
+from __future__ import annotations
+
+from opora.intake.mapping import Locale
+from opora.intake.vocabularies import Vocabulary
+from opora.sql import literal
+
+#: What may stand around a text without being part of it.
+SPACES = " \t\r\n\u00a0"
+_AT_MIDNIGHT = r"\S{10}[ T]0?0:00(:00(\.0+)?)?"
+
+
+def look_up(cell: str, words: Vocabulary) -> str:
+    """The value of a word: usual spellings by comparison, others by their normal spelling."""
+    if not words:
+        return "NULL::VARCHAR"
+    usual = {spelled: value for word, value in words.items() for spelled in _usual(word)}
+    usual |= {value: value for value in words.values()}
+    cases = " ".join(f"WHEN {literal(a)} THEN {literal(b)}" for a, b in usual.items())
+    listed = ", ".join(f"{literal(word)}: {literal(value)}" for word, value in words.items())
+    normal = (
+        f"lower(replace(replace(regexp_replace({trimmed(cell)}, "
+        f"'[\\s\\x{{00A0}}]+', ' ', 'g'), 'ё', 'е'), 'Ё', 'Е'))"
+    )
+    return (
+        f"CASE WHEN {cell} IS NULL THEN NULL ELSE coalesce(CASE {cell} {cases} END, "
+        f"map_extract_value(MAP {{{listed}}}, {normal})) END"
+    )
+
+
+def _usual(word: str) -> tuple[str, ...]:
+    """How a word of a vocabulary is mostly written."""
+    return word, word.capitalize(), word.upper()
+
+
+def translated(login: str, codes: Vocabulary) -> str:
+    """The login that another code of a school stands for."""
+    if not codes:
+        return login
+    listed = ", ".join(f"{literal(code)}: {literal(known)}" for code, known in codes.items())
+    return f"coalesce(map_extract_value(MAP {{{listed}}}, {login}), {login})"
+
+
+def number(cell: str, locale: Locale) -> str:
+    """Plain numbers at once; otherwise without thousands separators and with a decimal point."""
+    separators = [locale.thousands] if locale.thousands else [" ", "\u00a0", "\u202f", "'"]
+    cleaned = trimmed(cell)
+    for separator in separators:
+        cleaned = f"replace({cleaned}, {literal(separator)}, '')"
+    if locale.decimal != ".":
+        cleaned = f"replace({cleaned}, ',', '.')"
+    if locale.decimal == ",":
+        # "1.162" may have a thousands separator.
+        return f"try_cast({cleaned} AS DOUBLE)"
+    return f"coalesce(try_cast({cell} AS DOUBLE), try_cast({cleaned} AS DOUBLE))"
+
+
+def date(cell: str) -> str:
+    """Russian and ISO dates; a time of day only where it says nothing (exports of databases)."""
+    day = f"left({trimmed(cell)}, 10)"
+    # %y first: it takes two digits only, while %Y would read "24" as the year 24.
+    patterns = "['%d.%m.%y', '%d.%m.%Y', '%d/%m/%Y']"
+    return (
+        f"coalesce(CASE WHEN length({cell}) = 10 THEN try_strptime({cell}, '%d.%m.%Y')::DATE END, "
+        f"CASE WHEN length({trimmed(cell)}) <= 10 "
+        f"OR regexp_full_match({trimmed(cell)}, {literal(_AT_MIDNIGHT)}) THEN "
+        f"coalesce(try_cast({day} AS DATE), try_strptime({day}, {patterns})::DATE) END)"
+    )
+
+
+def trimmed(cell: str) -> str:
+    """The text without the spaces around it."""
+    return f"trim({cell}, {literal(SPACES)})"
