@@ -135,7 +135,7 @@ def test_any_decimal_survives_a_comma(numbers: list[Any]) -> None:
     assert values("number", *texts) == [float(number) for number in numbers]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=30))
 def test_any_text_is_a_value_or_named_and_never_an_error(texts: list[str]) -> None:
     texts = [text.replace("\0", "") or "x" for text in texts]

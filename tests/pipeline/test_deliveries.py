@@ -77,13 +77,13 @@ def test_a_changed_file_is_a_new_delivery_that_comes_later(lake_with_school: Lak
 
 def test_what_was_turned_away_is_tried_again_when_the_rules_change(lake_with_school: Lake) -> None:
     lake = lake_with_school
-    lake.land("2024-H1/schools/x.csv", SCHOOLS.replace("99701000", "99702000"))
+    lake.land("2024-H1/schools/x.csv", SCHOOLS.replace("00701000", "00702000"))
     assert lake.answers()["2024-H1/schools/x.csv"].status == "rejected"
     assert lake.take().ledger == []
     lake.home.rules.mkdir()
     (lake.home.rules / "territories.csv").write_text(
         "territory,parent,level,name_ru,valid_from,valid_to,source\n"
-        "99702000,99000000,municipality,Новый округ,2000-01-01,,проверка\n",
+        "00702000,00700000,municipality,Новый округ,2000-01-01,,проверка\n",
         encoding="utf-8",
     )
     (row,) = lake.take().ledger
