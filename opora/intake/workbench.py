@@ -177,6 +177,10 @@ class _Read:
     table: pa.Table
 
 
+#: What DuckDB raises over the bytes of a file.
+_OF_THE_FILE = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
+
+
 @contextmanager
 def _answered(part: Part, answers: dict[int, str], number: int) -> Iterator[None]:
     """Note why a part is refused, if it is; errors that are not the file's fault go on."""
@@ -185,7 +189,7 @@ def _answered(part: Part, answers: dict[int, str], number: int) -> Iterator[None
         yield
     except Refusal as refusal:
         answers[number] = str(refusal)
-    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
+    except _OF_THE_FILE as error:
         answers[number] = _of_reader(part, str(error))
     except duckdb.BinderException as error:
         if part.layout.mapping is None:
@@ -211,7 +215,7 @@ def _scanned(part: Part, read: Callable[[str], _Scanned]) -> _Scanned:
     """What `read` makes of the raw table; read in one piece where cells go over several lines."""
     try:
         return read(_scan(part))
-    except duckdb.InvalidInputException as error:
+    except duckdb.Error as error:
         if "quoted new lines" not in str(error):
             raise
         return read(_scan(part, parallel=False))
