@@ -20,9 +20,7 @@ run: $(INSTALLED) ## from delivered files to a published warehouse, on the demon
 	@$(BIN)/opora demo
 
 dev: $(INSTALLED) ## open Dagster on 127.0.0.1 (OPORA_PORT, default 3000)
-	@mkdir -p "$${OPORA_HOME:-var}/private/dagster"
-	@DAGSTER_HOME="$$(cd "$${OPORA_HOME:-var}/private/dagster" && pwd)" \
-		$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p "$${OPORA_PORT:-3000}"
+	@$(BIN)/python -m orchestration
 
 test: $(INSTALLED_DEV) ## run the tests
 	@$(BIN)/python -m pytest
