@@ -48,4 +48,3 @@ def _run() -> int:
         console.print("opora: interrupted; nothing half-done is visible")
         return 130
     return 0
-

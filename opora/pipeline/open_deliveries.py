@@ -13,6 +13,7 @@ from opora import __version__
 from opora.contracts import Dataset
 from opora.contracts.load import CONTRACTS
 from opora.home import Home
+from opora.intake.checksums import Checksums
 from opora.intake.landing import LandedFile, discover
 from opora.intake.mapping import LayoutMapping, mapping_files
 from opora.intake.recognise import Layout, recognise
@@ -62,15 +63,17 @@ def new_files(
     """
     new: list[tuple[LandedFile, str]] = []
     turned_away: list[tuple[KnownFile, LandedFile, str]] = []
+    checksums = Checksums(home)
     for file in discover(home, frozenset(datasets)):
         if periods is not None and file.half_year not in periods:
             continue
-        checksum = file.sha256()
+        checksum = checksums.of(file)
         known = ledger.by_path.get((file.relative, checksum))
         if known is None:
             new.append((file, checksum))
         elif known.status in RETRIED:
             turned_away.append((known, file, checksum))
+    checksums.remember()
     half_years = {file.half_year for file, _ in new}
     for known, file, checksum in sorted(turned_away, key=lambda each: each[0].delivery_id):
         may_pass_now = known.status == "blocked" and file.half_year in half_years

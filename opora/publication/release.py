@@ -18,6 +18,7 @@ from opora.errors import OporaError
 from opora.home import Home
 from opora.publication.comments import comment_statements
 from opora.publication.content_hash import Columns, content_hash
+from opora.publication.noted import is_published, note_published
 from opora.publication.swap import (
     forget_old_releases,
     put_in_place,
@@ -72,6 +73,8 @@ def publish(home: Home, *, keep: int = 5) -> Release | None:
     """
     if not home.build_file.exists():
         raise PublicationError(f"{home.build_file} is not there; build the warehouse first")
+    if is_published(home):
+        return None
     home.releases.mkdir(parents=True, exist_ok=True)
     remove_leftovers(home)
     spill = home.private / "publication"
@@ -83,6 +86,7 @@ def publish(home: Home, *, keep: int = 5) -> Release | None:
             raise PublicationError(f"{home.build_file} has no table in the schema {SCHEMA}")
         content = content_hash(connection, {_source(table): tables[table] for table in tables})
         if content == _published_content(connection, home):
+            note_published(home)
             return None
         release = _make(connection, home, tables, content)
     finally:
@@ -96,6 +100,7 @@ def publish(home: Home, *, keep: int = 5) -> Release | None:
             f"{home.published_file} can't be replaced; close the programs that have it open"
         ) from error
     forget_old_releases(home, keep=keep, current=release.path)
+    note_published(home)
     return release
 
 
