@@ -35,6 +35,7 @@ lint: $(INSTALLED_DEV) ## ruff, mypy, sqlfluff, stale generated files
 	$(BIN)/mypy --strict tools/install.py
 	$(BIN)/sqlfluff lint dbt_project/models
 	$(BIN)/python -m opora.contracts --check
+	$(BIN)/python -m opora.warehouse.bus_matrix --check
 
 lock: $(INSTALLED_DEV) ## write the lock files from pyproject.toml
 	$(COMPILE) pyproject.toml --group build -o requirements.lock

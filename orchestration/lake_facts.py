@@ -15,10 +15,7 @@ from typing import Any
 import duckdb
 
 from opora.home import HISTORY, Home
-
-#: The rule id that `opora.validation.check` gives to totals; importing it from there would import
-#: Great Expectations, which takes seconds.
-_DECLARED_TOTAL = "declared_total"
+from opora.intake.totals import DECLARED_TOTAL
 
 _WORST_FIRST = ("critical", "warning", "info")
 
@@ -228,4 +225,4 @@ def _in(periods: frozenset[str | None], column: str) -> str:
 
 
 def _total_rule(dataset: str) -> str:
-    return f"{dataset}.{_DECLARED_TOTAL}"
+    return f"{dataset}.{DECLARED_TOTAL}"

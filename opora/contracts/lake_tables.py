@@ -72,6 +72,7 @@ LEDGER = LakeTable(
         LakeColumn("rows_quarantined", "BIGINT", "Rows that failed a critical rule."),
         LakeColumn("declared_totals", "VARCHAR", "Total rows of the file, a JSON list."),
         LakeColumn("contract_version", "VARCHAR", "Version of the contract it was read by."),
+        LakeColumn("read_with", "VARCHAR", "Fingerprint of the contracts, mappings and rules."),
     ),
 )
 

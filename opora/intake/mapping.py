@@ -51,7 +51,6 @@ class Target:
     value_maps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     register: Mapping[str, str] | None = None
-    keep: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,6 @@ _KNOWN_IN_TARGET = {
     "states",
     "unknown_school",
     "register",
-    "keep",
 }
 
 
@@ -134,7 +132,6 @@ def _target(path: Path, text: dict[str, Any], datasets: Mapping[str, Dataset]) -
         value_maps=text.get("value_maps") or {},
         states=text.get("states") or {},
         register=(text.get("register") or {}) if registers == "register" else None,
-        keep=text.get("keep"),
     )
 
 

@@ -18,6 +18,9 @@ from opora.sql import quoted
 #: The last part of the id of the finding that a total differs.
 DECLARED_TOTAL = "declared_total"
 
+#: The rule that a declared total is the counted one, after the name of its dataset.
+DECLARED_TOTAL = "declared_total"
+
 _TOLERANCE = 0.005
 _WORDS = ("итого", "всего", "total", "all ")
 #: Shares, marks and coordinates have bounds like these; a total row holds their average, if any.

@@ -27,8 +27,9 @@ DOUBTFUL = "doubtful identity"
 
 _YES_NO = "yes_no"
 
-#: «Итого», «Всего по району:», but not «Итоговое совещание».
-_TOTAL = r"(?i)[\s\x{00A0}]*(итого|всего)([^а-яё].*)?"
+#: «Итого», «Всего по району:», but not «Итоговое совещание»:
+#: a word for a total, in the syntax that Python and DuckDB share.
+TOTAL = "(?i)[\\s\u00a0]*(итого|всего)([^а-яё].*)?"
 _TOTAL_WITHIN = 3
 #: What people write into a cell that they leave blank.
 _BLANKS = ("-", "–", "—", "н/д", "нет данных", "n/a", "N/A")
@@ -239,6 +240,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         Asked of the raw cells: asked of the values, it would make DuckDB compute them twice.
         """
         own = [_r(column) for column in self._given if column.name in self.target.columns]
+        own += [quoted(f"label {place}") for place in range(len(self._labels()))]
         if self.dataset.person is not None:
             own += [f"{quoted(PERSON_KEY)}::VARCHAR", f"{quoted(DOUBTFUL)}::VARCHAR"]
         return f"coalesce({', '.join(own)}) IS NOT NULL"
@@ -249,13 +251,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         """The cells in which a total row says that it is one."""
         if self.totals is not None:
             return [f"{quoted(self.totals.column)} AS {quoted('label 0')}"]
-        identity = {
-            self.target.columns.get(column.name)
-            for column in self.dataset.input_columns
-            if column.is_dropped
-        }
-        # Identity columns never get here: people are keyed before.
-        headings = [h for h in self.headings[:_TOTAL_WITHIN] if h not in identity]
+        headings = self.headings[:_TOTAL_WITHIN]
         return [f"{quoted(h)} AS {quoted(f'label {place}')}" for place, h in enumerate(headings)]
 
     def _is_total(self) -> str:
@@ -319,5 +315,5 @@ def _is_total(label: str) -> str:
     first_letters = [f"starts_with({label}, {literal(letter)})" for letter in "ИиВв\u00a0"]
     return (
         f"CASE WHEN {label} < '!' OR {' OR '.join(first_letters)} "
-        f"THEN regexp_full_match({label}, {literal(_TOTAL)}, 's') ELSE false END"
+        f"THEN regexp_full_match({label}, {literal(TOTAL)}, 's') ELSE false END"
     )

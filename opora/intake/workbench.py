@@ -11,6 +11,7 @@ both, without the total rows, which `totals_<dataset>` shows.
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -33,6 +34,7 @@ from opora.intake.typed import (
     DOUBTFUL,
     PERSON_KEY,
     PERSON_KEY_BY_NAME,
+    TOTAL,
     Place,
     TypedSelect,
 )
@@ -294,9 +296,16 @@ def _table(
             [list(person.doubtful) or None for person in keyed], pa.list_(pa.string())
         )
     for heading, at in positions.items():
-        if heading not in identity.values():
-            columns[heading] = pa.array([row[at] for row in rows], pa.string())
+        cells = [row[at] for row in rows]
+        if heading in identity.values():
+            # Of a name nothing is left; the word for a total is none.
+            cells = [cell if cell and _is_total(cell) else None for cell in cells]
+        columns[heading] = pa.array(cells, pa.string())
     return pa.table(columns)
+
+
+def _is_total(cell: str) -> bool:
+    return re.fullmatch(TOTAL, cell, re.DOTALL) is not None
 
 
 def _of_reader(part: Part, error: str) -> str:

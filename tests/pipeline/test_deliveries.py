@@ -250,3 +250,15 @@ def test_a_lost_landing_zone_changes_nothing(lake_with_school: Lake) -> None:
     lake_with_school.take()
     shutil.rmtree(lake_with_school.home.landing)
     assert lake_with_school.take().ledger == []
+
+
+def test_a_total_in_the_column_of_names_is_no_person(lake_with_school: Lake) -> None:
+    lake_with_school.land(
+        "2024-H1/staff/staff.csv",
+        "ФИО;Дата рождения;Логин ОО;Работает с;Работает по;Должность;Предмет;Внешний совместитель\n"
+        "Вымышленная Анна;01.02.1980;sch990001;01.09.2020;;учитель;Математика;нет\n"
+        "Итого: 1;;;;;;;\n",
+    )
+    staff = next(row for row in lake_with_school.take().ledger if row.dataset == "staff")
+    assert (staff.rows_received, staff.status) == (1, "accepted"), staff.message
+    assert len(staff.declared_totals) == 1

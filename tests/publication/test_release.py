@@ -19,7 +19,8 @@ from opora.warehouse.invocation import target_folder
 
 SCHOOLS = """
 create or replace table marts.dim_school as
-select * from (values (1, 'Школа № 1', 0.1::double), (2, 'Школа № 2', null)) s (school_id, name_ru, share)
+select *
+from (values (1, 'Школа № 1', 0.1::double), (2, 'Школа № 2', null)) s (school_id, name_ru, share)
 """
 VALUES = """
 create or replace table marts.indicator_values as
