@@ -5,6 +5,7 @@ Belongs here: tables for people. Numbers come from the published file only.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -110,14 +111,21 @@ def print_paths(console: Console, home: Home, done: Run) -> None:
 
 def print_next_steps(console: Console, home: Home) -> None:
     """Three things to try after the first run."""
+    query = (
+        "SELECT half_year, indicator, school_login, reason FROM marts.indicator_schools "
+        "WHERE in_denominator AND NOT in_numerator"
+    )
     console.print(
         "\nTry next:\n"
-        "  1. make dev                      the same pipeline in Dagster, http://127.0.0.1:3000\n"
-        f"  2. open {_relative(home.reports / 'data_docs' / 'index.html')}   "
-        "what the checks found\n"
-        f"  3. duckdb -readonly {_relative(home.published_file)}   and there: "
-        "FROM marts.indicator_schools WHERE NOT in_numerator;",
+        "  1. the same pipeline in Dagster, on http://127.0.0.1:3000:\n"
+        "       make dev\n"
+        "  2. what the checks found, in a browser:\n"
+        f"       {_relative(home.reports / 'data_docs' / 'index.html')}\n"
+        "  3. why a school does not count, in SQL (any DuckDB client opens the published file):\n"
+        f'       {_relative(Path(sys.executable))} -c "import duckdb; duckdb.connect('
+        f"'{_relative(home.published_file)}', read_only=True).sql('{query}').show()\"",
         highlight=False,
+        soft_wrap=True,
     )
 
 

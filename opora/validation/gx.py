@@ -164,7 +164,7 @@ def expectation(rule: Rule) -> Any:
     """The Great Expectations object of a rule."""
     return get_expectation_impl(rule.expectation)(
         severity=FailureSeverity(rule.severity),
-        notes=f"{rule.description}\n\n{rule.message_ru}",
+        description=f"{rule.id}: {rule.description} {rule.message_ru}",
         meta={"rule": rule.id},
         **rule.kwargs,
     )
