@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -54,9 +55,15 @@ def measure(
     seconds = perf_counter() - started
     output, errors = process.communicate()
     if process.returncode:
-        said = (errors or output).strip().splitlines() or ["nothing"]
-        raise OporaError(f"{module} ended with code {process.returncode}; it said last: {said[-1]}")
+        said = _error_line((errors or output).strip().splitlines())
+        raise OporaError(f"{module} ended with code {process.returncode}; it said: {said}")
     return Measured(seconds, peak, _report(output))
+
+
+def _error_line(lines: Sequence[str]) -> str:
+    """The line that names the error: what follows it only explains."""
+    named = (line for line in reversed(lines) if re.match(r"[\w.]*(Error|Exception): ", line))
+    return next(named, lines[-1] if lines else "nothing")
 
 
 def _resident(process: psutil.Process) -> int:

@@ -40,7 +40,6 @@ if __name__ == "__main__":
     try:
         print(json.dumps(run_pipeline()))
     except Exception as error:
-        # The benchmark shows the last line only.
         traceback.print_exc()
         sys.exit(f"{type(error).__name__}: {error}".replace("\n", " "))
     finally:
