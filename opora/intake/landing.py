@@ -63,11 +63,16 @@ def _claim(home: Home, path: Path, datasets: frozenset[str]) -> LandedFile:
     dataset = folders[0] if folders and folders[0] in datasets else None
     return LandedFile(
         path=path,
-        relative=relative.as_posix(),
+        relative=_shown(relative),
         half_year=half_year,
         dataset=dataset,
         problem=_problem(home, path, period, folders, datasets),
     )
+
+
+def _shown(relative: Path) -> str:
+    """The path as text: bytes that are not UTF-8 (an archive of another system) as `\\udcee`."""
+    return relative.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def leads_elsewhere(name: str) -> bool:
@@ -80,6 +85,11 @@ def _problem(
 ) -> str | None:
     if not path.resolve().is_relative_to(home.landing.resolve()):
         return "ссылка ведёт за пределы папки landing. Положите сам файл, а не ссылку на него."
+    if _shown(path.relative_to(home.landing)) != path.relative_to(home.landing).as_posix():
+        return (
+            "имя файла или папки записано не в UTF-8 и не читается. Переименуйте: буквы, цифры, "
+            "дефис."
+        )
     if any(leads_elsewhere(part) for part in path.relative_to(home.landing).parts):
         return (
             "в имени файла или папки есть «..», как будто переход в другую папку. Переименуйте её "

@@ -102,12 +102,17 @@ def _load(path: Path, datasets: Mapping[str, Dataset]) -> LayoutMapping:
     if not headings:
         raise OporaError(f"{path.name}: 'recognise: headings:' must name at least one heading")
     totals = text.get("totals")
+    targets = tuple(_target(path, target, datasets) for target in text.get("targets") or ())
+    fed = [target.dataset for target in targets]
+    if len(set(fed)) < len(fed):
+        # A row is known by its place: two rows of a dataset can't come from one.
+        raise OporaError(f"{path.name}: every dataset may be the target once; there are {fed}")
     return LayoutMapping(
         name=text.get("name", path.stem),
         headings=tuple(str(heading) for heading in headings),
         locale=Locale(**(text.get("locale") or {})),
         totals=Totals(totals["column"], tuple(totals["values"])) if totals else None,
-        targets=tuple(_target(path, target, datasets) for target in text.get("targets") or ()),
+        targets=targets,
     )
 
 

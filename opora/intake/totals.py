@@ -15,9 +15,6 @@ import duckdb
 from opora.contracts import Dataset
 from opora.sql import quoted
 
-#: The last part of the id of the finding that a total differs.
-DECLARED_TOTAL = "declared_total"
-
 #: The rule that a declared total is the counted one, after the name of its dataset.
 DECLARED_TOTAL = "declared_total"
 

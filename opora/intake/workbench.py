@@ -11,6 +11,7 @@ both, without the total rows, which `totals_<dataset>` shows.
 
 from __future__ import annotations
 
+import glob
 import re
 import shutil
 import tempfile
@@ -228,7 +229,8 @@ def _scan(part: Part, *, parallel: bool = True) -> str:
 
     In a CSV `row_no` counts the rows: a blank line or a line break inside a cell is not counted.
     """
-    path = literal(str(part.path))
+    # DuckDB takes `list[1].csv` for a pattern, which another file may match.
+    path = literal(glob.escape(str(part.path)))
     first = part.layout.header_row
     if part.format.format == "parquet":
         headings = ", ".join(f"{quoted(h)}::VARCHAR AS {quoted(h)}" for h in part.layout.headings)

@@ -23,6 +23,9 @@ from opora.intake.sniff import FileFormat, sniff
 from opora.lake.ledger import RETRIED, KnownFile, Ledger
 from opora.rules import rules_fingerprint
 
+#: Instead of the checksum of a file that may not be read; once it may be, it is another content.
+UNREADABLE = ""
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -67,7 +70,10 @@ def new_files(
     for file in discover(home, frozenset(datasets)):
         if periods is not None and file.half_year not in periods:
             continue
-        checksum = checksums.of(file)
+        try:
+            checksum = checksums.of(file)
+        except OSError:
+            checksum = UNREADABLE
         known = ledger.by_path.get((file.relative, checksum))
         if known is None:
             new.append((file, checksum))

@@ -5,7 +5,8 @@ is in the register, the row comes out of the quarantine as a delivery of its own
 `delivery_id`, so that whoever reads only new deliveries sees it, and the file, sheet and row of the
 old one. Only the waiting rows are taken again, not their file, whose other rows may have been
 corrected since; for the same reason a row stays where it is when a later delivery has filled its
-key (its scope, where deliveries replace each other). All other rules passed the row when it came.
+key (its scope, where deliveries replace each other), or its own delivery has: the row, as a later
+delivery, would replace what was accepted. All other rules passed the row when it came.
 
 Belongs here: finding such rows, moving copies of them, answering their sender. The quarantine
 itself only grows: a row still waits if the newest trace of its place is there.
@@ -119,7 +120,7 @@ AND NOT EXISTS (
 )
 AND NOT EXISTS (
     SELECT 1 FROM {self._accepted(dataset.name)} AS later
-    WHERE later.delivery_id > rows.delivery_id AND {same}
+    WHERE later.delivery_id >= rows.delivery_id AND {same}
 )"""
 
     def _accepted(self, dataset: str) -> str:

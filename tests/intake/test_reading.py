@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from make_fixtures import SUPPORT, csv, event, xlsx
 
 from opora.contracts import load_contracts
+from opora.errors import OporaError
 from opora.home import Home
 from opora.intake import sheets
 from opora.intake.mapping import load_mappings
@@ -249,3 +250,16 @@ def test_a_large_file_with_line_breaks_in_cells_is_read_whole(tmp_path: Path) ->
         found = rows_of(path, tmp_path)
     assert len(found) == 200
     assert found[150][2] == "Тема\nв две строки"
+
+
+def test_a_mapping_feeds_a_dataset_once(tmp_path: Path) -> None:
+    """A row is known by its place: a second one of the same place would be lost."""
+    home = Home(tmp_path)
+    folder = home.rules / "mappings"
+    folder.mkdir(parents=True)
+    target = "{dataset: schools, columns: {school_login: A}}"
+    (folder / "twice.yaml").write_text(
+        f"recognise: {{headings: [A]}}\ntargets: [{target}, {target}]\n", encoding="utf-8"
+    )
+    with pytest.raises(OporaError, match=r"twice\.yaml: every dataset may be the target once"):
+        load_mappings(home, DATASETS)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 from deliveries import SCHOOLS, SUPPORT, Lake, event
@@ -204,6 +208,23 @@ def test_a_correction_in_the_meantime_wins_over_the_row_that_waited(waiting: Lak
     ]
 
 
+def test_a_row_that_waited_never_replaces_the_accepted_rows_of_its_own_file(
+    lake_with_school: Lake,
+) -> None:
+    """An agreement with an unknown hub beside one with a known hub: their scope is the school."""
+    lake = lake_with_school
+    lake.land("2024-H1/schools/hub.csv", SCHOOLS.replace("sch990001", "sch990005"))
+    lake.land(
+        "2024-H1/network_partnerships/a.csv",
+        "Логин ОО;Логин опорной школы;Договор с;Договор по;Договор\n"
+        "sch990001;sch990005;01.01.2024;;Договор 1\nsch990001;sch990007;01.01.2024;;Договор 2\n",
+    )
+    lake.take()
+    lake.land("2024-H1/schools/late.csv", SCHOOLS.replace("sch990001", "sch990007"))
+    lake.take()
+    assert lake.accepted("network_partnerships", "hub_login") == [("sch990005",)]
+
+
 IDENTIFIERS = "Система;Код;Действует с;Логин ОО;Действует по\n"
 
 
@@ -218,6 +239,54 @@ def test_other_codes_of_a_school_become_its_login(waiting: Lake) -> None:
     waiting.take()
     found = waiting.accepted("methodical_support", "event_id", "school_login")
     assert found == [("a", "sch990001"), ("d", "sch990001"), ("e", "sch990001")]
+
+
+# -- files that are hard to get at ----------------------------------------------------------------
+
+
+def test_a_large_file_is_never_read_from_another_that_its_name_matches(
+    lake_with_school: Lake,
+) -> None:
+    lake = lake_with_school
+    lake.land(f"{EVENTS}/list1.csv", SUPPORT + "".join(event(f"a{n}") for n in range(7000)))
+    lake.land(f"{EVENTS}/list[1].csv", SUPPORT + "".join(event(f"b{n}") for n in range(8000)))
+    answers = lake.answers()
+    assert answers[f"{EVENTS}/list1.csv"].rows_accepted == 7000
+    assert answers[f"{EVENTS}/list[1].csv"].rows_accepted == 8000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_text_is_refused_and_stops_nobody(lake_with_school: Lake) -> None:
+    lake = lake_with_school
+    lake.land(f"{EVENTS}/a.csv", SUPPORT + event("a"))
+    name = os.fsencode(lake.home.landing / EVENTS) + b"/\xee\xf2.csv"
+    Path(os.fsdecode(name)).write_text(SUPPORT + event("b"), encoding="utf-8")
+    answers = lake.answers()
+    assert answers[f"{EVENTS}/a.csv"].status == "accepted"
+    refused = answers[rf"{EVENTS}/\udcee\udcf2.csv"]
+    assert (refused.status, "не в UTF-8" in str(refused.message)) == ("refused", True)
+
+
+def test_a_file_that_may_not_be_read_is_taken_once_it_may(
+    lake_with_school: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = lake_with_school
+    lake.land(f"{EVENTS}/a.csv", SUPPORT + event("a"))
+    lake.land(f"{EVENTS}/b.csv", SUPPORT + event("b"))
+    read = Path.open
+
+    def forbid(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path.name == "b.csv":
+            raise PermissionError(13, "Permission denied")
+        return read(path, *arguments, **options)
+
+    with monkeypatch.context() as forbidden:
+        forbidden.setattr(Path, "open", forbid)
+        answers = lake.answers()
+        assert answers[f"{EVENTS}/a.csv"].status == "accepted"
+        assert "файл не открывается" in str(answers[f"{EVENTS}/b.csv"].message)
+        assert lake.take().ledger == []
+    assert lake.answers()[f"{EVENTS}/b.csv"].status == "accepted"
 
 
 # -- the rest -------------------------------------------------------------------------------------
