@@ -1,7 +1,8 @@
-{# A column per rule, from the rows of `thresholds` that a model has joined and groups. #}
+{# A column per rule, from the rows of `thresholds` that a model has joined and groups. Where several
+   hold at once, the one that began last counts: a department adds a row and leaves the default. #}
 {% macro rule_columns(rules) -%}
   {%- for rule in rules -%}
-  max(case when thresholds.rule = '{{ rule }}' then thresholds.value end) as {{ rule }}
+  {{ opora.newest_value("thresholds.rule = '" ~ rule ~ "'") }} as {{ rule }}
   {{- ',
     ' if not loop.last }}
   {%- endfor -%}
@@ -11,15 +12,17 @@
 {% macro procedure_rule_columns(rules) -%}
   {%- for rule in rules -%}
   coalesce(
-        max(
-            case
-                when thresholds.rule = '{{ rule }}' and thresholds.procedure is not null
-                    then thresholds.value
-            end
-        ),
-        max(case when thresholds.rule = '{{ rule }}' then thresholds.value end)
+        {{ opora.newest_value("thresholds.rule = '" ~ rule ~ "' and thresholds.procedure is not null") }},
+        {{ opora.newest_value("thresholds.rule = '" ~ rule ~ "'") }}
     ) as {{ rule }}
   {{- ',
     ' if not loop.last }}
   {%- endfor -%}
+{%- endmacro %}
+
+{% macro newest_value(condition) -%}
+max_by(
+            case when {{ condition }} then thresholds.value end,
+            case when {{ condition }} then thresholds.valid_from end
+        )
 {%- endmacro %}
