@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,4 +34,4 @@ def make_lake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Lake]:
 
 def pytest_unconfigure() -> None:
     """Keep pytest's closing line the last one."""
-    silence_stderr()
+    atexit.register(silence_stderr)
