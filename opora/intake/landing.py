@@ -40,9 +40,9 @@ class LandedFile:
 
 
 def discover(home: Home, datasets: frozenset[str]) -> Iterator[LandedFile]:
-    """All files in the landing zone, in the order of their paths (half-years first, then history).
+    """All files in the landing zone: the history first, which half-years are compared with.
 
-    History comes first: it is what the half-years are compared with.
+    Within both, in the order of their paths.
     """
     if not home.landing.is_dir():
         return

@@ -67,7 +67,9 @@ class LedgerRow:
 
 SCHEMA = pa.schema([(column.name, _TYPES[str(column.type)]) for column in fields(LedgerRow)])
 
-_KNOWN = ("delivery_id", "path", "half_year", "sha256", "status", "read_with")
+_KNOWN = (
+    "delivery_id", "batch_id", "path", "half_year", "dataset", "sha256", "status", "read_with",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class KnownFile:
     """What the ledger remembers of a file, from its newest delivery."""
 
     delivery_id: int
+    batch_id: str
+    dataset: str | None
     status: Status
     read_with: str
 
@@ -90,12 +94,18 @@ class Ledger:
         )
         self.by_content: dict[tuple[str | None, str], KnownFile] = {}
         self.by_path: dict[tuple[str, str], KnownFile] = {}
+        #: (half-year, dataset) -> the last batch in which anything was accepted.
+        self.last_accepted: dict[tuple[str | None, str], str] = {}
         self.next_delivery = 1
         for row in self._rows():
-            known = KnownFile(row["delivery_id"], row["status"], row["read_with"])
+            known = KnownFile(
+                row["delivery_id"], row["batch_id"], row["dataset"], row["status"], row["read_with"]
+            )
             self.by_path[row["path"], row["sha256"]] = known
             if row["status"] != "duplicate":
                 self.by_content[row["half_year"], row["sha256"]] = known
+            if row["status"] in ("accepted", "partly_accepted"):
+                self.last_accepted[row["half_year"], row["dataset"]] = row["batch_id"]
             self.next_delivery = max(self.next_delivery, row["delivery_id"] + 1)
 
     def _rows(self) -> Iterable[dict[str, Any]]:
@@ -103,6 +113,12 @@ class Ledger:
         tables = [pq.read_table(path, columns=list(_KNOWN)) for path in files]
         rows = [row for table in tables for row in table.to_pylist()]
         return sorted(rows, key=lambda row: row["delivery_id"])
+
+    def is_overtaken(self, half_year: str | None, known: KnownFile) -> bool:
+        """Whether a later batch brought accepted rows to where the file belongs."""
+        if known.dataset is None:
+            return False
+        return self.last_accepted.get((half_year, known.dataset), "") > known.batch_id
 
     def append(self, batch_id: str, rows: Iterable[LedgerRow]) -> None:
         """Commit a batch: from the moment of the rename on, it counts."""

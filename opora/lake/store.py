@@ -6,6 +6,7 @@ run left. Not here: the ledger, which makes a batch count (`ledger`).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -122,6 +123,7 @@ class BatchWriter:
                 self._write_accepted(dataset, source, columns, target)
             else:
                 part.replace(target)
+                _sync(target)
 
     def _write_accepted(self, dataset: Dataset, source: str, columns: str, target: Path) -> None:
         self._copy(
@@ -140,6 +142,13 @@ class BatchWriter:
             self._connection.execute(
                 f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
             )
+            _sync(target)
+
+
+def _sync(path: Path) -> None:
+    """To the disk before the ledger names it: a power cut must not leave a batch without rows."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
 
 
 _SAME_PLACE = (

@@ -21,7 +21,7 @@ from opora.intake.refusal import Refusal
 from opora.intake.sheets import read_sheets
 from opora.intake.sniff import FileFormat, sniff
 from opora.lake.ledger import RETRIED, KnownFile, Ledger
-from opora.rules import rules_fingerprint
+from opora.rules import load_rule, rules_fingerprint
 
 #: Instead of the checksum of a file that may not be read; once it may be, it is another content.
 UNREADABLE = ""
@@ -49,6 +49,12 @@ def intake_fingerprint(home: Home) -> str:
     return digest.hexdigest()[:16]
 
 
+def half_years(home: Home) -> frozenset[str]:
+    """The half-years that folders may name: those of the calendar and of assessment windows."""
+    named = (load_rule(rule, home) for rule in ("half_years", "assessment_windows"))
+    return frozenset(row["half_year"] for rows in named for row in rows)
+
+
 def new_files(
     home: Home,
     ledger: Ledger,
@@ -58,9 +64,10 @@ def new_files(
 ) -> Iterator[tuple[LandedFile, str]]:
     """Files that the ledger doesn't know, with their checksums, after those that are tried again.
 
-    A file that was turned away is tried again when the way of reading it changes; one of a blocked
-    half-year also when anything new comes for that half-year, which may put it right. They come
-    first, in their old order, so that a correction is still the later one.
+    A file that was turned away is tried again when the way of reading it changes, unless something
+    was accepted in its place since: that may be its correction, and must stay the later one. A file
+    of a blocked half-year is also tried again when anything new comes for that half-year, which may
+    put it right. They come first, in their old order, before what is new.
 
     `periods`: the half-years to look at (None among them: the history); None: everything.
     """
@@ -83,7 +90,10 @@ def new_files(
     half_years = {file.half_year for file, _ in new}
     for known, file, checksum in sorted(turned_away, key=lambda each: each[0].delivery_id):
         may_pass_now = known.status == "blocked" and file.half_year in half_years
-        if may_pass_now or known.read_with != read_with:
+        is_read_anew = known.read_with != read_with and not ledger.is_overtaken(
+            file.half_year, known
+        )
+        if may_pass_now or is_read_anew:
             yield file, checksum
     yield from new
 
@@ -93,6 +103,7 @@ def open_deliveries(
     ledger: Ledger,
     datasets: Mapping[str, Dataset],
     mappings: Collection[LayoutMapping],
+    calendar: Collection[str],
 ) -> Iterator[Delivery]:
     """Open new files in their order; whatever is wrong with one ends up in its `refusal`."""
     seen: set[tuple[str | None, str]] = set()
@@ -103,11 +114,21 @@ def open_deliveries(
         if content in seen or (earlier is not None and earlier.status not in RETRIED):
             yield replace(delivery, is_duplicate=True)
             continue
-        opened = _open(delivery, datasets, mappings)
+        if file.half_year is not None and file.half_year not in calendar:
+            opened = replace(delivery, refusal=_no_such_half_year(file.half_year, calendar))
+        else:
+            opened = _open(delivery, datasets, mappings)
         if opened.refusal is None:
             # A file that was refused in the wrong folder may lie in the right one, too.
             seen.add(content)
         yield opened
+
+
+def _no_such_half_year(half_year: str, calendar: Collection[str]) -> str:
+    return (
+        f"полугодия {half_year} нет в календаре (он от {min(calendar)} до {max(calendar)}). "
+        "Переложите файл или дополните half_years.csv в папке rules."
+    )
 
 
 def _open(

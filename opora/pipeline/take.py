@@ -20,6 +20,7 @@ from opora.pipeline.answers import Answers
 from opora.pipeline.batch import Batch, DatasetOutcome
 from opora.pipeline.open_deliveries import (
     Delivery,
+    half_years,
     intake_fingerprint,
     new_files,
     open_deliveries,
@@ -64,7 +65,8 @@ def take(
     batch_id = f"{ledger.next_delivery:010d}"
     deliveries: list[Delivery] = []
     mappings = load_mappings(home, datasets)
-    for delivery in open_deliveries(new, ledger, datasets, mappings):
+    calendar = half_years(home)
+    for delivery in open_deliveries(new, ledger, datasets, mappings, calendar):
         progress("reading", len(deliveries), len(new))
         deliveries.append(delivery)
     docs: Path | None = home.reports / "data_docs"

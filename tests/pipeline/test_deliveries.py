@@ -331,3 +331,25 @@ def test_a_total_in_the_column_of_names_is_no_person(lake_with_school: Lake) -> 
     staff = next(row for row in lake_with_school.take().ledger if row.dataset == "staff")
     assert (staff.rows_received, staff.status) == (1, "accepted"), staff.message
     assert len(staff.declared_totals) == 1
+
+
+def test_a_file_tried_again_never_replaces_what_was_accepted_since(lake_with_school: Lake) -> None:
+    lake = lake_with_school
+    lake.land("2024-H1/schools/x.csv", SCHOOLS.replace("00701000", "unheard of"))
+    assert lake.answers()["2024-H1/schools/x.csv"].status == "rejected"
+    lake.land("2024-H1/schools/y.csv", SCHOOLS.replace("Школа 1", "Школа Y"))
+    assert lake.answers()["2024-H1/schools/y.csv"].status == "accepted"
+    lake.home.rules.mkdir(parents=True)
+    (lake.home.rules / "territories.csv").write_text(
+        "territory,parent,level,name_ru,valid_from,valid_to,source\n"
+        "00701001,00700000,municipality,unheard of,2000-01-01,,a test\n",
+        encoding="utf-8",
+    )
+    assert lake.take().ledger == []
+
+
+def test_a_half_year_that_no_calendar_knows_is_refused(lake_with_school: Lake) -> None:
+    lake_with_school.land("2077-H1/schools/schools.csv", SCHOOLS)
+    answer = lake_with_school.answers()["2077-H1/schools/schools.csv"]
+    assert answer.status == "refused"
+    assert "2077-H1 нет в календаре" in str(answer.message)

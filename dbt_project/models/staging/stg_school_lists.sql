@@ -1,1 +1,1 @@
-{{ delivered('school_lists', replaces=['delivered_half_year', 'school_login']) }}
+{{ delivered('school_lists', replaces=['delivered_half_year', 'school_login', 'category']) }}

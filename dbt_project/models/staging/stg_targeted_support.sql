@@ -1,1 +1,1 @@
-{{ delivered('targeted_support', replaces=['delivered_half_year', 'school_login']) }}
+{{ delivered('targeted_support', replaces=['delivered_half_year', 'school_login', 'project']) }}

@@ -6,6 +6,7 @@ inner join {{ ref('int_half_year_rules') }} as rules on half_years.half_year = r
 inner join {{ ref('rule_assessment_windows') }} as windows
     on
         half_years.half_year >= windows.half_year
+        and windows.is_used
         and (
             half_years.calendar_year = windows.assessment_year
             or (

@@ -33,7 +33,7 @@ select
         when not data_count then 'Нет подписанного акта анализа.'
         when has_results and has_conditions
             then 'Приняты и результаты, и социальные условия; акта нет.'
-        when has_results then 'Нет данных о социальных условиях за 12 месяцев; акта нет.'
+        when has_results then 'Нет действующих данных о социальных условиях; акта нет.'
         when has_conditions then 'Нет результатов оценочных процедур; акта нет.'
         else 'Нет ни результатов, ни социальных условий; акта нет.'
     end as reason
