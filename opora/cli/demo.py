@@ -23,6 +23,10 @@ def demo() -> None:
             write_municipality(home.landing).save(answers)
     done = run_with_progress(home, console)
     print_deliveries(console, done.taken)
+    if done.taken.ledger:
+        console.print(
+            f"The faulty files are there on purpose; {answers.name} lists every defect.\n"
+        )
     print_indicators(console, home)
     print_paths(console, home, done)
     print_next_steps(console, home)

@@ -1,4 +1,4 @@
-"""What a run leaves in the terminal: indicators first, then deliveries, then paths.
+"""What a run leaves in the terminal: what came of the deliveries, the indicators, the paths.
 
 Belongs here: tables for people. Numbers come from the published file only.
 """
@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 
 from opora.home import Home
@@ -19,7 +21,8 @@ from opora.pipeline.run import Run
 from opora.pipeline.take import Taken
 
 _MET = {"met": "[green]✓[/]", "not_met": "[red]✗[/]", "interim": "[yellow]…[/]"}
-_STATES = {"not_measured": "not measured", "not_applicable": "not applicable"}
+_STATES = {"not_measured": "n/m", "not_applicable": "n/a"}
+_SHOWN_HALF_YEARS = 10
 _SHOWN_REASONS = 8
 
 _VALUES = """
@@ -45,39 +48,39 @@ def print_indicators(console: Console, home: Home) -> None:
         values = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     if not values:
         return
-    half_years = sorted({value["half_year"] for value in values})[-9:]
+    indicators = {value["indicator"]: value["name_ru"] for value in values}
+    facts = {(value["half_year"], value["indicator"]): value for value in values}
+    half_years = sorted({value["half_year"] for value in values})[-_SHOWN_HALF_YEARS:]
     table = Table(
-        title=f"{values[0]['place']}: fact against plan, per cent",
-        caption="✓ plan met   ✗ not met   … first half of the year, judged at its end",
+        title=f"{values[0]['place']}: fact/plan, per cent",
+        caption="✓ plan met  ✗ not met  … first half of the year, judged at its end  "
+        "n/m not measured  n/a not applicable",
         title_justify="left",
         caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
     )
-    table.add_column("")
-    table.add_column("indicator", max_width=44)
+    table.add_column("", no_wrap=True)
+    for indicator in indicators:
+        table.add_column(indicator, justify="right", no_wrap=True)
     for half_year in half_years:
-        table.add_column(half_year, justify="right", no_wrap=True)
-    rows: dict[str, dict[str, dict[str, Any]]] = {}
-    for value in values:
-        rows.setdefault(value["indicator"], {})[value["half_year"]] = value
-    for indicator, by_half_year in rows.items():
-        title = next(iter(by_half_year.values()))["name_ru"]
-        cells = [_cell(by_half_year.get(half_year)) for half_year in half_years]
-        table.add_row(indicator, _shortened(title), *cells)
+        cells = [_cell(facts.get((half_year, indicator))) for indicator in indicators]
+        table.add_row(half_year, *cells)
     console.print(table)
+    for indicator, title in indicators.items():
+        console.print(Padding(f"{indicator:6}{title}", (0, 0, 0, 1)), highlight=False)
+    console.print()
 
 
 def _cell(value: dict[str, Any] | None) -> str:
+    """Fact and plan in eleven characters: the table of six fits a terminal of 80."""
     if value is None:
         return ""
     fact = _STATES.get(value["state"], value["state"])
     if value["value"] is not None:
-        fact = f"{value['value']:.1f} {_MET.get(value['is_met'], '')}"
-    plan = "–" if value["plan"] is None else f"{value['plan']:g}"
-    return f"{fact}\n[dim]plan {plan}[/]"
-
-
-def _shortened(title: str) -> str:
-    return title if len(title) <= 90 else f"{title[:88]}…"
+        fact = f"{value['value']:.1f}"
+    plan = "" if value["plan"] is None else f"[dim]/{value['plan']:g}[/]"
+    return f"{fact}{plan}{_MET.get(value['is_met'], '')}"
 
 
 def print_deliveries(console: Console, taken: Taken) -> None:
