@@ -43,7 +43,8 @@ def main() -> None:
         )
     lock = "requirements-dev.lock" if "--dev" in sys.argv[1:] else "requirements.lock"
     if not PYTHON.exists() or not _succeeds("-m", "pip", "--version"):
-        venv.create(ENVIRONMENT, with_pip=True)
+        # one without pip (broken, or made by another tool) is made anew
+        venv.create(ENVIRONMENT, with_pip=True, clear=True)
     print(f"Installing {lock} into {ENVIRONMENT.name}/ …", flush=True)
     packages = ["install", "--quiet", "--require-hashes", "--no-deps", "-r", lock]
     # the package itself, in place; what builds it is in the lock file
