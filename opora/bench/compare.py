@@ -33,11 +33,6 @@ class Comparison:
     again: list[Measured] = field(default_factory=list)
     bare: list[Measured] = field(default_factory=list)
 
-    @property
-    def ratio(self) -> float:
-        """Median time of the pipeline over the median time of the baseline."""
-        return seconds(self.pipeline) / seconds(self.bare)
-
 
 def seconds(runs: list[Measured]) -> float:
     """The median time of runs."""

@@ -79,11 +79,6 @@ class Delivery:
         return HEADER_ROW + 1 + place
 
     @property
-    def first_broken(self) -> int:
-        """The row that a person sees for the first broken row."""
-        return self.row_number(len(self.rows))
-
-    @property
     def total_row(self) -> int:
         """The row that a person sees for the total."""
         return self.row_number(len(self.rows) + len(self.broken))
