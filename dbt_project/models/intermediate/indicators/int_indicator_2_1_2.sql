@@ -43,7 +43,8 @@ select
             || case
                 when has_risen_somewhere
                     then
-                        '; но в одной из процедур выросла: +'
+                        case when has_fallen then '; но в одной' else '; в одной' end
+                        || ' из процедур выросла: +'
                         || {{ decimal_ru('largest_rise') }} || ' пункта.'
                 else '.'
             end
