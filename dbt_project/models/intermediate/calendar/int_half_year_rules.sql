@@ -3,7 +3,17 @@
     'left_list_counts_to_year_end', 'analysed_by_data', 'analysed_by_signed_act',
     'conditions_validity_months', 'results_validity_months', 'diagnostic_validity_years',
     'diagnostic_counts_subject', 'diagnostic_counts_method', 'diagnostic_counts_other',
-    'external_part_timers_count'
+    'external_part_timers_count',
+    'lps_fail_share', 'lps_procedures', 'lps_years', 'lps_years_any_procedure',
+    'lps_least_participants', 'dcs_lowest_share', 'dcs_least_schools', 'resilient_lowest_share',
+    'wellbeing_least_weight', 'wellbeing_least_schools', 'context_least_schools',
+    'interval_deviations', 'funnel_warning_deviations', 'funnel_alarm_deviations',
+    'funnel_winsorised_share', 'objectivity_least_participants', 'objectivity_raised_share',
+    'objectivity_top_marks_share', 'objectivity_same_score_share',
+    'objectivity_narrow_spread_ratio', 'risk_pupils_per_teacher_medium',
+    'risk_pupils_per_teacher_high', 'risk_part_time_share_medium', 'risk_part_time_share_high',
+    'risk_low_level_share_medium', 'risk_low_level_share_high', 'risk_low_level_score_share',
+    'risk_least_diagnosed', 'risk_fail_share_medium', 'risk_fail_share_high'
 ] -%}
 select
     half_years.half_year,
