@@ -1,0 +1,32 @@
+{#- The rules of the computed statuses, as they stand (`base`) and with one of them changed. -#}
+{%- set rules = [
+    'lps_fail_share', 'lps_procedures', 'lps_years', 'lps_years_any_procedure',
+    'lps_least_participants', 'dcs_lowest_share', 'dcs_least_schools'
+] -%}
+with scenarios as (
+    select scenario, category, change, rule, amount
+    from {{ ref('rule_sensitivity_scenarios') }}
+    union all
+    select 'base' as scenario, 'lps' as category, null as change, null as rule, null as amount
+    union all
+    select 'base' as scenario, 'dcs' as category, null as change, null as rule, null as amount
+)
+
+select
+    rules.half_year,
+    scenarios.scenario,
+    scenarios.category,
+    coalesce(scenarios.change = 'leave_out_marked', false) as leaves_out_marked,
+    {%- for rule in rules %}
+    case
+        when scenarios.change = 'add' and scenarios.rule = '{{ rule }}'
+            -- 0.3 + 0.05 is not quite 0.35
+            then round(rules.{{ rule }} + scenarios.amount, 9)
+        when scenarios.change = 'flip' and scenarios.rule = '{{ rule }}' then 1 - rules.{{ rule }}
+        else rules.{{ rule }}
+    end as {{ rule }}{{ ',' if not loop.last }}
+    {%- endfor %}
+from {{ ref('int_half_year_rules') }} as rules
+inner join {{ ref('int_monitored_half_years') }} as half_years
+    on rules.half_year = half_years.half_year
+cross join scenarios
