@@ -42,3 +42,10 @@
 {% macro per_cent(part, whole) -%}
   100 * cast({{ part }} as double) / {{ whole }}
 {%- endmacro %}
+
+{# «ОГЭ, математика» — 12 из 30 (40,0 %) #}
+{% macro procedure_share_ru(name, below_threshold, participants) -%}
+  '«' || {{ name }} || '» — ' || cast({{ below_threshold }} as varchar(20))
+        || ' из ' || cast({{ participants }} as varchar(20)) || ' ('
+        || {{ opora.per_cent_ru(opora.per_cent(below_threshold, participants)) }} || ')'
+{%- endmacro %}
