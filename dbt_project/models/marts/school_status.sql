@@ -107,9 +107,10 @@ left join periods
         and statuses.school_login = periods.school_login
         and statuses.category = periods.category
         and periods.place = 1
-left join {{ ref('int_computed_status') }} as computed
+left join {{ ref('int_computed_statuses') }} as computed
     on
-        statuses.half_year = computed.half_year
+        computed.scenario = 'base'
+        and statuses.half_year = computed.half_year
         and statuses.school_login = computed.school_login
         and statuses.category = computed.category
 left join history

@@ -1,8 +1,3 @@
-with statuses as (
-    select half_year, scenario, school_login, 'lps' as category, is_lps as is_in, reason_ru
-    from {{ ref('int_lps_status') }}
-)
-
 select
     statuses.half_year,
     schools.school_id,
@@ -21,8 +16,8 @@ select
         else 'расчётного статуса нет'
     end
     || '. ' || statuses.reason_ru as reason_ru
-from statuses
-inner join statuses as base
+from {{ ref('int_computed_statuses') }} as statuses
+inner join {{ ref('int_computed_statuses') }} as base
     on
         statuses.half_year = base.half_year
         and statuses.school_login = base.school_login

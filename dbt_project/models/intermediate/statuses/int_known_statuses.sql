@@ -20,5 +20,5 @@ left join {{ ref('int_list_membership') }} as membership
         and categories.category = membership.category
 union all
 select half_year, school_login, category, 'computed' as source, is_in
-from {{ ref('int_computed_status') }}
-where state = 'measured'
+from {{ ref('int_computed_statuses') }}
+where scenario = 'base' and state = 'measured'
