@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from opora.demo.deliveries import Delivery
+from opora.demo.planted import Planted
 from opora.demo.truth import Truth
 
 
@@ -53,16 +54,18 @@ class KnownAnswers:
     half_years: tuple[str, ...]
     deliveries: tuple[DeliveryAnswer, ...]
     defects: tuple[Defect, ...]
+    planted: Planted
     #: The good rows; kept in memory for tests, not saved (they name people).
     truth: Truth
 
     def save(self, path: Path) -> None:
-        """Write deliveries and defects as JSON, outside the landing zone."""
+        """Write deliveries, defects and planted schools as JSON, outside the landing zone."""
         answers: dict[str, Any] = {
             "seed": self.seed,
             "half_years": self.half_years,
             "deliveries": [asdict(delivery) for delivery in self.deliveries],
             "defects": [asdict(defect) for defect in self.defects],
+            "planted": asdict(self.planted),
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(answers, ensure_ascii=False, indent=1)

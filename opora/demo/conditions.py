@@ -33,10 +33,13 @@ _SENT_LATE = {2022}
 class Conditions:
     """Who reported what, year by year."""
 
-    def __init__(self, rng: np.random.Generator, schools: list[School]) -> None:
-        """No report yet; `rng` decides who forgets."""
+    def __init__(
+        self, rng: np.random.Generator, schools: list[School], never_missing: set[str]
+    ) -> None:
+        """No report yet; `rng` decides who forgets, `never_missing` are schools that don't."""
         self._rng = rng
         self._schools = schools
+        self._never_missing = never_missing
         self._missing: dict[int, set[str]] = {}
 
     def missing(self, year: int) -> set[str]:
@@ -44,7 +47,11 @@ class Conditions:
         if year not in self._missing:
             reporting = self._reporting(dt.date(year, *_AUTUMN))
             # A school without exams of its own is the harder case: keep the choice to the others.
-            logins = [school.login for school in reporting if school.has_upper_grades]
+            logins = [
+                school.login
+                for school in reporting
+                if school.has_upper_grades and school.login not in self._never_missing
+            ]
             chosen = self._rng.choice(logins, size=_MISSING.get(year, 0), replace=False)
             self._missing[year] = set(chosen.tolist())
         return self._missing[year]
@@ -78,4 +85,4 @@ class Conditions:
             share = middle + per_deviation * school.hardship
             noise = self._rng.normal(0, _NOISE * abs(per_deviation))
             row[column] = round(float(np.clip(share + noise, 0.2, 96)), 1)
-        return row
+        return row | dict.fromkeys(school.unreported)

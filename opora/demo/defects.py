@@ -65,10 +65,11 @@ class HalfYearFiles:
 
 
 def inject(found: HalfYearFiles) -> None:
-    """Put in the defects of a half-year; the wrong numbers of people are in every register."""
+    """Put in the defects of a half-year; two kinds of them are in every register."""
     for put_in in _OF_HALF_YEAR.get(found.half_year, ()):
         put_in(found)
     wrong_check_digits(found)
+    blank_shares(found)
 
 
 # -- rows -------------------------------------------------------------------------------------
@@ -195,6 +196,24 @@ def wrong_check_digits(found: HalfYearFiles) -> None:
                 Defect("wrong_check_digits", "an insurance number with wrong check digits",
                        delivery.path, "staff", _accepted_status(delivery),
                        "staff.insurance_number.readable", places, WARNING)
+            )  # fmt: skip
+
+
+def blank_shares(found: HalfYearFiles) -> None:
+    """Social passports that leave some shares blank."""
+    for delivery in found.deliveries:
+        if delivery.dataset != "social_conditions" or delivery.is_refused:
+            continue
+        places = tuple(
+            delivery.row_number(place)
+            for place, row in enumerate(delivery.rows)
+            if None in row.values()
+        )
+        if places:
+            found.defects.append(
+                Defect("blank_shares", "a social passport without some of its shares",
+                       delivery.path, delivery.dataset, _accepted_status(delivery),
+                       "social_conditions.all_shares_given", places, WARNING)
             )  # fmt: skip
 
 

@@ -32,6 +32,10 @@ _BLOCKS = {
 _PROVIDERS = ("Региональный институт развития образования", "Муниципальная методическая служба")
 _LEVELS = ((0.45, "low"), (0.75, "medium"), (1.01, "high"))
 _MAXIMUM = 40
+#: Middle and deviation of a result; in a school's weak block nearly everybody's is low.
+_RESULT, _WEAK_RESULT = (0.62, 0.17), (0.3, 0.08)
+#: How often the teachers of such a school are tested in that block.
+_IN_WEAK_BLOCK = 0.6
 
 
 @dataclass
@@ -42,6 +46,8 @@ class Diagnostics:
     staff: Staff
     _completed: dict[int, list[dt.date]] = field(default_factory=dict)
     _seen: set[tuple[int, dt.date, str, str]] = field(default_factory=set)
+    #: Who teaches in a school that is weak in a block, and in which.
+    _weak: dict[int, str] = field(default_factory=dict)
 
     def history(self, listed: Iterable[str], years: Iterable[int]) -> list[Row]:
         """What was done before the programme; most of it expires while the programme runs."""
@@ -57,6 +63,12 @@ class Diagnostics:
     def of_half_year(self, half_year: HalfYear, listed: Iterable[str]) -> list[Row]:
         """The tests of a half-year."""
         listed = set(listed)
+        self._weak = {
+            person.serial: school.weak_block
+            for school in self.staff.schools
+            if school.weak_block is not None
+            for person in self.staff.teachers([school.login], half_year.ends_on)
+        }
         teachers = self.staff.teachers(listed, half_year.ends_on)
         lacking = [p for p in teachers if not self._is_valid(p, half_year.ends_on)]
         wanted = round(_REACHED[half_year.key] * len(teachers)) - (len(teachers) - len(lacking))
@@ -83,10 +95,15 @@ class Diagnostics:
         is_completed = counts or self.rng.random() < 0.4
         if not counts and is_completed:
             kind = "other"
-        held_on, block = self._free_day(person, kind, first, last)
+        weak_block = self._weak.get(person.serial)
+        blocks = _BLOCKS[kind]
+        if counts and weak_block and self.rng.random() < _IN_WEAK_BLOCK:
+            kind, blocks = "subject", (weak_block,)
+        held_on, block = self._free_day(person, kind, blocks, first, last)
         if counts:
             self._completed.setdefault(person.serial, []).append(held_on)
-        score = int(np.clip(self.rng.normal(0.62, 0.17), 0.1, 1) * _MAXIMUM)
+        result = self.rng.normal(*(_WEAK_RESULT if block == weak_block else _RESULT))
+        score = int(np.clip(result, 0.1, 1) * _MAXIMUM)
         level = next(name for limit, name in _LEVELS if score / _MAXIMUM < limit)
         gives_level_only = self.rng.random() < 0.1
         return {
@@ -102,11 +119,16 @@ class Diagnostics:
         }
 
     def _free_day(
-        self, person: Person, kind: str, first: dt.date, last: dt.date
+        self,
+        person: Person,
+        kind: str,
+        blocks: tuple[str, ...],
+        first: dt.date,
+        last: dt.date,
     ) -> tuple[dt.date, str]:
         while True:
             day = first + dt.timedelta(days=int(self.rng.integers(0, (last - first).days + 1)))
-            block = str(self.rng.choice(_BLOCKS[kind]))
+            block = str(self.rng.choice(blocks))
             key = (person.serial, day, kind, block)
             # A key on 29 February would have no same date three years later.
             if key not in self._seen and (day.month, day.day) != (2, 29):

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from opora.demo.calendar import HalfYear
-from opora.demo.schools import TERRITORY
+from opora.demo.schools import TERRITORY, School
 from opora.demo.support import PROJECT
 from opora.demo.truth import Row
 from opora.rules import load_rule
 
 _SIGNIFICANCE = ("high", "medium", "low")
+_SHORTAGE = "teacher_shortage"
 _ACTS = 0.4
 _MEASURES = ("training", "methodical", "tutoring", "mentoring", "parents", "staffing")
 _PRACTICES = (
@@ -41,21 +42,30 @@ class Management:
     rng: np.random.Generator
     _started: dict[str, Row] = field(default_factory=dict)
 
-    def risk_profiles(self, half_year: HalfYear, low: list[str]) -> list[Row]:
-        """The profiles of a year, from the factor list that was in force."""
+    def risk_profiles(
+        self, half_year: HalfYear, low: list[str], working: list[School]
+    ) -> list[Row]:
+        """The profiles of a year, from the factor list that was in force.
+
+        Of the listed schools, and of those that are known or said to be short of teachers.
+        """
         known = load_rule("risk_factors")
         newest = max(row["year"] for row in known if row["year"] <= half_year.year)
         factors = [row["risk_factor"] for row in known if row["year"] == newest]
+        shortages = {s.login: s.profiled_shortage for s in working if s.profiled_shortage}
         rows = []
-        for login in low:
+        for login in sorted({*low, *shortages}):
             chosen = self.rng.choice(factors, size=int(self.rng.integers(3, 6)), replace=False)
-            for factor in chosen.tolist():
+            profile = {factor: str(self.rng.choice(_SIGNIFICANCE)) for factor in chosen.tolist()}
+            if login in shortages:
+                profile[_SHORTAGE] = shortages[login]
+            for factor, significance in profile.items():
                 rows.append(
                     {
                         "school_login": login,
                         "year": half_year.year,
                         "risk_factor": factor,
-                        "significance": str(self.rng.choice(_SIGNIFICANCE)),
+                        "significance": significance,
                         "is_verified": bool(self.rng.random() < 0.8),
                     }
                 )

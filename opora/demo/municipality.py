@@ -6,6 +6,7 @@ Belongs here: the order of the steps. What is in the files is decided by the mod
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,11 @@ import numpy as np
 from opora.demo import files
 from opora.demo.answers import DeliveryAnswer, KnownAnswers, answer
 from opora.demo.calendar import HALF_YEARS
+from opora.demo.calendar import half_years as calendar
 from opora.demo.defects import HalfYearFiles, inject
 from opora.demo.deliveries import Delivery, RawFile
 from opora.demo.plan import half_year_files, history
+from opora.demo.planted import known_of
 from opora.demo.truth import Row, Table, Truth
 from opora.demo.world import make_world
 
@@ -61,6 +64,11 @@ def write_municipality(
         half_years=wanted,
         deliveries=tuple(_answers(periods)),
         defects=tuple(defect for found in periods for defect in found.defects),
+        planted=known_of(
+            world.schools,
+            chain.from_iterable(world.cells.values()),
+            [calendar()[key] for key in wanted],
+        ),
         truth=_truth(periods),
     )
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from opora.demo.calendar import Procedure, Window, procedures, windows
+from opora.demo.own_marking import Habit, presented
 from opora.demo.schools import School
 from opora.demo.truth import Row
 
@@ -26,9 +27,9 @@ _DIFFICULTY = {
     "ege_russian_11": -4.4, "ege_math_base_11": -3.2, "ege_math_profile_11": -2.7,
 }  # fmt: skip
 _HARDSHIP_WEIGHT, _STRENGTH_WEIGHT = 0.75, -0.8
-_SCHOOL_YEAR_NOISE, _CELL_NOISE, _PROCEDURE_YEAR_NOISE = 0.38, 0.1, 0.06
-#: What support gains a listed school a year, in log-odds.
-_YEARLY_GAIN = 0.13
+_SCHOOL_YEAR_NOISE, _CELL_NOISE, _PROCEDURE_YEAR_NOISE = 0.34, 0.1, 0.06
+#: What support gains a school a year per deviation of hardship, in log-odds.
+_YEARLY_GAIN = 0.12
 
 _TOOK_PART = 0.93
 #: Results whose mark is lacking, in procedures where that happens.
@@ -56,6 +57,8 @@ class Cell:
     procedure: Procedure
     window: Window
     rows: list[Row]
+    #: How the school let it look better; None: marked honestly.
+    habit: Habit | None = None
 
     @property
     def fail_share(self) -> float:
@@ -84,13 +87,14 @@ def make_results(rng: np.random.Generator, schools: list[School], year: int) -> 
                 + of_year[procedure.code]
                 + _HARDSHIP_WEIGHT * school.hardship
                 + _STRENGTH_WEIGHT * school.strength
-                - _YEARLY_GAIN * max(0, year - 2020) * (school.hardship > 0.8)
+                - _YEARLY_GAIN * max(0, year - 2020) * max(0.0, school.hardship)
                 + luck
                 + rng.normal(0, _CELL_NOISE)
             )
             fail = float(np.clip(1 / (1 + np.exp(-logit)), 0.002, 0.85))
-            rows = list(_rows(rng, school, procedure, window, participants, fail))
-            cells.append(Cell(school, procedure, window, rows))
+            habit = _habit(school, procedure, year)
+            rows = list(_rows(rng, school, procedure, window, participants, fail, habit))
+            cells.append(Cell(school, procedure, window, rows, habit))
     return cells
 
 
@@ -135,6 +139,11 @@ def _participants(
     return upper
 
 
+def _habit(school: School, procedure: Procedure, year: int) -> Habit | None:
+    marking = school.own_marking
+    return marking.habit if marking and marking.concerns(procedure, year) else None
+
+
 def _rows(
     rng: np.random.Generator,
     school: School,
@@ -142,20 +151,18 @@ def _rows(
     window: Window,
     participants: int,
     fail: float,
+    habit: Habit | None,
 ) -> Iterator[Row]:
     top = 0.06 + 0.3 * (1 - fail) ** 4
     middle = 0.55 * (1 - fail - top)
     passed = np.array([1 - fail - middle - top, middle, top]).clip(0)
-    # Fewer draws than pupils: the same children sit both tests of a school, so that its failures
-    # scatter less than coins would.
-    failures = int(participants * fail + rng.random())
+    failures = int(rng.binomial(participants, fail))
     marks = rng.choice([3, 4, 5], size=participants, p=passed / passed.sum())
     marks[rng.permutation(participants)[:failures]] = 2
-    within = rng.random(participants)
-    journal = rng.choice([-1, 0, 1], size=participants, p=[0.12, 0.63, 0.25])
+    marks, within, journal = presented(rng, habit, marks, rng.random(participants))
     is_odd = rng.random(participants) < _ODD_SHARE
     held_on = _held_on(rng, window, procedure)
-    for number, (mark, share, shift) in enumerate(
+    for number, (mark, share, journal_mark) in enumerate(
         zip(marks.tolist(), within.tolist(), journal.tolist(), strict=True)
     ):
         row: Row = {
@@ -179,7 +186,7 @@ def _rows(
         else:
             row["primary_score"] = _primary_score(procedure, mark, share)
         if procedure.kind == "vpr":
-            row["journal_mark"] = min(5, max(2, mark + shift))
+            row["journal_mark"] = journal_mark
         if procedure.code == "oge_math_9":
             _add_geometry(row, share, bool(is_odd[number]))
         if procedure.kind == "vpr" and is_odd[number] and number:

@@ -1,7 +1,8 @@
 """The schools of the demonstration municipality and what becomes of them over the years.
 
 Belongs here: which schools there are, how they differ, and that one closes, one merges into
-another, one changes its login and one is new. Not here: lists and results.
+another, one changes its login and one is new. Not here: lists and results, or which schools are
+made what they are for the analysis to find (`planted`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from opora.demo import names, numbers
+from opora.demo.own_marking import OwnMarking
 from opora.demo.truth import Row
 
 TERRITORY = "00701000"
@@ -40,7 +42,9 @@ class School:
 
     `hardship` is its social context in standard deviations (higher: harder), `strength` what the
     school itself adds. `before` is its earlier login, where it changed its login; `successor` the
-    school that it merged into.
+    school that it merged into. `staffing` is the share of the teachers it needs that it has,
+    `profiled_shortage` what its risk profile says of that; `weak_block` a block in which its
+    teachers do badly; `unreported` are shares that its social passport leaves blank.
     """
 
     login: str
@@ -59,6 +63,11 @@ class School:
     parent: str | None = None
     before: str | None = None
     successor: str | None = None
+    own_marking: OwnMarking | None = None
+    staffing: float = 1.0
+    profiled_shortage: str | None = None
+    weak_block: str | None = None
+    unreported: tuple[str, ...] = ()
 
     @property
     def has_upper_grades(self) -> bool:

@@ -152,7 +152,7 @@ class Staff:
         return Person(self._serial, name, born, number)
 
     def _fill(self, school: School, day: dt.date | None) -> None:
-        teachers = max(5, round(school.pupils / _PUPILS_PER_TEACHER))
+        teachers = max(5, round(school.staffing * school.pupils / _PUPILS_PER_TEACHER))
         for place in range(teachers):
             is_subject = place % 3 != 2
             subject = _TEACHER_SUBJECTS[place % len(_TEACHER_SUBJECTS)] if is_subject else None

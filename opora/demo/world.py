@@ -18,6 +18,7 @@ from opora.demo.listed import listed
 from opora.demo.lists import Membership, list_rows, make_lists
 from opora.demo.management import Management
 from opora.demo.network import Network
+from opora.demo.planted import plant, planted_logins
 from opora.demo.results import Cell, make_results
 from opora.demo.schools import (
     School,
@@ -53,7 +54,7 @@ class World:
 
 def make_world(rng: np.random.Generator, schools: int) -> World:
     """The municipality of a seed; the same whatever is delivered of it."""
-    made = make_schools(rng, schools)
+    made = plant(make_schools(rng, schools))
     cells = {year: make_results(rng, made, year) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
     lists = make_lists(rng, made, cells, range(FIRST_YEAR + 1, LAST_YEAR + 1))
     staff = Staff(rng, made)
@@ -81,7 +82,7 @@ class _Years:
 
     def __init__(self, rng: np.random.Generator, world: World) -> None:
         self._world = world
-        self._conditions = Conditions(rng, world.schools)
+        self._conditions = Conditions(rng, world.schools, planted_logins(world.schools))
         self._support = Support(rng)
         self._management = Management(rng)
         hubs = [member.school_login for member in world.lists if member.category == "hub"]
@@ -131,7 +132,7 @@ class _Years:
         if half_year.is_second:
             found["analysis_register"] = self._acts(half_year, working)
         else:
-            found["risk_profiles"] = management.risk_profiles(half_year, low)
+            found["risk_profiles"] = management.risk_profiles(half_year, low, working)
             found["practices"] = management.practices(half_year, self._hubs)
             found["method_materials"] = management.materials(half_year)
             found["programme_documents"] = management.documents(half_year.year)

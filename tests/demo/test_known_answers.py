@@ -2,11 +2,11 @@
 
 import duckdb
 import pytest
+from expected import INDICATORS, indicator_values
 
 from opora.demo import HALF_YEARS, KnownAnswers, write_municipality
 from opora.home import Home
 from opora.pipeline.run import run
-from tests.demo.expected import INDICATORS, indicator_values
 
 TERRITORIES = ("00701000", "00700000", "RU")
 

@@ -14,9 +14,10 @@ from opora.demo.truth import PERSON
 KINDS_OF_BAD_INPUT = {
     "unknown_school", "doubled_key", "text_for_number", "formula_for_number", "formula_for_text",
     "event_outside", "missing_required", "no_identifier", "per_cents", "wrong_half_year",
-    "end_before_begin", "wrong_check_digits", "declared_total", "same_file_twice", "correction",
-    "folder_disagrees", "empty_file", "truncated_workbook", "protected_workbook",
-    "wrong_extension", "unknown_encoding", "doubled_heading", "missing_heading",
+    "end_before_begin", "wrong_check_digits", "blank_shares", "declared_total",
+    "same_file_twice", "correction", "folder_disagrees", "empty_file", "truncated_workbook",
+    "protected_workbook", "wrong_extension", "unknown_encoding", "doubled_heading",
+    "missing_heading",
 }  # fmt: skip
 
 

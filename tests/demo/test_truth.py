@@ -3,11 +3,11 @@
 from fractions import Fraction
 
 import pytest
+from expected import INDICATORS, Expected, indicator_values
 
 from opora.demo import HALF_YEARS, KnownAnswers
 from opora.demo.truth import PERSON
 from opora.rules import load_rule
-from tests.demo.expected import INDICATORS, Expected, indicator_values
 
 Values = dict[tuple[str, str], Expected]
 
