@@ -49,3 +49,12 @@
         || ' из ' || cast({{ participants }} as varchar(20)) || ' ('
         || {{ opora.per_cent_ru(opora.per_cent(below_threshold, participants)) }} || ')'
 {%- endmacro %}
+
+{# By how many percentage points a share changed, from the counts of both years. Whole numbers are
+   subtracted before anything is divided: a rise of exactly ten points is exactly ten. #}
+{% macro share_change(part, whole, part_before, whole_before) -%}
+  {{ opora.per_cent(
+        '(' ~ part ~ ' * ' ~ whole_before ~ ' - ' ~ part_before ~ ' * ' ~ whole ~ ')',
+        '(' ~ whole ~ ' * ' ~ whole_before ~ ')'
+    ) }}
+{%- endmacro %}

@@ -1,5 +1,6 @@
 {%- set rules = [
     'low_reliability_participants', 'dynamics_least_participants', 'dynamics_fail_share_rise',
+    'dynamics_least_schools',
     'left_list_counts_to_year_end', 'analysed_by_data', 'analysed_by_signed_act',
     'conditions_validity_months', 'results_validity_months', 'diagnostic_validity_years',
     'diagnostic_counts_subject', 'diagnostic_counts_method', 'diagnostic_counts_other',

@@ -1,35 +1,49 @@
-with compared as (
+{#- What was tested on the same scale in both years beats what was not; where a pooled procedure has
+    parts of both, the second is left out. -#}
+{%- set anywhere = 'partition by half_year, school_login, procedure' -%}
+{%- set here = anywhere ~ ', session' -%}
+with placed as (
     select
-        half_years.half_year,
-        successors.counted_login as school_login,
-        cells.pooled_procedure as procedure,
-        cells.session,
-        cells.participants,
-        cells.below_threshold,
-        cells.assessment_year = half_years.calendar_year as is_current
-    from {{ ref('int_monitored_half_years') }} as half_years
-    inner join {{ ref('int_comparable_cells') }} as cells
-        on
-            half_years.calendar_year = cells.compared_year
-            and half_years.half_year >= cells.half_year
-    inner join {{ ref('int_school_successors') }} as successors
-        on
-            half_years.half_year = successors.half_year
-            and cells.school_login = successors.school_login
+        *,
+        row_number() over (
+            {{ here }}
+            order by
+                case when participants > 0 and participants_before > 0 then 0 else 1 end,
+                case when is_comparable then 0 else 1 end
+        ) as place,
+        sum(participants) over ({{ here }}) as participants_here,
+        sum(participants_before) over ({{ here }}) as participants_here_before,
+        sum(participants) over ({{ anywhere }}) as participants_anywhere,
+        sum(participants_before) over ({{ anywhere }}) as participants_anywhere_before,
+        max(is_suppressed) over ({{ here }}) as is_suppressed_here,
+        max(is_suppressed_before) over ({{ here }}) as is_suppressed_here_before
+    from {{ ref('int_compared_results') }}
 ),
 
-sums as (
+held as (
+    select half_years.half_year, procedures.procedure, windows.session
+    from {{ ref('int_monitored_half_years') }} as half_years
+    inner join {{ ref('rule_assessment_windows') }} as windows
+        on
+            half_years.calendar_year = windows.assessment_year
+            and half_years.half_year >= windows.half_year
+            and windows.is_used
+    inner join {{ ref('rule_procedures') }} as procedures
+        on windows.procedure_kind = procedures.procedure_kind
+),
+
+facts as (
     select
-        half_year,
-        school_login,
-        procedure,
-        session,
-        sum(case when is_current then participants else 0 end) as participants,
-        sum(case when is_current then below_threshold else 0 end) as below_threshold,
-        sum(case when is_current then 0 else participants end) as participants_before,
-        sum(case when is_current then 0 else below_threshold end) as below_threshold_before
-    from compared
-    group by half_year, school_login, procedure, session
+        placed.*,
+        placed.participants > 0 and placed.participants_before > 0 as is_in_both_years,
+        held.half_year is not null as is_held
+    from placed
+    left join held
+        on
+            placed.half_year = held.half_year
+            and placed.procedure = held.procedure
+            and placed.session = held.session
+    where placed.place = 1
 )
 
 select
@@ -37,14 +51,27 @@ select
     school_login,
     procedure,
     session,
+    is_comparable,
+    is_in_both_years,
     participants,
     below_threshold,
     participants_before,
     below_threshold_before,
-    -- from whole numbers: a rise of exactly ten points is exactly ten
-    {{ per_cent(
-        '(below_threshold * participants_before - below_threshold_before * participants)',
-        '(participants * participants_before)'
-    ) }} as fail_share_rise
-from sums
-where participants > 0 and participants_before > 0
+    case
+        when is_in_both_years and is_comparable
+            then {{ share_change(
+                'below_threshold', 'participants', 'below_threshold_before', 'participants_before'
+            ) }}
+    end as fail_share_change,
+    case
+        when is_in_both_years then null
+        when participants_here > 0 and participants_here_before > 0 then 'changed_scale'
+        when participants_here = 0 and is_suppressed_here = 1 then 'suppressed'
+        when participants_here = 0 and participants_anywhere > 0 then 'other_session'
+        when participants_here = 0 and not is_held then 'not_held'
+        when participants_here = 0 then 'no_results'
+        when is_suppressed_here_before = 1 then 'suppressed_before'
+        when participants_anywhere_before > 0 then 'other_session'
+        else 'no_results_before'
+    end as obstacle
+from facts

@@ -7,14 +7,16 @@ with broken as (
 -- each cell stands once as the later and once as the earlier of two years
 cells as (
     select *, assessment_year as compared_year
-    from {{ ref('int_judged_cells') }}
+    from {{ ref('int_list_cells') }}
     union all
     select *, assessment_year + 1 as compared_year
-    from {{ ref('int_judged_cells') }}
+    from {{ ref('int_list_cells') }}
 )
 
-select cells.*
+select
+    cells.*,
+    broken.procedure is null as is_comparable
 from cells
 left join broken
     on cells.procedure = broken.procedure and cells.compared_year = broken.assessment_year
-where broken.procedure is null
+where cells.state <> 'not_measured'
