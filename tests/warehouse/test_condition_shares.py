@@ -1,4 +1,4 @@
-"""The index can be made of every share that the contract of social conditions holds, and of no other."""
+"""The index can be made of every share in the contract of social conditions, and of no other."""
 
 import yaml
 from scratch import PROJECT

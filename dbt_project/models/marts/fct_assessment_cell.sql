@@ -1,3 +1,20 @@
+{%- set markers = ['raised_against_journal', 'top_marks', 'same_score', 'narrow_spread'] -%}
+with marked as (
+    select
+        school_login,
+        procedure,
+        assessment_year,
+        session,
+        concat_ws(
+            ','
+            {%- for marker in markers %},
+            max(case when marker = '{{ marker }}' then marker end)
+            {%- endfor %}
+        ) as objectivity_markers
+    from {{ ref('int_objectivity_markers') }}
+    group by school_login, procedure, assessment_year, session
+)
+
 select
     windows.half_year,
     schools.school_id,
@@ -14,9 +31,9 @@ select
     cells.score_count,
     cells.score_sum,
     cells.score_sum_of_squares,
-    coalesce(journal.journal_lower, cells.journal_lower) as journal_lower,
-    coalesce(journal.journal_equal, cells.journal_equal) as journal_equal,
-    coalesce(journal.journal_higher, cells.journal_higher) as journal_higher,
+    journals.journal_lower,
+    journals.journal_equal,
+    journals.journal_higher,
     cells.state,
     case
         when cells.state = 'measured' then {{ per_cent('cells.below_threshold', 'cells.participants') }}
@@ -26,6 +43,7 @@ select
             then 'u'
         else ''
     end as flags,
+    coalesce(marked.objectivity_markers, '') as objectivity_markers,
     coalesce(windows.is_used, false) as is_used,
     cells.source,
     cells.delivery_id
@@ -38,11 +56,15 @@ left join {{ ref('rule_assessment_windows') }} as windows
         and cells.assessment_year = windows.assessment_year
         and cells.session = windows.session
 left join {{ ref('int_half_year_rules') }} as rules on windows.half_year = rules.half_year
--- the journal marks of the participants themselves win over a delivered comparison
-left join {{ ref('int_cells_from_journal') }} as journal
+left join {{ ref('int_cell_journals') }} as journals
     on
-        cells.school_login = journal.school_login
-        and cells.procedure = journal.procedure
-        and cells.assessment_year = journal.assessment_year
-        and cells.session = journal.session
-        and cells.journal_lower + cells.journal_equal + cells.journal_higher = 0
+        cells.school_login = journals.school_login
+        and cells.procedure = journals.procedure
+        and cells.assessment_year = journals.assessment_year
+        and cells.session = journals.session
+left join marked
+    on
+        cells.school_login = marked.school_login
+        and cells.procedure = marked.procedure
+        and cells.assessment_year = marked.assessment_year
+        and cells.session = marked.session

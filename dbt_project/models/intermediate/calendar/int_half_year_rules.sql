@@ -11,7 +11,8 @@
     'interval_deviations', 'funnel_warning_deviations', 'funnel_alarm_deviations',
     'funnel_winsorised_share', 'objectivity_least_participants', 'objectivity_raised_share',
     'objectivity_top_marks_share', 'objectivity_same_score_share',
-    'objectivity_narrow_spread_ratio', 'risk_pupils_per_teacher_medium',
+    'objectivity_narrow_spread_ratio', 'objectivity_chance_deviations',
+    'risk_pupils_per_teacher_medium',
     'risk_pupils_per_teacher_high', 'risk_part_time_share_medium', 'risk_part_time_share_high',
     'risk_low_level_share_medium', 'risk_low_level_share_high', 'risk_low_level_score_share',
     'risk_least_diagnosed', 'risk_fail_share_medium', 'risk_fail_share_high'
