@@ -22,6 +22,7 @@ select
     live.half_year,
     live.counted_login as school_login,
     persons.known_person as person,
+    live.subject,
     coalesce(positions.is_pedagogical, false) as is_pedagogical,
     coalesce(live.is_external_part_time, false) as is_external_part_time
 from live
