@@ -3,7 +3,7 @@
 case
             when {{ compared }} >= {{ high }} then 'high'
             when {{ compared }} >= {{ medium }} then 'medium'
-            else 'low'
+            when {{ compared }} is not null then 'low'
         end
 {%- endmacro %}
 

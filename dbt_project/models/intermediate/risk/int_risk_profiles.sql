@@ -46,28 +46,36 @@ placed as (
 )
 
 select
-    half_year,
-    school_login,
-    profile_year,
-    risk_factor,
-    significance,
-    is_verified,
-    'Профиль «500+» за ' || cast(profile_year as varchar(4)) || ' год: значимость '
-    || case significance when 'high' then 'высокая' when 'medium' then 'средняя' else 'низкая' end
+    placed.half_year,
+    placed.school_login,
+    placed.profile_year,
+    placed.risk_factor,
+    placed.significance,
+    placed.is_verified,
+    'Профиль «500+» за ' || cast(placed.profile_year as varchar(4)) || ' год: значимость '
+    || case placed.significance
+        when 'high' then 'высокая' when 'medium' then 'средняя' else 'низкая'
+    end
     || case
-        when is_verified then ', куратор подтвердил.'
-        when not is_verified then ', куратор не подтвердил.'
+        when placed.is_verified then ', куратор подтвердил.'
+        when not placed.is_verified then ', куратор не подтвердил.'
         else ', подтвердил ли куратор, не указано.'
     end
     || case
-        when profile_year < calendar_year
-            then ' Профиля за ' || cast(calendar_year as varchar(4)) || ' год нет.'
+        when placed.profile_year < placed.calendar_year
+            then ' Профиля за ' || cast(placed.calendar_year as varchar(4)) || ' год нет.'
         else ''
     end
     || case
-        when profile_login <> school_login
-            then ' Профиль школы ' || profile_login || ', которая вошла в эту.'
+        when placed.profile_login <> placed.school_login
+            then ' Профиль школы ' || placed.profile_login || ', которая вошла в эту.'
         else ''
+    end
+    || case
+        when coalesce(versions.is_listed, false) then ''
+        else ' В перечне факторов этого года его нет.'
     end as finding_ru
 from placed
-where place = 1
+left join {{ ref('int_risk_factor_versions') }} as versions
+    on placed.profile_year = versions.year and placed.risk_factor = versions.risk_factor
+where placed.place = 1
