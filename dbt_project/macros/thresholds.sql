@@ -26,3 +26,18 @@ max_by(
             case when {{ condition }} then thresholds.valid_from end
         )
 {%- endmacro %}
+
+{# A column per rule of the half-year as a sensitivity scenario changes it. #}
+{% macro scenario_rule_columns(rules) -%}
+  {%- for rule in rules -%}
+  case
+        -- 0.3 + 0.05 is not quite 0.35
+        when scenarios.change = 'add' and scenarios.rule = '{{ rule }}'
+            then round(rules.{{ rule }} + scenarios.amount, 9)
+        when scenarios.change = 'flip' and scenarios.rule = '{{ rule }}' then 1 - rules.{{ rule }}
+        else rules.{{ rule }}
+    end as {{ rule }}
+  {{- ',
+    ' if not loop.last }}
+  {%- endfor -%}
+{%- endmacro %}

@@ -17,15 +17,7 @@ select
     scenarios.scenario,
     scenarios.category,
     coalesce(scenarios.change = 'leave_out_marked', false) as leaves_out_marked,
-    {%- for rule in rules %}
-    case
-        when scenarios.change = 'add' and scenarios.rule = '{{ rule }}'
-            -- 0.3 + 0.05 is not quite 0.35
-            then round(rules.{{ rule }} + scenarios.amount, 9)
-        when scenarios.change = 'flip' and scenarios.rule = '{{ rule }}' then 1 - rules.{{ rule }}
-        else rules.{{ rule }}
-    end as {{ rule }}{{ ',' if not loop.last }}
-    {%- endfor %}
+    {{ scenario_rule_columns(rules) }}
 from {{ ref('int_half_year_rules') }} as rules
 inner join {{ ref('int_monitored_half_years') }} as half_years
     on rules.half_year = half_years.half_year
