@@ -1,13 +1,6 @@
 with marked as (
-    {%- if false %}
-    -- int_objectivity_markers
-    {%- endif %}
-    select
-        cast(null as varchar(1)) as school_login,
-        cast(null as varchar(1)) as procedure,
-        cast(null as integer) as assessment_year,
-        cast(null as varchar(1)) as session
-    where false
+    select distinct school_login, procedure, assessment_year, session
+    from {{ ref('int_objectivity_markers') }}
 ),
 
 -- the longest look back of any scenario; the year before is always shown
