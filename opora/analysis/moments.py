@@ -101,7 +101,7 @@ def moments_of_rows(
     Raises ValueError for an unknown or non-numeric column and, unless they are left out, for rows
     with missing or infinite values.
     """
-    _known(frame, outcome, group, *predictors)
+    refuse_unknown(frame, outcome, group, *predictors)
     names = _names(predictors)
     values = _matrix(frame, (*predictors, outcome))
     is_whole = np.isfinite(values).all(axis=1) & frame[group].notna().to_numpy()
@@ -111,7 +111,7 @@ def moments_of_rows(
             f"{left_out} of {len(frame)} rows lack a finite value in one of"
             f" {', '.join((outcome, group, *predictors))}; fill them or leave them out"
         )
-    codes, groups = _coded(frame[group].to_numpy()[is_whole])
+    codes, groups = grouped(frame[group].to_numpy()[is_whole])
     values = values[is_whole]
     columns = [np.ones(len(values)), *values[:, :-1].T]
     ones = np.ones(len(values))
@@ -159,9 +159,9 @@ def moments_of_sums(
     # where nobody took part, sums are often empty rather than zero
     cells = {name: np.where(has_pupils, values, 0.0) for name, values in cells.items()}
     n, y, squares = cells["count"], cells["total"], cells["total_of_squares"]
-    if bad := _some(labels[n * squares < y**2 * (1 - _ROUNDING)]):
+    if bad := _some(labels[squares * (1 + _ROUNDING) < y * (y / np.maximum(n, 1))]):
         raise ValueError(f"total_of_squares is smaller than total allows in {bad}")
-    codes, found = _coded(labels)
+    codes, found = grouped(labels)
     columns = [np.ones(len(n)), *(cells[name] for name in predictors)]
     return _summed(found, codes, names, columns, n, y, squares)
 
@@ -174,7 +174,7 @@ def added(first: GroupMoments, *others: GroupMoments) -> GroupMoments:
     parts = (first, *others)
     if any(part.predictors != first.predictors for part in parts):
         raise ValueError("moments with different predictors can't be added")
-    codes, groups = _coded(np.concatenate([part.groups for part in parts]))
+    codes, groups = grouped(np.concatenate([part.groups for part in parts]))
 
     def total(name: str) -> Floats:
         stacked: Floats = np.concatenate([getattr(part, name) for part in parts])
@@ -218,7 +218,8 @@ def _summed(
     return GroupMoments(groups, by_group(count), xx, xy, yy, names, left_out)
 
 
-def _coded(labels: Labels) -> tuple[Labels, Labels]:
+def grouped(labels: Labels) -> tuple[Labels, Labels]:
+    """The place of each label among the different ones, and those in their order."""
     codes, groups = pd.factorize(labels, sort=True)
     if (codes < 0).any():
         raise ValueError("a group without a label")
@@ -232,7 +233,8 @@ def _names(predictors: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def _known(frame: pd.DataFrame, *columns: str) -> None:
+def refuse_unknown(frame: pd.DataFrame, *columns: str) -> None:
+    """Raise ValueError where the frame lacks a column."""
     if unknown := [column for column in columns if column not in frame.columns]:
         raise ValueError(f"no such column: {', '.join(unknown)}; there are {list(frame.columns)}")
 

@@ -19,60 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from opora.analysis.arrays import Floats
-from opora.analysis.moments import GroupMoments
-
-
-@dataclass(frozen=True)
-class Standardised:
-    """Moments about the overall means and in overall standard deviations.
-
-    Predictors and outcome together are the p + 1 variables here. Standardising changes nothing that
-    is reported and keeps the matrices well conditioned whatever the units are.
-
-    Attributes:
-        within: scatter within groups, summed over groups, (p + 1, p + 1).
-        between: products of group means, summed over the groups of one size, (s, p + 1, p + 1).
-        size: pupils per group, (s,); only sizes above zero.
-        groups_of_size: groups, (s,).
-        shift: overall means; 0 for the intercept, (p + 1,).
-        scale: overall standard deviations; 1 for the intercept and for what doesn't vary, (p + 1,).
-    """
-
-    within: Floats
-    between: Floats
-    size: Floats
-    groups_of_size: Floats
-    shift: Floats
-    scale: Floats
-
-    @property
-    def total(self) -> Floats:
-        """Scatter and means together, as if there were no groups, (p + 1, p + 1)."""
-        return self.within + np.tensordot(self.size, self.between, axes=1)
-
-
-def standardised(moments: GroupMoments) -> Standardised:
-    """Standardise the moments of groups that have pupils; there must be one."""
-    has_pupils = moments.count > 0
-    n = moments.count[has_pupils]
-    products = _products(moments)[has_pupils]
-    means = products[:, 0, :] / n[:, None]
-    scatter = products - n[:, None, None] * means[:, :, None] * means[:, None, :]
-    shift = products[:, 0, :].sum(axis=0) / n.sum()
-    shift[0] = 0.0
-    centred = means - shift
-    spread = (scatter.sum(axis=0) + (centred * n[:, None]).T @ centred).diagonal() / n.sum()
-    # what is left of a constant after subtraction is rounding
-    is_constant = spread <= 1e-12 * products.sum(axis=0).diagonal() / n.sum()
-    is_constant[0] = True
-    scale = np.where(is_constant, 1.0, np.sqrt(np.where(is_constant, 1.0, spread)))
-    centred = centred / scale
-    within = scatter.sum(axis=0) / np.outer(scale, scale)
-    order = np.argsort(n, kind="stable")
-    size, starts, groups_of_size = np.unique(n[order], return_index=True, return_counts=True)
-    outer = (centred[:, :, None] * centred[:, None, :])[order]
-    between = np.add.reduceat(outer, starts, axis=0)
-    return Standardised(within, between, size, groups_of_size.astype(float), shift, scale)
+from opora.analysis.standardised import ROUNDING, Standardised
 
 
 @dataclass(frozen=True)
@@ -99,9 +46,8 @@ class Profile:
         """Of standardised moments whose predictors aren't collinear."""
         self._data = data
         self._restricted = restricted
-        self._observations = float(data.size @ data.groups_of_size)
         self._predictors = len(data.within) - 1
-        self._freedom = self._observations - (self._predictors if restricted else 0)
+        self._freedom = data.observations - (self._predictors if restricted else 0)
 
     def deviance(self, theta: float) -> float:
         """Minus twice the log-likelihood of standardised data; infinite where it isn't defined."""
@@ -110,61 +56,57 @@ class Profile:
     def deviance_and_slope(self, theta: float) -> tuple[float, float]:
         """The deviance and its derivative by theta; (inf, nan) where they aren't defined."""
         data, p = self._data, self._predictors
-        weight = data.size / (1 + data.size * theta)
         try:
-            root = np.linalg.cholesky(self._matrix(weight))
+            inverse, coefficients, residual = self._regression(theta)
         except np.linalg.LinAlgError:
             return np.inf, np.nan
-        # the last row of the root holds the regression: root[p, p]² is the weighted residual
-        # sum of squares
-        residual = root[p, p] ** 2
-        inverse = np.linalg.inv(root[:p, :p])
-        contrast = np.append(-inverse.T @ root[p, :p], 1.0)
+        if residual == 0:
+            return -np.inf, np.nan
+        weight = self._weight(theta)
+        contrast = np.append(-coefficients, 1.0)
         change = -np.tensordot(weight**2, data.between, axes=1)
-        deviance = (
-            self._freedom * (np.log(2 * np.pi * residual / self._freedom) + 1)
-            + data.groups_of_size @ np.log1p(data.size * theta)
-        )  # fmt: skip
+        deviance = self._freedom * (np.log(2 * np.pi * residual / self._freedom) + 1)
+        deviance += data.groups_of_size @ np.log1p(data.size * theta)
         slope = self._freedom * (contrast @ change @ contrast) / residual
         slope += data.groups_of_size @ weight
         if self._restricted:
-            deviance += 2 * np.log(root.diagonal()[:p]).sum()
+            deviance -= 2 * np.log(inverse.diagonal()).sum()
             slope += np.einsum("ij,jk,ik", inverse, change[:p, :p], inverse)
         return float(deviance), float(slope)
 
     def estimates(self, theta: float) -> Estimates:
         """Coefficients and variances at a theta; raises LinAlgError where they aren't defined."""
-        data, p = self._data, self._predictors
-        root = np.linalg.cholesky(self._matrix(data.size / (1 + data.size * theta)))
-        inverse = np.linalg.inv(root[:p, :p])
-        within_variance = root[p, p] ** 2 / self._freedom
-        coefficients = inverse.T @ root[p, :p]
-        covariance = within_variance * inverse.T @ inverse
-        # back to the units of the data: x = shift + scale * z
-        back = np.diag(1 / data.scale[:p])
-        back[0, 1:] = -data.shift[1:p] / data.scale[1:p]
-        y_shift, y_scale = data.shift[p], data.scale[p]
-        coefficients = y_scale * (back @ coefficients)
-        coefficients[0] += y_shift
-        logarithm = -self.deviance(theta) / 2 - self._freedom * np.log(y_scale)
+        scale, shift, p = self._data.scale, self._data.shift, self._predictors
+        inverse, coefficients, residual = self._regression(theta)
+        within_variance = scale[p] ** 2 * residual / self._freedom
+        # from z back to x = shift + scale * z
+        back = np.diag(1 / scale[:p])
+        back[0, 1:] = -shift[1:p] / scale[1:p]
+        coefficients = scale[p] * (back @ coefficients)
+        coefficients[0] += shift[p]
+        half = back @ inverse.T
+        log_likelihood = -self.deviance(theta) / 2 - self._freedom * np.log(scale[p])
         if self._restricted:
-            logarithm -= np.log(data.scale[:p]).sum()
+            log_likelihood -= np.log(scale[:p]).sum()
         return Estimates(
             coefficients,
-            y_scale**2 * back @ covariance @ back.T,
-            float(y_scale**2 * within_variance),
-            float(logarithm),
+            within_variance * half @ half.T,
+            float(within_variance),
+            float(log_likelihood),
         )
 
-    def _matrix(self, weight: Floats) -> Floats:
-        return self._data.within + np.tensordot(weight, self._data.between, axes=1)
+    def _weight(self, theta: float) -> Floats:
+        return self._data.size / (1 + self._data.size * theta)
 
+    def _regression(self, theta: float) -> tuple[Floats, Floats, float]:
+        """Inverse Cholesky root of the predictors' matrix, coefficients, residual sum of squares.
 
-def _products(moments: GroupMoments) -> Floats:
-    """Cross products of predictors and outcome together, (g, p + 1, p + 1)."""
-    g, p = moments.xy.shape
-    products = np.empty((g, p + 1, p + 1))
-    products[:, :p, :p] = moments.xx
-    products[:, :p, p] = products[:, p, :p] = moments.xy
-    products[:, p, p] = moments.yy
-    return products
+        The sum is exactly 0 where it is nothing but rounding.
+        """
+        p = self._predictors
+        matrix = self._data.within + np.tensordot(self._weight(theta), self._data.between, axes=1)
+        inverse = np.linalg.inv(np.linalg.cholesky(matrix[:p, :p]))
+        explained = inverse @ matrix[:p, p]
+        residual = matrix[p, p] - explained @ explained
+        is_rounding = residual <= ROUNDING * matrix[p, p]
+        return inverse, inverse.T @ explained, 0.0 if is_rounding else float(residual)

@@ -13,35 +13,16 @@ chapter 2; standard errors of predictions: Henderson 1975, Biometrics 31.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from opora.analysis.arrays import Floats, Labels
 from opora.analysis.moments import GroupMoments
-from opora.analysis.profile import Estimates, Profile, Standardised, standardised
+from opora.analysis.profile import Estimates, Profile
+from opora.analysis.reasons import Reason, State, Trouble, trouble_of_values
 from opora.analysis.search import Optimum, search
-
-#: A variance below this share of its second moment is rounding.
-_ROUNDING = 1e-12
-#: Predictors are collinear when their correlation matrix has an eigenvalue below this.
-_COLLINEAR = 1e-10
-
-
-class Reason(StrEnum):
-    """Why a model is not fitted."""
-
-    NO_OBSERVATIONS = "no_observations"
-    TOO_FEW_GROUPS = "too_few_groups"
-    CONSTANT_PREDICTOR = "constant_predictor"
-    COLLINEAR_PREDICTORS = "collinear_predictors"
-    CONSTANT_OUTCOME = "constant_outcome"
-    ONE_OBSERVATION_PER_GROUP = "one_observation_per_group"
-    NO_WITHIN_GROUP_SPREAD = "no_within_group_spread"
-    TOO_FEW_OBSERVATIONS = "too_few_observations"
-    NOT_CONVERGED = "not_converged"
+from opora.analysis.standardised import ROUNDING, Standardised, standardised
 
 
 @dataclass(frozen=True)
@@ -99,14 +80,16 @@ class TwoLevelFit:
         log_likelihoods: as each way of searching found it, by name.
         groups: groups that have pupils.
         observations: pupils.
+        left_out: rows that the moments left out because a value was missing.
         residuals: per group.
     """
 
-    state: Literal["fitted", "not_fitted"]
+    state: State
     reason: Reason | None
     restricted: bool
     groups: int
     observations: int
+    left_out: int
     residuals: GroupResiduals
     concerns: tuple[str, ...] = ()
     coefficients: dict[str, float] = field(default_factory=dict)
@@ -132,21 +115,21 @@ def fit_two_level(
         least_groups: groups with pupils that a fit asks for. There must be more groups than
             predictors in any case.
     """
-    trouble = _trouble_of_counts(moments, restricted, least_groups)
+    reason = _trouble_of_counts(moments, least_groups)
+    if reason is not None:
+        return _not_fitted(moments, restricted, (reason, ()))
+    data = standardised(moments)
+    trouble = trouble_of_values(data, moments.predictors) or _trouble_of_spread(moments, data)
     if trouble is not None:
         return _not_fitted(moments, restricted, trouble)
-    data = standardised(moments)
-    trouble, concerns = _trouble_of_values(moments, data)
-    if trouble is not None:
-        return _not_fitted(moments, restricted, trouble, concerns)
     profile = Profile(data, restricted=restricted)
     optimum = search(profile, largest=float(data.size.max()), start=_first_guess(data))
     if optimum is None:
-        return _not_fitted(moments, restricted, Reason.NOT_CONVERGED)
+        return _not_fitted(moments, restricted, (Reason.NOT_CONVERGED, ()))
     return _fitted(moments, restricted, optimum, profile.estimates(optimum.theta), profile)
 
 
-def _trouble_of_counts(moments: GroupMoments, restricted: bool, least_groups: int) -> Reason | None:
+def _trouble_of_counts(moments: GroupMoments, least_groups: int) -> Reason | None:
     n = moments.count[moments.count > 0]
     p = len(moments.predictors)
     if not len(n):
@@ -155,35 +138,16 @@ def _trouble_of_counts(moments: GroupMoments, restricted: bool, least_groups: in
         return Reason.TOO_FEW_GROUPS
     if n.max() <= 1:
         return Reason.ONE_OBSERVATION_PER_GROUP
-    if n.sum() <= p + 1:
-        return Reason.TOO_FEW_OBSERVATIONS
     return None
 
 
-def _trouble_of_values(
-    moments: GroupMoments, data: Standardised
-) -> tuple[Reason | None, tuple[str, ...]]:
-    p = len(moments.predictors)
-    total = data.total / data.size.dot(data.groups_of_size)
-    varies = total.diagonal() > 0.5
-    if not varies[p]:
-        return Reason.CONSTANT_OUTCOME, ()
-    if not varies[:p].all():
-        return Reason.CONSTANT_PREDICTOR, tuple(np.array(moments.predictors)[~varies[:p]].tolist())
-    if p > 1:
-        eigenvalues, vectors = np.linalg.eigh(total[1:p, 1:p])
-        if eigenvalues[0] < _COLLINEAR:
-            involved = np.abs(vectors[:, 0]) > 1e-3
-            return (
-                Reason.COLLINEAR_PREDICTORS,
-                tuple(np.array(moments.predictors[1:])[involved].tolist()),
-            )
-    within = data.within
+def _trouble_of_spread(moments: GroupMoments, data: Standardised) -> Trouble | None:
+    """Whether predictors that differ within groups leave nothing of the outcome's spread there."""
+    within, p = data.within, len(moments.predictors)
     left = within[p, p] - within[p, :p] @ np.linalg.pinv(within[:p, :p]) @ within[:p, p]
-    second_moment = moments.yy.sum() / data.scale[p] ** 2
-    if left <= _ROUNDING * second_moment:
+    if left <= ROUNDING * moments.yy.sum() / data.scale[p] ** 2:
         return Reason.NO_WITHIN_GROUP_SPREAD, ()
-    return None, ()
+    return None
 
 
 def _first_guess(data: Standardised) -> float:
@@ -216,6 +180,7 @@ def _fitted(
         restricted=restricted,
         groups=int((moments.count > 0).sum()),
         observations=moments.observations,
+        left_out=moments.left_out,
         residuals=_residuals(moments, theta, estimates),
         coefficients=dict(zip(names, estimates.coefficients.tolist(), strict=True)),
         standard_errors=dict(
@@ -254,9 +219,8 @@ def _residuals(moments: GroupMoments, theta: float, estimates: Estimates) -> Gro
     )
 
 
-def _not_fitted(
-    moments: GroupMoments, restricted: bool, reason: Reason, concerns: tuple[str, ...] = ()
-) -> TwoLevelFit:
+def _not_fitted(moments: GroupMoments, restricted: bool, trouble: Trouble) -> TwoLevelFit:
+    reason, concerns = trouble
     unknown = np.full(len(moments.groups), np.nan)
     return TwoLevelFit(
         state="not_fitted",
@@ -264,6 +228,7 @@ def _not_fitted(
         restricted=restricted,
         groups=int((moments.count > 0).sum()),
         observations=moments.observations,
+        left_out=moments.left_out,
         residuals=GroupResiduals(
             groups=moments.groups,
             count=moments.count,
