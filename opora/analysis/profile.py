@@ -64,7 +64,7 @@ class Profile:
             return -np.inf, np.nan
         weight = self._weight(theta)
         contrast = np.append(-coefficients, 1.0)
-        change = -np.tensordot(weight**2, data.between, axes=1)
+        change = -np.einsum("s,sij->ij", weight**2, data.between)
         deviance = self._freedom * (np.log(2 * np.pi * residual / self._freedom) + 1)
         deviance += data.groups_of_size @ np.log1p(data.size * theta)
         slope = self._freedom * (contrast @ change @ contrast) / residual
@@ -104,7 +104,8 @@ class Profile:
         The sum is exactly 0 where it is nothing but rounding.
         """
         p = self._predictors
-        matrix = self._data.within + np.tensordot(self._weight(theta), self._data.between, axes=1)
+        between = np.einsum("s,sij->ij", self._weight(theta), self._data.between)
+        matrix = self._data.within + between
         inverse = np.linalg.inv(np.linalg.cholesky(matrix[:p, :p]))
         explained = inverse @ matrix[:p, p]
         residual = matrix[p, p] - explained @ explained

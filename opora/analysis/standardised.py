@@ -65,7 +65,11 @@ def standardised(moments: GroupMoments) -> Standardised:
     is_constant[0] = True
     scale = np.where(is_constant, 1.0, np.sqrt(np.where(is_constant, 1.0, spread)))
     centred = centred / scale
-    within = scatter.sum(axis=0) / np.outer(scale, scale)
+    within = scatter.sum(axis=0)
+    # a predictor of groups has no scatter within them, and rounding may not look like any
+    is_of_groups = within.diagonal() <= ROUNDING * products.sum(axis=0).diagonal()
+    within[is_of_groups, :] = within[:, is_of_groups] = 0.0
+    within /= np.outer(scale, scale)
     order = np.argsort(n, kind="stable")
     size, starts, groups_of_size = np.unique(n[order], return_index=True, return_counts=True)
     outer = (centred[:, :, None] * centred[:, None, :])[order]

@@ -77,7 +77,7 @@ class TwoLevelFit:
         intraclass_correlation: tau / (tau + sigma²).
         is_at_boundary: whether the most likely tau is zero; all shrunken residuals are zero then.
         log_likelihood: at the maximum.
-        log_likelihoods: as each way of searching found it, by name.
+        log_likelihoods: as each way of searching found it: by values, by slope.
         groups: groups that have pupils.
         observations: pupils.
         left_out: rows that the moments left out because a value was missing.
@@ -190,11 +190,11 @@ def _fitted(
         between_variance=theta * sigma2,
         within_variance=sigma2,
         intraclass_correlation=theta / (1 + theta),
-        is_at_boundary=optimum.is_at_boundary,
+        is_at_boundary=theta == 0,
         log_likelihood=estimates.log_likelihood,
         log_likelihoods={
-            "brent": moved - optimum.deviance_by_brent / 2,
-            "l_bfgs_b": moved - optimum.deviance_by_slopes / 2,
+            "values": moved - optimum.deviance_by_values / 2,
+            "slope": moved - optimum.deviance_by_slope / 2,
         },
     )
 

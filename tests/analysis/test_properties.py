@@ -53,7 +53,7 @@ def _same(first: TwoLevelFit, second: TwoLevelFit, *, factor: float = 1.0) -> No
     )
 
 
-ordinary = settings(max_examples=40, deadline=None)
+ordinary = settings(max_examples=25, deadline=None)
 
 
 @ordinary
