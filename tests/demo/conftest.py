@@ -5,13 +5,27 @@ from pathlib import Path
 import pytest
 
 from opora.demo import KnownAnswers, write_municipality
+from opora.home import Home
+from opora.pipeline.run import run
 
 
 @pytest.fixture(scope="session")
-def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo") / "landing"
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return Home(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="session")
+def landing(home: Home) -> Path:
+    return home.landing
 
 
 @pytest.fixture(scope="session")
 def answers(landing: Path) -> KnownAnswers:
     return write_municipality(landing)
+
+
+@pytest.fixture(scope="session")
+def taken(home: Home, answers: KnownAnswers) -> KnownAnswers:
+    """The same, after the whole pipeline has run on it."""
+    run(home)
+    return answers

@@ -45,7 +45,7 @@ class Expected:
 
 def indicator_values(truth: Truth, half_years: Iterable[str]) -> dict[tuple[str, str], Expected]:
     """(half-year, indicator) -> what must come out, for the one municipality there is."""
-    municipality = _Municipality(truth)
+    municipality = Municipality(truth)
     return {
         (half_year, indicator): municipality.value(half_year, indicator)
         for half_year in half_years
@@ -53,7 +53,9 @@ def indicator_values(truth: Truth, half_years: Iterable[str]) -> dict[tuple[str,
     }
 
 
-class _Municipality:
+class Municipality:
+    """The truth as plain lists, with what the rules need to know of schools and cells."""
+
     def __init__(self, truth: Truth) -> None:
         self._tables = {name: _in_force(truth, name) for name in load_contracts()}
         self._windows = {
@@ -71,10 +73,10 @@ class _Municipality:
             if not c["is_comparable_with_previous"]
         }
         self._pedagogical = {p["position"] for p in load_rule("positions") if p["is_pedagogical"]}
-        self._cells = self._counted_cells()
+        self.cells = self._counted_cells()
 
     def value(self, half_year: str, indicator: str) -> Expected:
-        cut_off = _cut_off(half_year)
+        day = cut_off(half_year)
         rule = {
             "2.1.1": self._analysed,
             "2.1.2": self._positive,
@@ -83,11 +85,11 @@ class _Municipality:
             "2.3.2": self._partnered,
             "2.3.3": self._targeted,
         }[indicator]
-        return rule(half_year, cut_off)
+        return rule(half_year, day)
 
     # -- schools and lists ----------------------------------------------------------------------
 
-    def _open(self, day: dt.date) -> set[str]:
+    def open_schools(self, day: dt.date) -> set[str]:
         return {
             row["school_login"]
             for row in self._tables["schools"]
@@ -95,28 +97,37 @@ class _Municipality:
             and (row["closed_on"] is None or day < row["closed_on"])
         }
 
-    def _now(self, login: str, day: dt.date) -> str:
+    def now(self, login: str, day: dt.date) -> str:
         """The school that a login's results and lists belong to on a day."""
         for row in self._tables["school_successions"]:
             if row["from_login"] == login and row["on"] <= day:
-                return self._now(row["to_login"], day)
+                return self.now(row["to_login"], day)
         return login
 
     def _listed(self, day: dt.date, categories: Iterable[str]) -> set[str]:
         """On a list at any time from 1 January to the cut-off, and open on the cut-off."""
         on_list = {
-            self._now(row["school_login"], day)
+            self.now(row["school_login"], day)
             for row in self._tables["school_lists"]
             if row["category"] in categories
             and row["valid_from"] <= day
             and (row["valid_to"] is None or row["valid_to"] >= _new_year(day))
         }
-        return on_list & self._open(day)
+        return on_list & self.open_schools(day)
+
+    def listed_on(self, day: dt.date, category: str) -> set[str]:
+        """On a list on the day itself, and open."""
+        on_list = {
+            self.now(row["school_login"], day)
+            for row in self._tables["school_lists"]
+            if row["category"] == category and _holds(row, day)
+        }
+        return on_list & self.open_schools(day)
 
     # -- 2.1.1 ----------------------------------------------------------------------------------
 
     def _analysed(self, half_year: str, day: dt.date) -> Expected:
-        schools = self._open(day)
+        schools = self.open_schools(day)
         year_before = _years_earlier(day, 1)
         with_conditions = {
             row["school_login"]
@@ -139,9 +150,9 @@ class _Municipality:
         """Of the assessment year; at H1 also what was held in the half-year before."""
         before = f"{day.year - 1}-H2" if half_year.endswith("H1") else f"{day.year}-H1"
         return {
-            self._now(login, day)
-            for (login, procedure, year, session), (participants, _) in self._cells.items()
-            if participants and self._held_in(procedure, year, session) in (half_year, before)
+            self.now(login, day)
+            for (login, procedure, year, session), (participants, _) in self.cells.items()
+            if participants and self.held_in(procedure, year, session) in (half_year, before)
         }
 
     # -- 2.1.2 ----------------------------------------------------------------------------------
@@ -179,11 +190,11 @@ class _Municipality:
     ) -> tuple[dict[object, tuple[int, int]], dict[object, tuple[int, int]]]:
         """Participants and failures by procedure, this year and the year before."""
         of_year: dict[int, dict[tuple[str, str], tuple[int, int]]] = {0: {}, 1: {}}
-        for (login, procedure, year, session), counted in self._cells.items():
-            is_held = self._held_in(procedure, year, session) <= half_year
+        for (login, procedure, year, session), counted in self.cells.items():
+            is_held = self.held_in(procedure, year, session) <= half_year
             back = day.year - year
-            judges = self._by_code(procedure)["judges_lists"]
-            if self._now(login, day) == school and is_held and back in (0, 1) and judges:
+            judges = self.by_code(procedure)["judges_lists"]
+            if self.now(login, day) == school and is_held and back in (0, 1) and judges:
                 place = (procedure, session)
                 of_year[back][place] = _plus(of_year[back].get(place, (0, 0)), counted)
         both = {
@@ -195,7 +206,7 @@ class _Municipality:
         }
         pooled: tuple[dict[object, tuple[int, int]], dict[object, tuple[int, int]]] = ({}, {})
         for place in both:
-            name = (self._by_code(place[0])["pooled_with"] or place[0], place[1])
+            name = (self.by_code(place[0])["pooled_with"] or place[0], place[1])
             for back in (0, 1):
                 pooled[back][name] = _plus(pooled[back].get(name, (0, 0)), of_year[back][place])
         return pooled
@@ -204,7 +215,7 @@ class _Municipality:
         rows = [
             row
             for row in self._tables["school_lists"]
-            if row["category"] == "lps" and self._now(row["school_login"], day) == school
+            if row["category"] == "lps" and self.now(row["school_login"], day) == school
         ]
         left = any(
             row["end_reason"] == "results" and _new_year(day) <= row["valid_to"] <= day
@@ -312,18 +323,18 @@ class _Municipality:
         return {
             place: value
             for place, value in cells.items()
-            if (self._by_code(place[1])["procedure_kind"], *place[2:]) in self._windows
+            if (self.by_code(place[1])["procedure_kind"], *place[2:]) in self._windows
         }
 
-    def _held_in(self, procedure: str, year: int, session: str) -> str:
-        kind = self._by_code(procedure)["procedure_kind"]
+    def held_in(self, procedure: str, year: int, session: str) -> str:
+        kind = self.by_code(procedure)["procedure_kind"]
         return str(self._windows[kind, year, session]["half_year"])
 
     def _procedure(self, row: Row) -> str:
         place = (row["procedure_kind"], row["subject"], row["programme_grade"])
         return str(self._procedures[place]["procedure"])
 
-    def _by_code(self, code: str) -> Row:
+    def by_code(self, code: str) -> Row:
         return next(p for p in self._procedures.values() if p["procedure"] == code)
 
 
@@ -364,7 +375,7 @@ def _plus(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
     return one[0] + other[0], one[1] + other[1]
 
 
-def _cut_off(half_year: str) -> dt.date:
+def cut_off(half_year: str) -> dt.date:
     year = int(half_year[:4])
     return dt.date(year, 6, 30) if half_year.endswith("H1") else dt.date(year, 12, 31)
 

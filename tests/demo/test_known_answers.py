@@ -1,26 +1,12 @@
 """The whole pipeline against the known answers: every delivery, every defect, every indicator."""
 
 import duckdb
-import pytest
 from expected import INDICATORS, indicator_values
 
-from opora.demo import HALF_YEARS, KnownAnswers, write_municipality
+from opora.demo import HALF_YEARS, KnownAnswers
 from opora.home import Home
-from opora.pipeline.run import run
 
 TERRITORIES = ("00701000", "00700000", "RU")
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return Home(tmp_path_factory.mktemp("home"))
-
-
-@pytest.fixture(scope="module")
-def taken(home: Home) -> KnownAnswers:
-    answers = write_municipality(home.landing)
-    run(home)
-    return answers
 
 
 def _rows(home: Home, sql: str) -> list[tuple[object, ...]]:
