@@ -13,7 +13,7 @@ from opora.demo.schools import School, open_schools
 from opora.demo.truth import Row
 
 #: Share of the families in an average school, and what one standard deviation of hardship adds.
-_SHARES = {
+SHARES = {
     "both_parents_higher_education": (34, -12),
     "single_parent": (24, 4),
     "unemployed_parents": (7, 4),
@@ -22,7 +22,8 @@ _SHARES = {
     "special_needs": (6, 2),
     "non_native_language": (4, 1.5),
 }
-_NOISE = 0.18
+#: Deviation of a share around what hardship makes of it, in what one deviation of hardship adds.
+NOISE = 0.18
 _AUTUMN, _LATE = (10, 1), (3, 1)
 #: How many schools send nothing in the autumn of a year; the rest of the years are complete.
 _MISSING = {2020: 4, 2022: 2, 2024: 1}
@@ -81,8 +82,8 @@ class Conditions:
             "observed_on": day,
             "pupils": max(12, round(school.pupils * self._rng.uniform(0.95, 1.05))),
         }
-        for column, (middle, per_deviation) in _SHARES.items():
+        for column, (middle, per_deviation) in SHARES.items():
             share = middle + per_deviation * school.hardship
-            noise = self._rng.normal(0, _NOISE * abs(per_deviation))
+            noise = self._rng.normal(0, NOISE * abs(per_deviation))
             row[column] = round(float(np.clip(share + noise, 0.2, 96)), 1)
         return row | dict.fromkeys(school.unreported)

@@ -29,7 +29,7 @@ _DIFFICULTY = {
 _HARDSHIP_WEIGHT, _STRENGTH_WEIGHT = 0.75, -0.8
 _SCHOOL_YEAR_NOISE, _CELL_NOISE, _PROCEDURE_YEAR_NOISE = 0.34, 0.1, 0.06
 #: What support gains a school a year per deviation of hardship, in log-odds.
-_YEARLY_GAIN = 0.12
+_YEARLY_GAIN = 0.05
 
 _TOOK_PART = 0.93
 #: Results whose mark is lacking, in procedures where that happens.

@@ -1,6 +1,6 @@
 """A region and a country: one half-year of results in as many rows as asked for.
 
-Written by DuckDB straight into CSV files, file by file, so that memory stays small; every number is
+Beside them the schools, their social passports and the lists. Written by DuckDB straight into CSV files, file by file, so that memory stays small; every number is
 made from the row's own number, so that equal arguments give equal bytes.
 
 The SQL is put together from numbers and headings of ours only.
@@ -19,6 +19,7 @@ import duckdb
 
 from opora.contracts import load_contracts
 from opora.demo.calendar import Procedure, Window, procedures, windows
+from opora.demo.scale_context import fail_share, luck, write_conditions
 from opora.demo.truth import Row
 from opora.sql import literal
 
@@ -64,13 +65,17 @@ def write_region(
     participants: int = 1_000_000,
     files: int = 100,
     defects_every: int | None = None,
+    conditions: bool = True,
     progress: Progress | None = None,
 ) -> KnownTotals:
     """A region: one tree of municipalities, `participants` results in `files` CSV files.
 
     `defects_every`: every so many rows one has a mark that can't be (None: no defects).
+    `conditions`: whether the schools' social passports are delivered.
     """
-    return _write(landing, rules_folder, 1, schools, participants, files, defects_every, progress)
+    return _write(
+        landing, rules_folder, 1, schools, participants, files, defects_every, conditions, progress
+    )
 
 
 def write_country(
@@ -81,14 +86,16 @@ def write_country(
     participants: int = 27_000_000,
     files: int = 100,
     defects_every: int | None = None,
+    conditions: bool = True,
     progress: Progress | None = None,
 ) -> KnownTotals:
     """A country: regions of about 30 municipalities with about 18 schools each."""
     per_region = _SCHOOLS_IN_MUNICIPALITY * _MUNICIPALITIES_IN_REGION
     regions = min(_MOST_REGIONS, max(1, round(schools / per_region)))
     return _write(
-        landing, rules_folder, regions, schools, participants, files, defects_every, progress
-    )
+        landing, rules_folder, regions, schools, participants, files, defects_every, conditions,
+        progress,
+    )  # fmt: skip
 
 
 def _write(
@@ -99,6 +106,7 @@ def _write(
     participants: int,
     files: int,
     defects_every: int | None,
+    conditions: bool,
     progress: Progress | None,
 ) -> KnownTotals:
     if not 1 <= files <= schools <= participants:
@@ -116,6 +124,8 @@ def _write(
     with duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{_MEMORY}'")
         _make_procedures(connection)
+        if conditions:
+            write_conditions(connection, _path(landing, "social_conditions"), schools)
         for number in range(files):
             path = folder / f"results_{number + 1:03d}.csv"
             first, last = schools * number // files, schools * (number + 1) // files
@@ -197,12 +207,16 @@ def _write_lists(landing: Path, schools: int) -> None:
 
 def _write_table(landing: Path, dataset: str, rows: Sequence[Row]) -> None:
     contract = load_contracts()[dataset]
-    path = landing / HALF_YEAR / dataset / f"{dataset}.csv"
+    path = _path(landing, dataset)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter=";", lineterminator="\n")
         writer.writerow([contract.column(name).heading for name in rows[0]])
         writer.writerows(row.values() for row in rows)
+
+
+def _path(landing: Path, dataset: str) -> Path:
+    return landing / HALF_YEAR / dataset / f"{dataset}.csv"
 
 
 def _login(number: int) -> str:
@@ -296,7 +310,7 @@ def _write_file(
 
 
 def _results(of: range, schools: int, participants: int) -> str:
-    """The rows of some schools: `luck` of a pupil against the `hardship` of the school."""
+    """The rows of some schools: `luck` of a pupil against the `fail_share` of the school."""
     least, more = divmod(participants, schools)
     return f"""
     WITH school AS (
@@ -305,13 +319,13 @@ def _results(of: range, schools: int, participants: int) -> str:
             printf('sch00%06d', school + 1) AS school_login,
             {least} + (school < {more})::INTEGER AS size,
             school * {least} + least(school, {more}) AS first_row,
-            0.03 + 0.32 * power({_luck("school + 1")}, 3) AS fail_share
+            {fail_share()} AS fail_share
         FROM range({of.start}, {of.stop}) AS numbers(school)
     ),
     pupil AS (
         SELECT
             *, first_row + place AS row, place * procedure_count // size AS number,
-            {_luck("first_row + place + 1")} AS luck
+            {luck("first_row + place + 1")} AS luck
         FROM (SELECT *, unnest(range(size)) AS place FROM school)
         CROSS JOIN (SELECT count(*) AS procedure_count FROM procedures)
     ),
@@ -343,8 +357,3 @@ def _results(of: range, schools: int, participants: int) -> str:
     FROM marked
     JOIN procedures USING (number)
     """  # noqa: S608
-
-
-def _luck(number: str) -> str:
-    """A number between 0 and 1 that looks like chance (two rounds of a multiplicative mix)."""
-    return f"((({number}) * 48271 % 2147483647) * 69621 % 2147483647) / 2147483647.0"

@@ -77,6 +77,84 @@ def test_a_country_is_a_tree_of_territories(tmp_path: Path) -> None:
     assert all(parent == "RU" or codes[parent] == "RU" for parent in codes.values())
 
 
+def _conditions(landing: Path) -> str:
+    return f"read_csv('{landing}/2024-H1/social_conditions/*.csv', all_varchar = true)"
+
+
+def test_every_school_has_a_social_passport_of_the_half_year(
+    region: tuple[Path, KnownTotals],
+) -> None:
+    landing, known = region
+    found = duckdb.execute(
+        f"""
+        SELECT count(DISTINCT "Логин ОО"), count(*), max("Дата сведений"),
+            count(DISTINCT "Малообеспеченные семьи, %") > 10
+        FROM {_conditions(landing)}
+        """
+    ).fetchone()
+    assert found == (known.schools, known.schools, "2024-03-01", True)
+
+
+def test_results_are_worse_where_life_is_harder_but_not_by_that_alone(tmp_path: Path) -> None:
+    write_region(tmp_path, tmp_path / "rules", schools=400, participants=40_000, files=1)
+    results = tmp_path / "2024-H1" / "assessment_results" / "*.csv"
+    (correlation,) = duckdb.execute(
+        f"""
+        WITH results AS (
+            SELECT "Логин ОО", avg(("Отметка" = '2')::INTEGER) AS fail_share
+            FROM read_csv('{results}', all_varchar = true) WHERE "Отметка" IS NOT NULL GROUP BY ALL
+        )
+        SELECT corr(fail_share, "Малообеспеченные семьи, %"::DOUBLE)
+        FROM results JOIN {_conditions(tmp_path)} USING ("Логин ОО")
+        """
+    ).fetchone() or (None,)
+    assert correlation is not None
+    assert 0.5 < correlation < 0.9
+
+
+def test_failures_scatter_like_draws(tmp_path: Path) -> None:
+    """Funnel limits mean something only where a school's participants fail one by one."""
+    write_region(tmp_path, tmp_path / "rules", schools=200, participants=120_000, files=1)
+    results = tmp_path / "2024-H1" / "assessment_results" / "*.csv"
+    (ratio,) = duckdb.execute(
+        f"""
+        WITH cells AS (
+            SELECT "Логин ОО" AS school, "Предмет", "Класс программы", count(*) AS participants,
+                sum(("Отметка" = '2')::INTEGER) AS failures
+            FROM read_csv('{results}', all_varchar = true) WHERE "Отметка" IS NOT NULL GROUP BY ALL
+        ),
+        shares AS (
+            SELECT *, sum(failures) OVER (PARTITION BY school)
+                / sum(participants) OVER (PARTITION BY school) AS share
+            FROM cells
+        )
+        SELECT avg((failures - participants * share) ** 2 / (participants * share * (1 - share)))
+        FROM shares WHERE share > 0
+        """
+    ).fetchone() or (None,)
+    assert ratio is not None
+    # 13 cells of a school share their middle, which takes a thirteenth of the scatter away
+    assert 0.8 < ratio < 1.1
+
+
+def test_conditions_may_be_left_out(tmp_path: Path) -> None:
+    write_region(
+        tmp_path, tmp_path / "rules", schools=5, participants=100, files=1, conditions=False
+    )
+    assert not (tmp_path / "2024-H1" / "social_conditions").exists()
+
+
+def test_equal_arguments_give_equal_bytes(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        write_region(tmp_path / name, tmp_path / "rules", schools=30, participants=900, files=2)
+    one, other = (
+        {p.relative_to(tmp_path / name): p.read_bytes() for p in (tmp_path / name).rglob("*.csv")}
+        for name in ("one", "other")
+    )
+    assert len(one) == 5
+    assert one == other
+
+
 def test_a_file_holds_whole_schools(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="files <= schools"):
         write_region(tmp_path, tmp_path, schools=5, participants=100, files=10)
