@@ -1,7 +1,8 @@
 """A region and a country: one half-year of results in as many rows as asked for.
 
-Beside them the schools, their social passports and the lists. Written by DuckDB straight into CSV files, file by file, so that memory stays small; every number is
-made from the row's own number, so that equal arguments give equal bytes.
+Beside them the schools, their social passports and the lists. Written by DuckDB straight into CSV
+files, file by file, so that memory stays small; every number is made from the row's own number, so
+that equal arguments give equal bytes.
 
 The SQL is put together from numbers and headings of ours only.
 
