@@ -46,9 +46,14 @@ case
         when obstacle = 'not_held'
             then
                 'То, что проводилось в ' || last_year || ' году, в ' || this_year
-                || ' году к концу полугодия не проводилось.'
+                || ' году к концу полугодия не проводилось или не используется.'
         when obstacle = 'no_results' then 'Нет результатов за ' || this_year || ' год.'
-        when obstacle = 'no_results_before'
+        when obstacle = 'not_held_before'
+            then
+                'То, что проводилось в ' || this_year || ' году, в ' || last_year
+                || ' году не проводилось или не используется.'
+        when obstacle = 'no_results_before' then 'Нет результатов за ' || last_year || ' год.'
+        when obstacle = 'new_school'
             then
                 'Нет результатов за ' || last_year
                 || ' год: школа новая или не участвовала.'

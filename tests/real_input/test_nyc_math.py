@@ -11,17 +11,11 @@ from collections.abc import Callable
 import duckdb
 import pytest
 from deliveries import Lake
+from new_york import DATA, DEMOGRAPHICS, IS_THERE, NOT_THERE, RESULTS
 
-from opora.home import REPOSITORY
 from opora.pipeline.run import run
 
-DATA = REPOSITORY.parent / "shared" / "data" / "nyc_math"
-RESULTS = "math_results_2006_2009.csv"
-DEMOGRAPHICS = "school_demographics_2006_2009.csv"
-
-pytestmark = pytest.mark.skipif(
-    not (DATA / RESULTS).exists(), reason=f"the New York files are not in {DATA}"
-)
+pytestmark = pytest.mark.skipif(not IS_THERE, reason=NOT_THERE)
 
 #: Of SOURCE.md, by year: suppressed grade rows, pupils in level 1 and its share of the tested.
 GRADE_ROWS = {

@@ -21,11 +21,15 @@ with placed as (
 ),
 
 held as (
-    select half_years.half_year, procedures.procedure, windows.session
+    select
+        half_years.half_year,
+        procedures.procedure,
+        windows.session,
+        windows.assessment_year = half_years.calendar_year as is_current
     from {{ ref('int_monitored_half_years') }} as half_years
     inner join {{ ref('rule_assessment_windows') }} as windows
         on
-            half_years.calendar_year = windows.assessment_year
+            windows.assessment_year in (half_years.calendar_year, half_years.calendar_year - 1)
             and half_years.half_year >= windows.half_year
             and windows.is_used
     inner join {{ ref('rule_procedures') }} as procedures
@@ -36,13 +40,21 @@ facts as (
     select
         placed.*,
         placed.participants > 0 and placed.participants_before > 0 as is_in_both_years,
-        held.half_year is not null as is_held
+        held.half_year is not null as is_held,
+        held_before.half_year is not null as is_held_before
     from placed
     left join held
         on
             placed.half_year = held.half_year
             and placed.procedure = held.procedure
             and placed.session = held.session
+            and held.is_current
+    left join held as held_before
+        on
+            placed.half_year = held_before.half_year
+            and placed.procedure = held_before.procedure
+            and placed.session = held_before.session
+            and not held_before.is_current
     where placed.place = 1
 )
 
@@ -72,6 +84,7 @@ select
         when participants_here = 0 then 'no_results'
         when is_suppressed_here_before = 1 then 'suppressed_before'
         when participants_anywhere_before > 0 then 'other_session'
+        when not is_held_before then 'not_held_before'
         else 'no_results_before'
     end as obstacle
 from facts

@@ -48,9 +48,10 @@ compared as (
 shares as (
     select
         *,
-        (population_below_threshold + 0.5) / (population_participants + 1.0) as fail_share,
-        (population_below_threshold_before + 0.5) / (population_participants_before + 1.0)
-            as fail_share_before
+        (cast(population_below_threshold as double) + 0.5) / (population_participants + 1)
+            as fail_share,
+        (cast(population_below_threshold_before as double) + 0.5)
+        / (population_participants_before + 1) as fail_share_before
     from compared
 ),
 

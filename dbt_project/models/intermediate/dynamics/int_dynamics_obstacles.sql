@@ -1,5 +1,6 @@
 {%- set obstacles = [
-    'changed_scale', 'suppressed', 'suppressed_before', 'other_session', 'no_results'
+    'changed_scale', 'suppressed', 'suppressed_before', 'other_session', 'no_results',
+    'no_results_before'
 ] -%}
 with sums as (
     select
@@ -26,7 +27,8 @@ select
         when participants = 0 and has_no_results = 0 then 'not_held'
         when participants = 0 then 'no_results'
         when participants_before = 0 and has_suppressed_before = 1 then 'suppressed_before'
-        when participants_before = 0 then 'no_results_before'
+        when participants_before = 0 and has_no_results_before = 0 then 'not_held_before'
+        when participants_before = 0 then 'new_school'
         when has_suppressed = 1 then 'suppressed'
         when has_suppressed_before = 1 then 'suppressed_before'
         when has_other_session = 1 then 'other_session'

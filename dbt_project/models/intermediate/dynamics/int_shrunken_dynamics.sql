@@ -1,6 +1,8 @@
 {#- What is expected of a school is the population's change over the school's own procedures, so a
     procedure that was easier for everybody moves nobody. Of the school's own deviation as much is kept
-    as is reliable. -#}
+    as is reliable. The population, not the territory: three schools can't say what is usual, the school
+    itself would be a third of it, and where a school lies must not make its judgement milder. What it
+    did beyond its territory is its relative change. -#}
 with schools as (
     select
         excess.*,
