@@ -4,9 +4,9 @@ Belongs here: one year of a demonstration municipality as sums per school, ranke
 the count of hits. A school's own strength is hidden under its social context, the luck of the year
 and the smallness of its classes; the model may know the social passports, never the true hardship.
 
-`test_planted` asserts and `make test-planted` prints what 100 seeds find. Shrinkage gains little over
-the raw residual here: marks show a school's strength three times as clearly where context is hard,
-and there schools are small, so that shrinkage draws in those that show most.
+`make test-planted` prints what 100 seeds find. Shrinkage gains little over the raw residual here:
+marks show a school's strength three times as clearly where context is hard, and there schools are
+small, so that shrinkage draws in those that show most.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opora.analysis import GroupMoments, TwoLevelFit, fit_two_level, moments_of_sums
+from opora.analysis import GroupMoments, TwoLevelFit, fit_one_level, fit_two_level, moments_of_sums
 from opora.analysis.arrays import Floats, Labels
 
 
@@ -159,3 +159,31 @@ def _likelihood(rows: Pupils, theta: float, restricted: bool) -> float:
     if restricted:
         value += np.linalg.slogdet(information)[1]
     return float(-value / 2)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 4),
+            st.sampled_from([-1.0, 0.0, 0.1, 2.0, 3.0, 1e-8, 1e8]),
+            st.sampled_from([-1e9, 0.0, 1e-9, 0.1, 2.0, 3.0, 5.0, 1e12]),
+        ),
+        max_size=30,
+    ),
+    st.booleans(),
+)
+@pytest.mark.filterwarnings("error")
+def test_whatever_comes_there_is_a_state_and_no_warning(
+    rows: list[tuple[int, float, float]], restricted: bool
+) -> None:
+    table = np.array(rows).reshape(-1, 3)
+    school, pupil, mark = table.T
+    moments = moments_of_sums(school, np.ones(len(mark)), mark, mark**2, {"pupil": pupil})
+    fit = fit_two_level(moments, restricted=restricted)
+    assert (fit.state == "fitted") == (fit.reason is None)
+    numbers = [fit.between_variance, fit.within_variance, fit.log_likelihood]
+    assert np.isfinite(numbers).all() == (fit.state == "fitted")
+    if fit.state == "fitted":
+        assert np.isfinite(fit.residuals.standard_error).all()
+    fit_one_level(moments)
