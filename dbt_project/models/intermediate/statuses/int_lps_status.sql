@@ -6,16 +6,28 @@ with schools as (
     where not_open_reason is null
 ),
 
--- what there is to judge by: the procedure with most participants decides whether anything is
-largest as (
+-- what there is to judge by in the year
+results as (
     select
-        half_year,
-        school_login,
-        max(participants) as participants,
-        max(unmarked_participants) as unmarked_participants
-    from {{ ref('int_lps_procedures') }}
-    where years_back = 0
-    group by half_year, school_login
+        procedures.half_year,
+        rules.scenario,
+        procedures.school_login,
+        sum(
+            case
+                when
+                    case
+                        when rules.leaves_out_marked then procedures.unmarked_participants
+                        else procedures.participants
+                    end >= greatest(1, rules.lps_least_participants)
+                    then 1
+                else 0
+            end
+        ) as procedures_judged
+    from {{ ref('int_lps_procedures') }} as procedures
+    inner join {{ ref('int_scenario_rules') }} as rules
+        on procedures.half_year = rules.half_year and rules.category = 'lps'
+    where procedures.years_back = 0
+    group by procedures.half_year, rules.scenario, procedures.school_login
 ),
 
 -- results that came without the numbers below the threshold
@@ -78,11 +90,8 @@ judged as (
         rules.leaves_out_marked,
         cast(half_years.calendar_year as varchar(4)) as year_ru,
         cast(cast(rules.lps_years as integer) as varchar(3)) || ' года' as years_ru,
-        case
-            when rules.leaves_out_marked then largest.unmarked_participants
-            else largest.participants
-        end >= greatest(1, rules.lps_least_participants) as is_judged,
-        largest.participants is not null as has_participants,
+        coalesce(results.procedures_judged, 0) as procedures_judged,
+        results.school_login is not null as has_results,
         uncounted.school_login is not null as has_uncounted,
         coalesce(uncounted.is_suppressed, false) as is_suppressed,
         grounds.school_login is not null as is_lps,
@@ -95,8 +104,11 @@ judged as (
         on schools.half_year = half_years.half_year
     inner join {{ ref('int_scenario_rules') }} as rules
         on schools.half_year = rules.half_year and rules.category = 'lps'
-    left join largest
-        on schools.half_year = largest.half_year and schools.school_login = largest.school_login
+    left join results
+        on
+            schools.half_year = results.half_year
+            and rules.scenario = results.scenario
+            and schools.school_login = results.school_login
     left join uncounted
         on schools.half_year = uncounted.half_year and schools.school_login = uncounted.school_login
     left join failures
@@ -115,14 +127,15 @@ select
     half_year,
     scenario,
     school_login,
-    case when is_judged then 'measured' else 'not_measured' end as state,
-    case when is_judged then is_lps end as is_lps,
+    case when procedures_judged > 0 then 'measured' else 'not_measured' end as state,
+    case when procedures_judged > 0 then is_lps end as is_lps,
     case
-        when is_judged
+        when procedures_judged > 0
             then
                 'Процедур ' || year_ru || ' года, в которых порог не преодолели '
                 || {{ per_cent_ru('100 * lps_fail_share') }} || ' участников и больше: '
-                || cast(procedures_failed as varchar(3))
+                || cast(procedures_failed as varchar(3)) || ' из '
+                || cast(procedures_judged as varchar(3))
                 || ' (для списка нужно ' || cast(cast(lps_procedures as integer) as varchar(3)) || ')'
                 || coalesce(': ' || text_ru, '') || '.'
                 || case
@@ -136,9 +149,9 @@ select
                     when lps_years_any_procedure = 1 then ' Такого не было ' || years_ru || ' подряд.'
                     else ' По одной и той же процедуре такого не было ' || years_ru || ' подряд.'
                 end
-        when has_participants and leaves_out_marked
+        when has_results and leaves_out_marked
             then 'Все результаты ' || year_ru || ' года — с признаками необъективности.'
-        when has_participants
+        when has_results
             then
                 'В каждой процедуре ' || year_ru || ' года участников меньше '
                 || cast(cast(lps_least_participants as integer) as varchar(5)) || '.'
