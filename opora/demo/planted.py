@@ -93,10 +93,10 @@ class WeakBlock:
 class Planted:
     """What the analysis should find; logins only.
 
-    `poor`: by half-year, as many schools of the hardest context as the rules count as the lowest
-    part, whatever their passports let see. `resilient`: hard context, and results above what it
-    predicts in every year. `incomplete_passports` leave some shares blank, the rest report all or
-    nothing.
+    `poor`: by half-year, the schools of the hardest context, the hardest one first, as many as the
+    rules count as the lowest part, whatever their passports let see. `resilient`: hard context, and
+    results above what it predicts in every year. `incomplete_passports` leave some shares blank,
+    the rest report all or nothing.
     """
 
     poor: dict[str, tuple[str, ...]]
@@ -169,4 +169,4 @@ def _poor(schools: list[School], half_year: HalfYear) -> tuple[str, ...]:
     )
     known = open_schools(schools, half_year.ends_on)
     hardest = sorted(known, key=lambda school: school.hardship, reverse=True)
-    return tuple(sorted(school.login for school in hardest[: int(lowest_share * len(known))]))
+    return tuple(school.login for school in hardest[: int(lowest_share * len(known))])
