@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,7 @@ from opora.errors import OporaError
 from opora.home import Home
 from opora.publication.comments import comment_statements
 from opora.publication.content_hash import Columns, content_hash
+from opora.publication.fitted import agree, fitted_columns, without_columns
 from opora.publication.noted import is_published, note_published
 from opora.publication.swap import (
     forget_old_releases,
@@ -38,7 +40,10 @@ STORAGE_VERSION = "v1.5.0"
 RELEASE_TABLE = {
     "release": ("VARCHAR", "Имя выпуска: имя его файла без расширения"),
     "released_at": ("TIMESTAMP", "Когда выпущено (UTC)"),
-    "content_hash": ("VARCHAR", "SHA-256 содержания всех витрин, кроме этой таблицы"),
+    "content_hash": (
+        "VARCHAR",
+        "SHA-256 содержания всех витрин, кроме этой таблицы и оценок моделей",
+    ),
     "version": ("VARCHAR", "Версия Опоры"),
     "half_years": ("VARCHAR", "Полугодия, за которые есть значения показателей"),
     "tables": ("INTEGER", "Число витрин"),
@@ -84,8 +89,10 @@ def publish(home: Home, *, keep: int = 5) -> Release | None:
         tables = _tables(connection)
         if not tables:
             raise PublicationError(f"{home.build_file} has no table in the schema {SCHEMA}")
-        content = content_hash(connection, {_source(table): tables[table] for table in tables})
-        if content == _published_content(connection, home):
+        fitted = fitted_columns(read_manifest(home), SCHEMA)
+        hashed = without_columns(tables, fitted)
+        content = content_hash(connection, {_source(table): hashed[table] for table in tables})
+        if _is_published(connection, home, tables, fitted, content):
             note_published(home)
             return None
         release = _make(connection, home, tables, content)
@@ -109,7 +116,7 @@ def _make(
 ) -> Release:
     """Write the release under its unfinished name; closing the connection completes the file."""
     now = datetime.now(UTC).replace(microsecond=0)
-    path = home.releases / f"opora-{now:%Y%m%dT%H%M%SZ}-{content[:8]}.duckdb"
+    path = _free_path(home, f"opora-{now:%Y%m%dT%H%M%SZ}-{content[:8]}")
     connection.execute(
         f"attach {literal(unfinished(path))} as release (storage_version '{STORAGE_VERSION}')"
     )
@@ -125,6 +132,13 @@ def _make(
     _write_release_table(connection, release, _half_years(connection, tables))
     connection.execute("detach release")
     return release
+
+
+def _free_path(home: Home, name: str) -> Path:
+    """A file of that name; numbered where two releases of a second differ in estimates only."""
+    numbers = (f"-{number}" if number else "" for number in count())
+    paths = (home.releases / f"{name}{number}.duckdb" for number in numbers)
+    return next(path for path in paths if not path.exists())
 
 
 def _write_release_table(
@@ -173,22 +187,32 @@ def _half_years(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Colu
     return ", ".join(half_year for (half_year,) in found)
 
 
-def _published_content(connection: duckdb.DuckDBPyConnection, home: Home) -> str | None:
-    """The content hash that readers have now; None where there is nothing they could read."""
+def _is_published(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    tables: Mapping[str, Columns],
+    fitted: Mapping[str, frozenset[str]],
+    content: str,
+) -> bool:
+    """Whether readers have this content already, fitted columns within their tolerance."""
     # under its own name: this process may have the published name open with an older release
     path = home.published_file.resolve()
     if not path.exists():
-        return None
+        return False
     try:
         connection.execute(f"attach {literal(path)} as published (read_only)")
         found = connection.execute(
             f"select content_hash from published.{quoted(SCHEMA)}.release"  # noqa: S608
         ).fetchall()
+        is_same = found == [(content,)] and all(
+            agree(connection, _source(table), _source(table, "published"), tables[table], columns)
+            for table, columns in fitted.items()
+        )
         connection.execute("detach published")
     except duckdb.Error:
-        return None
-    return str(found[0][0]) if found else None
+        return False
+    return is_same
 
 
-def _source(table: str) -> str:
-    return f"build.{quoted(SCHEMA)}.{quoted(table)}"
+def _source(table: str, database: str = "build") -> str:
+    return f"{database}.{quoted(SCHEMA)}.{quoted(table)}"
