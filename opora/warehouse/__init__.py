@@ -1,10 +1,11 @@
-"""The warehouse: dbt run in this process against the private DuckDB file.
+"""The warehouse: dbt in this process on the private DuckDB file, the analysis in its middle.
 
 Belongs here: starting dbt, deciding what has to be rebuilt, reading its manifest. Not here: the
-models (`dbt_project/`) and what readers see (`opora.publication`).
+models (`dbt_project/`), the analysis (`opora.analysis`) and what readers see (`opora.publication`).
 """
 
-from opora.warehouse.build import BuildError, BuildResult, NodeResult, build
+from opora.warehouse.build import BuildResult, begin_build, build, phase_waits, run_phase
+from opora.warehouse.dbt_phase import BuildError, NodeResult
 from opora.warehouse.manifest import ensure_manifest, read_manifest
 from opora.warehouse.state import needs_build
 
@@ -12,8 +13,11 @@ __all__ = [
     "BuildError",
     "BuildResult",
     "NodeResult",
+    "begin_build",
     "build",
     "ensure_manifest",
     "needs_build",
+    "phase_waits",
     "read_manifest",
+    "run_phase",
 ]

@@ -1,53 +1,37 @@
-"""The build: all models and their tests, in this process.
+"""The build: dbt's models, the analysis that reads them, the marts that read the analysis.
 
-Belongs here: running `dbt build` and turning what it says into lines for people. What has to be
-rebuilt is decided in `state`.
+Belongs here: the order of the phases and the record of what is done. What has to be rebuilt is
+decided in `state`; a phase of dbt's is `dbt_phase`, the analysis is `opora.analysis`.
 """
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from opora.errors import OporaError
 from opora.home import Home
 from opora.rules import write_overrides
-from opora.warehouse.invocation import invoke_dbt, log_folder
-from opora.warehouse.manifest import mark_manifest, one_line
+from opora.warehouse.dbt_phase import (
+    NodeResult,
+    OnEvent,
+    Parsed,
+    PhaseResult,
+    parse_project,
+    run_dbt_phase,
+)
+from opora.warehouse.manifest import has_source, mark_manifest
+from opora.warehouse.phases import ANALYSIS, MODELS, PHASES
 from opora.warehouse.state import (
     PROJECT,
     BuildState,
     fingerprint,
     ledger_files,
     needs_full_refresh,
+    read_state,
     write_state,
 )
-
-#: Called from dbt's worker threads with a node's name, its status ("started" or dbt's) and seconds.
-OnEvent = Callable[[str, str, float], None]
-
-_FAILED = ("error", "fail", "runtime error", "partial success")
-
-
-class BuildError(OporaError):
-    """The build did not succeed: one line per failing test or model."""
-
-
-@dataclass(frozen=True)
-class NodeResult:
-    """What became of one model, seed or test."""
-
-    unique_id: str
-    name: str
-    kind: str
-    status: str
-    seconds: float
-    failures: int | None
-    message: str
 
 
 @dataclass(frozen=True)
@@ -58,7 +42,7 @@ class BuildResult:
     fingerprint: str
     nodes: tuple[NodeResult, ...]
     warnings: tuple[str, ...]
-    #: Where the time went: import, parse, nodes, finish.
+    #: Where the time went: import, parse, nodes, finish, analysis.
     seconds: dict[str, float]
 
 
@@ -71,98 +55,78 @@ def build(
 ) -> BuildResult:
     """Build the warehouse; raises BuildError where anything of severity error fails.
 
-    The caller holds the writers' lock. A full refresh starts from an empty file, so that nothing
-    is left of a model that is gone.
+    The caller holds the writers' lock.
+    """
+    state = begin_build(home, full_refresh=full_refresh, project=project)
+    parsed = parse_project(home, project)
+    results = [
+        run_phase(home, phase, on_event=on_event, project=project, parsed=parsed)
+        for phase in PHASES
+    ]
+    seconds = Counter(parsed.seconds)
+    for result in results:
+        seconds.update(result.seconds)
+    return BuildResult(
+        state.is_full_refresh,
+        state.fingerprint,
+        tuple(node for result in results for node in result.nodes),
+        tuple(warning for result in results for warning in result.warnings),
+        dict(seconds),
+    )
+
+
+def begin_build(home: Home, *, full_refresh: bool = False, project: Path = PROJECT) -> BuildState:
+    """Record that a build begins; no phase of it is done.
+
+    A full refresh starts from an empty file, so that nothing is left of a model that is gone.
     """
     now = fingerprint(home, write_overrides(home), project)
     ledger = ledger_files(home)
     full_refresh = full_refresh or needs_full_refresh(home, now, ledger)
+    state = BuildState(now, ledger, full_refresh)
     # from here on the file is neither the old state nor the new one
-    write_state(home, BuildState(now, ledger, full_refresh, is_complete=False))
+    write_state(home, state)
     if full_refresh:
         home.build_file.unlink(missing_ok=True)
         home.build_file.with_name(home.build_file.name + ".wal").unlink(missing_ok=True)
-
-    clock = _Clock()
-    result = invoke_dbt(
-        home,
-        project,
-        ["build", "--exclude-resource-type", "unit_test", "--threads", _threads()],
-        on_event=_listener(clock, on_event),
-    )
-    nodes = tuple(_node_result(each) for each in getattr(result.result, "results", ()))
-    seconds = clock.stop()
-    if not result.success:
-        raise BuildError("\n".join(_failure_lines(home, nodes, result.exception)))
-    mark_manifest(home, project)
-    write_state(home, BuildState(now, ledger, full_refresh, is_complete=True))
-    warnings = tuple(_line(node) for node in nodes if node.status == "warn")
-    return BuildResult(full_refresh, now, nodes, warnings, seconds)
+    return state
 
 
-class _Clock:
-    """Seconds per phase; the phases follow one another."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._phase, self._since = "import", time.perf_counter()
-
-    def start(self, phase: str) -> None:
-        now = time.perf_counter()
-        self.seconds[self._phase] = self.seconds.get(self._phase, 0.0) + now - self._since
-        self._phase, self._since = phase, now
-
-    def stop(self) -> dict[str, float]:
-        self.start("")
-        return self.seconds
+def phase_waits(home: Home, phase: str) -> bool:
+    """Whether it is this phase's turn in a build that was begun."""
+    state = read_state(home)
+    return state is not None and state.next_phase == phase
 
 
-def _listener(clock: _Clock, on_event: OnEvent | None) -> Callable[[Any], None]:
-    """Turn dbt's events into phases for the clock and progress for the caller."""
-
-    def listen(event: Any) -> None:
-        match event.info.name:
-            case "MainReportVersion":
-                clock.start("parse")
-            case "ConcurrencyLine":
-                clock.start("nodes")
-            case "EndRunResult":
-                clock.start("finish")
-            case "NodeStart" if on_event:
-                on_event(event.data.node_info.node_name, "started", 0.0)
-            case "NodeFinished" if on_event:
-                outcome = event.data.run_result
-                on_event(event.data.node_info.node_name, outcome.status, outcome.execution_time)
-
-    return listen
-
-
-def _node_result(result: Any) -> NodeResult:
-    node = result.node
-    # a test's description says what is wrong in words; dbt only says how it is configured
-    words = node.description if result.failures else ""
-    return NodeResult(
-        unique_id=node.unique_id,
-        name=node.name,
-        kind=str(node.resource_type),
-        status=str(result.status),
-        seconds=result.execution_time,
-        failures=result.failures,
-        message=one_line(words or result.message or ""),
-    )
+def run_phase(
+    home: Home,
+    phase: str,
+    *,
+    on_event: OnEvent | None = None,
+    project: Path = PROJECT,
+    parsed: Parsed | None = None,
+) -> PhaseResult:
+    """Run one phase and record it; the phases before it must be done."""
+    state = read_state(home)
+    if state is None or state.next_phase != phase:
+        raise ValueError(f"the phase {phase} is not the next one of {state}")
+    if phase == MODELS:
+        result = run_dbt_phase(home, project, phase, on_event, parsed)
+        mark_manifest(home, project)
+    elif not has_source(home, ANALYSIS):
+        result = PhaseResult()
+    elif phase == ANALYSIS:
+        result = _analyse(home)
+    else:
+        result = run_dbt_phase(home, project, phase, on_event, parsed)
+    write_state(home, replace(state, phases=(*state.phases, phase)))
+    return result
 
 
-def _failure_lines(home: Home, nodes: Iterable[NodeResult], exception: object) -> list[str]:
-    lines = [_line(node) for node in nodes if node.status in _FAILED]
-    if exception is not None or not lines:
-        lines.append(f"dbt stopped: {one_line(exception)}")
-    return [*lines, f"The log is {log_folder(home) / 'dbt.log'}"]
+def _analyse(home: Home) -> PhaseResult:
+    # imported here: scipy takes its time, and a run with nothing new needs none of it
+    from opora.analysis.step import analyse
 
-
-def _line(node: NodeResult) -> str:
-    count = f"{node.failures} failing rows; " if node.failures else ""
-    return f"{node.kind} {node.name}: {count}{node.message}"
-
-
-def _threads() -> str:
-    return os.environ.get("OPORA_THREADS", "4")
+    started = time.perf_counter()
+    warnings = analyse(home)
+    return PhaseResult(warnings=warnings, seconds={ANALYSIS: time.perf_counter() - started})

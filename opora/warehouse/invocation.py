@@ -34,8 +34,12 @@ def invoke_dbt(
     project: Path,
     command: Sequence[str],
     on_event: Callable[[Any], None] | None = None,
+    manifest: Any = None,
 ) -> Any:
-    """Run one dbt command; returns dbt's own result, with the DuckDB file closed."""
+    """Run one dbt command; returns dbt's own result, with the DuckDB file closed.
+
+    `manifest`: what dbt's `parse` returned for the same project: then it isn't parsed again.
+    """
     arguments = [
         *command,
         *("--project-dir", str(project), "--profiles-dir", str(project)),
@@ -46,7 +50,9 @@ def invoke_dbt(
         from dbt.cli.main import dbtRunner
 
         try:
-            return dbtRunner(callbacks=[on_event] if on_event else []).invoke(arguments)
+            return dbtRunner(manifest=manifest, callbacks=[on_event] if on_event else []).invoke(
+                arguments
+            )
         finally:
             _close_duckdb()
 

@@ -35,6 +35,11 @@ def read_manifest(home: Home) -> dict[str, Any]:
     return manifest
 
 
+def has_source(home: Home, source: str) -> bool:
+    """Whether the project of the last parse reads tables of that source."""
+    return any(each["source_name"] == source for each in read_manifest(home)["sources"].values())
+
+
 def mark_manifest(home: Home, project: Path) -> None:
     """Remember which sources the manifest on disk was made from."""
     _stamp_file(home).write_text(_stamp(home, project), encoding="utf-8")

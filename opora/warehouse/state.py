@@ -15,9 +15,11 @@ from pathlib import Path
 
 from opora.home import REPOSITORY, Home
 from opora.rules import rules_fingerprint
+from opora.warehouse.phases import PHASES
 
 PROJECT = REPOSITORY / "dbt_project"
 CONTRACTS = REPOSITORY / "data_contracts"
+ANALYSIS = REPOSITORY / "opora" / "analysis"
 
 #: What dbt writes when somebody runs it inside the project by hand.
 _NOT_SOURCES = ("target", "logs", "dbt_packages", ".user.yml")
@@ -28,12 +30,22 @@ LedgerFiles = Mapping[str, tuple[int, int]]
 
 @dataclass(frozen=True)
 class BuildState:
-    """The last build that was begun."""
+    """The last build that was begun, and the phases of it that are done."""
 
     fingerprint: str
     ledger: LedgerFiles
     is_full_refresh: bool
-    is_complete: bool
+    phases: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it went all the way."""
+        return self.phases == PHASES
+
+    @property
+    def next_phase(self) -> str | None:
+        """The phase that comes next; None when all are done."""
+        return None if self.is_complete else PHASES[len(self.phases)]
 
     @property
     def last_ledger_file(self) -> str | None:
@@ -70,8 +82,9 @@ def fingerprint(home: Home, rules: str, project: Path = PROJECT) -> str:
     """A SHA-256 of everything but the deliveries that decides what a build contains."""
     digest = hashlib.sha256(f"{rules} {version('opora')} {version('duckdb')}".encode())
     digest.update(project_fingerprint(project).encode())
-    for path in sorted(CONTRACTS.glob("*.yaml")):
-        _add_file(digest, path, CONTRACTS)
+    for folder, pattern in ((CONTRACTS, "*.yaml"), (ANALYSIS, "*.py")):
+        for path in sorted(folder.glob(pattern)):
+            _add_file(digest, path, folder)
     return digest.hexdigest()
 
 
@@ -95,7 +108,7 @@ def read_state(home: Home) -> BuildState | None:
         record = json.loads(_state_file(home).read_text(encoding="utf-8"))
         ledger = {name: (size, changed) for name, (size, changed) in record["ledger"].items()}
         return BuildState(
-            record["fingerprint"], ledger, record["is_full_refresh"], record["is_complete"]
+            record["fingerprint"], ledger, record["is_full_refresh"], tuple(record["phases"])
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -1,0 +1,70 @@
+"""The analysis as a step of the build: what is read from the warehouse, what is written back.
+
+Belongs here: tables. The methods are in `context` and `wellbeing`, their statistics beside them.
+The tables are made by dbt, from the columns that its source `analysis` declares.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from opora.analysis.context import Rules, context_results
+from opora.analysis.wellbeing import wellbeing_loadings
+from opora.home import Home
+from opora.sql import quoted
+
+_SCHOOLS = """
+select half_year, population, subject_area, school_login, participants, total, total_of_squares,
+    wellbeing_standardised, funnel_participants, below_threshold, expected_below_threshold, variance
+from intermediate.int_context_schools
+order by half_year, population, subject_area, school_login
+"""
+
+_COMPONENTS = """
+select components.half_year, components.population, components.school_login, components.component,
+    components.standardised, wellbeing.standardised as wellbeing_standardised
+from intermediate.int_wellbeing_components as components
+join intermediate.int_wellbeing_index as wellbeing using (half_year, school_login)
+where components.population is not null
+order by components.half_year, components.population, components.school_login, components.component
+"""
+
+_RULES = """
+select half_year, context_least_schools, interval_deviations, funnel_winsorised_share
+from intermediate.int_half_year_rules
+"""
+
+
+def analyse(home: Home) -> tuple[str, ...]:
+    """Fit all models and write them into the warehouse; returns a line per model that has none.
+
+    The caller holds the writers' lock and has built the models that are read here.
+    """
+    with duckdb.connect(home.build_file) as connection:
+        rules = {
+            half_year: Rules(int(schools), deviations, share)
+            for half_year, schools, deviations, share in connection.execute(_RULES).fetchall()
+        }
+        models, estimates = context_results(connection.execute(_SCHOOLS).df(), rules)
+        loadings = wellbeing_loadings(connection.execute(_COMPONENTS).df())
+        connection.execute("begin")
+        _write(connection, "context_models", models)
+        _write(connection, "context_estimates", estimates)
+        _write(connection, "wellbeing_loadings", loadings)
+        connection.execute("commit")
+    missing = models[models["state"] != "measured"]
+    return tuple(
+        f"no context model of {row.subject_area} in {row.half_year}, {row.population}: {row.reason}"
+        for row in missing.itertuples()
+    )
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
+    """Replace all rows; columns by their names, types as the table has them."""
+    name = f"analysis.{quoted(table)}"
+    connection.execute(f"delete from {name}")  # noqa: S608 - names of ours, quoted
+    if len(rows):
+        connection.register("rows_of_analysis", rows)
+        connection.execute(f"insert into {name} by name select * from rows_of_analysis")  # noqa: S608
+        connection.unregister("rows_of_analysis")

@@ -1,0 +1,173 @@
+"""One phase of a build that is dbt's: its models and their tests, in this process.
+
+Belongs here: running `dbt build` over a selection and turning what it says into lines for people.
+The order of the phases is `build`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from opora.errors import OporaError
+from opora.home import Home
+from opora.warehouse.invocation import invoke_dbt, log_folder, target_folder
+from opora.warehouse.manifest import one_line
+from opora.warehouse.phases import SELECTIONS
+
+#: Called from dbt's worker threads with a node's name, its status ("started" or dbt's) and seconds.
+OnEvent = Callable[[str, str, float], None]
+
+_FAILED = ("error", "fail", "runtime error", "partial success")
+
+
+class BuildError(OporaError):
+    """The build did not succeed: one line per failing test or model."""
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What became of one model, seed or test."""
+
+    unique_id: str
+    name: str
+    kind: str
+    status: str
+    seconds: float
+    failures: int | None
+    message: str
+
+
+@dataclass(frozen=True)
+class PhaseResult:
+    """A phase that succeeded."""
+
+    nodes: tuple[NodeResult, ...] = ()
+    warnings: tuple[str, ...] = ()
+    #: Where the time went: import, parse, nodes, finish, or analysis.
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """The project as dbt has read it, for several phases in a row."""
+
+    manifest: Any
+    seconds: Mapping[str, float]
+
+
+def parse_project(home: Home, project: Path) -> Parsed:
+    """Read the project once; raises BuildError where dbt can't."""
+    clock = _Clock()
+    result = invoke_dbt(home, project, ["parse"], on_event=_listener(clock, None))
+    if not result.success:
+        raise BuildError("\n".join(_failure_lines(home, (), result.exception)))
+    return Parsed(result.result, clock.stop())
+
+
+def run_dbt_phase(
+    home: Home,
+    project: Path,
+    phase: str,
+    on_event: OnEvent | None = None,
+    parsed: Parsed | None = None,
+) -> PhaseResult:
+    """Build the phase's models; raises BuildError where anything of severity error fails."""
+    results_file(home, phase).unlink(missing_ok=True)
+    clock = _Clock()
+    result = invoke_dbt(
+        home,
+        project,
+        [
+            *("build", "--exclude-resource-type", "unit_test", "--threads", _threads()),
+            *SELECTIONS[phase],
+        ],
+        on_event=_listener(clock, on_event),
+        manifest=parsed.manifest if parsed else None,
+    )
+    nodes = tuple(_node_result(each) for each in getattr(result.result, "results", ()))
+    seconds = clock.stop()
+    run_results = target_folder(home) / "run_results.json"
+    if run_results.exists():
+        run_results.replace(results_file(home, phase))
+    if not result.success:
+        raise BuildError("\n".join(_failure_lines(home, nodes, result.exception)))
+    warnings = tuple(_line(node) for node in nodes if node.status == "warn")
+    return PhaseResult(nodes, warnings, seconds)
+
+
+def results_file(home: Home, phase: str) -> Path:
+    """dbt's own record of what became of a phase's nodes."""
+    return target_folder(home) / f"run_results.{phase}.json"
+
+
+class _Clock:
+    """Seconds per phase; the phases follow one another."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._phase, self._since = "import", time.perf_counter()
+
+    def start(self, phase: str) -> None:
+        now = time.perf_counter()
+        self.seconds[self._phase] = self.seconds.get(self._phase, 0.0) + now - self._since
+        self._phase, self._since = phase, now
+
+    def stop(self) -> dict[str, float]:
+        self.start("")
+        return self.seconds
+
+
+def _listener(clock: _Clock, on_event: OnEvent | None) -> Callable[[Any], None]:
+    """Turn dbt's events into phases for the clock and progress for the caller."""
+
+    def listen(event: Any) -> None:
+        match event.info.name:
+            case "MainReportVersion":
+                clock.start("parse")
+            case "ConcurrencyLine":
+                clock.start("nodes")
+            case "EndRunResult":
+                clock.start("finish")
+            case "NodeStart" if on_event:
+                on_event(event.data.node_info.node_name, "started", 0.0)
+            case "NodeFinished" if on_event:
+                outcome = event.data.run_result
+                on_event(event.data.node_info.node_name, outcome.status, outcome.execution_time)
+
+    return listen
+
+
+def _node_result(result: Any) -> NodeResult:
+    node = result.node
+    # a test's description says what is wrong in words; dbt only says how it is configured
+    words = node.description if result.failures else ""
+    return NodeResult(
+        unique_id=node.unique_id,
+        name=node.name,
+        kind=str(node.resource_type),
+        status=str(result.status),
+        seconds=result.execution_time,
+        failures=result.failures,
+        message=one_line(words or result.message or ""),
+    )
+
+
+def _failure_lines(home: Home, nodes: Iterable[NodeResult], exception: object) -> list[str]:
+    lines = [_line(node) for node in nodes if node.status in _FAILED]
+    if exception is not None or not lines:
+        lines.append(f"dbt stopped: {one_line(exception)}")
+    return [*lines, f"The log is {log_folder(home) / 'dbt.log'}"]
+
+
+def _line(node: NodeResult) -> str:
+    count = f"{node.failures} failing rows; " if node.failures else ""
+    return f"{node.kind} {node.name}: {count}{node.message}"
+
+
+def _threads() -> str:
+    return os.environ.get("OPORA_THREADS", "4")
