@@ -5,7 +5,7 @@ Belongs here: translation. Running dbt is `opora.warehouse`; showing a run is `a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import dagster as dg
@@ -15,7 +15,15 @@ from orchestration.stations import BY_DBT_FOLDER, RULES
 
 
 class Translator(DagsterDbtTranslator):
-    """Stations for groups; words for people; a check for every test."""
+    """Stations for groups; words for people; a check for every test.
+
+    `late`: unique ids of the nodes that are built after the analysis.
+    """
+
+    def __init__(self, late: Collection[str]) -> None:
+        """Translate for a project of which `late` comes after the analysis."""
+        super().__init__()
+        self._late = late
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The station of the folder that the model lies in; seeds are rules."""
@@ -38,9 +46,11 @@ class Translator(DagsterDbtTranslator):
         unique_id: str,
         project: DbtProject | None,
     ) -> dg.AssetCheckSpec | None:
-        """A test's check; a test over several models belongs to the first one that it names."""
+        """A test's check; a test over several models belongs to the first that is built last."""
         test = self.get_resource_props(manifest, unique_id)
-        owner = test.get("attached_node") or test["depends_on"]["nodes"][0]
+        tested = test["depends_on"]["nodes"]
+        last = next((node for node in tested if node in self._late), tested[0])
+        owner = test.get("attached_node") or last
         if self.get_asset_spec(manifest, owner, project).key != asset_spec.key:
             return None
         return dg.AssetCheckSpec(

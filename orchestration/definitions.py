@@ -11,6 +11,7 @@ import dagster as dg
 from opora.contracts import load_contracts
 from opora.home import Home
 from opora.warehouse import ensure_manifest
+from orchestration.assets.analysis import analysis_assets
 from orchestration.assets.lake import half_year_assets, history_asset
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.published import published_asset
@@ -34,7 +35,8 @@ def definitions_of(home: Home) -> dg.Definitions:
             *landing_assets(partitions),
             history_asset(datasets),
             lake,
-            warehouse,
+            *warehouse,
+            analysis_assets(),
             published_asset(mart_keys(warehouse)),
         ],
         jobs=[half_year, history],

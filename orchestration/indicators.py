@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import altair as alt
 import dagster as dg
 import duckdb
+import pandas as pd
 
 from opora.home import Home
-from orchestration.chart import Panel, picture
+from orchestration.chart import FACT, PLAN, picture
 from orchestration.markdown import bar, table
 
 _VALUES = """
@@ -47,7 +49,7 @@ def plan_and_fact(home: Home) -> dict[str, Any]:
             ("indicator", "", "fact, %", "plan, %", "met"),
             [_newest(value) for value in values if value["half_year"] == newest],
         ),
-        "chart": picture([_panel(values, indicator) for indicator in _indicators(values)]),
+        "chart": picture(_chart(values), "fact against plan"),
         "fact_by_half_year": table(
             ("indicator", *half_years),
             [
@@ -62,14 +64,34 @@ def _indicators(values: list[dict[str, Any]]) -> list[str]:
     return sorted({value["indicator"] for value in values})
 
 
-def _panel(values: list[dict[str, Any]], indicator: str) -> Panel:
-    rows = [value for value in values if value["indicator"] == indicator]
-    return Panel(
-        title=indicator,
-        labels=[row["half_year"] for row in rows],
-        fact=[row["value"] for row in rows],
-        plan=[row["plan"] for row in rows],
+def _chart(values: list[dict[str, Any]]) -> alt.FacetChart:
+    """A small picture per indicator: fact and plan over the half-years, in per cent."""
+    rows = [
+        {
+            "indicator": value["indicator"],
+            "half_year": value["half_year"],
+            "per cent": name,
+            "share": value[column],
+        }
+        for value in values
+        for name, column in (("fact", "value"), ("plan", "plan"))
+    ]
+    series = ["fact", "plan"]
+    colours = alt.Scale(domain=series, range=[FACT, PLAN])
+    dashes = alt.Scale(domain=series, range=[[1, 0], [5, 4]])
+    drawn: alt.FacetChart = (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_line(point=True)
+        .encode(
+            alt.X("half_year:O", title=None, axis=alt.Axis(labelAngle=-90)),
+            alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, 100])),
+            alt.Color("per cent:N", scale=colours),
+            alt.StrokeDash("per cent:N", scale=dashes),
+        )
+        .properties(width=230, height=110)
+        .facet(alt.Facet("indicator:N", title=None), columns=3)
     )
+    return drawn
 
 
 def _newest(value: dict[str, Any]) -> tuple[object, ...]:

@@ -1,6 +1,6 @@
 """The stations of the data, in order, as Dagster shows them.
 
-Belongs here: names that several files share, so that the graph reads from 1 to 7.
+Belongs here: names that several files share, so that the graph reads from 1 to 8.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ LAKE = "2_lake"
 RULES = "3_rules"
 STAGING = "4_staging"
 INTERMEDIATE = "5_intermediate"
-MARTS = "6_marts"
-PUBLISHED = "7_published"
+ANALYSIS = "6_analysis"
+MARTS = "7_marts"
+PUBLISHED = "8_published"
 
-#: The folder of a dbt model -> its station.
+#: The folder of a dbt model or source -> its station.
 BY_DBT_FOLDER = {
     "rules": RULES,
     "staging": STAGING,
     "intermediate": INTERMEDIATE,
+    "analysis": ANALYSIS,
     "marts": MARTS,
 }
 

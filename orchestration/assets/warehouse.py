@@ -1,12 +1,12 @@
-"""Stations 3 to 6: rules, staging, intermediate, marts. All dbt models, built in one go.
+"""Stations 3 to 7, as far as they are dbt's: rules, staging, intermediate, marts, in two phases.
 
-Belongs here: turning a build into materialisations and checks. The build is
+Belongs here: turning a phase of the build into materialisations and checks. The build is
 `opora.warehouse.build`, in this process: dbt as a process of its own takes five seconds more, and
 would not leave the record by which the command line knows that nothing has to be built.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,15 @@ import duckdb
 from dagster_dbt import dbt_assets
 
 from opora.home import Home
-from opora.warehouse import BuildError, build, needs_build
-from opora.warehouse.invocation import target_folder
+from opora.warehouse import (
+    BuildError,
+    begin_build,
+    needs_build,
+    phase_waits,
+    run_phase,
+)
+from opora.warehouse.dbt_phase import results_file
+from opora.warehouse.phases import AFTER_ANALYSIS, MARTS, MODELS
 from orchestration.dbt_graph import Translator
 from orchestration.indicators import plan_and_fact
 from orchestration.resources import Installation
@@ -27,49 +34,79 @@ _UNIQUE_ID = "dagster_dbt/unique_id"
 _PICTURES = {dg.AssetKey(["marts", "indicator_values"]): plan_and_fact}
 
 
-def warehouse_assets(manifest_file: Path) -> dg.AssetsDefinition:
-    """Every model and seed an asset, every test a check."""
+def warehouse_assets(manifest_file: Path) -> list[dg.AssetsDefinition]:
+    """Every model and seed an asset, every test a check: those before the analysis, those after."""
     manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+    translator = Translator(_after_analysis(manifest))
 
     @dbt_assets(
         manifest=manifest,
-        dagster_dbt_translator=Translator(),
-        name="build_warehouse",
+        exclude=AFTER_ANALYSIS,
+        dagster_dbt_translator=translator,
+        name="build_models",
         pool=WRITER_POOL,
     )
-    def build_warehouse(
+    def build_models(
         context: dg.AssetExecutionContext, installation: Installation
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         with installation.writing(context.log) as home:
-            results = target_folder(home) / "run_results.json"
-            failure = None
-            if needs_build(home) or not results.exists():
-                results.unlink(missing_ok=True)
-                failure = _build(context, home)
-            shown = _Build(context.assets_def, home, results)
-            for event in shown.events():
-                if event.asset_key in context.selected_asset_keys:
-                    yield event
-        if failure is not None:
-            raise dg.Failure(str(failure), allow_retries=False) from failure
+            is_waiting = needs_build(home) or not results_file(home, MODELS).exists()
+            if is_waiting:
+                begin_build(home)
+            yield from _phase(context, home, MODELS, is_waiting)
 
-    return build_warehouse
+    @dbt_assets(
+        manifest=manifest,
+        select=AFTER_ANALYSIS,
+        dagster_dbt_translator=translator,
+        name="build_marts",
+        pool=WRITER_POOL,
+    )
+    def build_marts(
+        context: dg.AssetExecutionContext, installation: Installation
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        with installation.writing(context.log) as home:
+            yield from _phase(context, home, MARTS, phase_waits(home, MARTS))
+
+    return [build_models, build_marts]
 
 
-def _build(context: dg.AssetExecutionContext, home: Home) -> BuildError | None:
-    try:
-        done = build(home)
-    except BuildError as error:
-        return error
-    spent = ", ".join(f"{phase} {seconds:.1f} s" for phase, seconds in done.seconds.items())
-    context.log.info(f"{len(done.nodes)} models, seeds and tests: {spent}")
-    for warning in done.warnings:
-        context.log.warning(warning)
-    return None
+def _after_analysis(manifest: Mapping[str, Any]) -> frozenset[str]:
+    """The nodes that depend on the analysis, directly or through others."""
+    sources = manifest["sources"].values()
+    waiting = [node["unique_id"] for node in sources if node["source_name"] == "analysis"]
+    found: set[str] = set()
+    while waiting:
+        children = set(manifest["child_map"].get(waiting.pop(), ())) - found
+        found |= children
+        waiting += children
+    return frozenset(found)
+
+
+def _phase(
+    context: dg.AssetExecutionContext, home: Home, phase: str, is_waiting: bool
+) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+    """Run a phase where it is its turn; tell what the last run of it did."""
+    failure = None
+    if is_waiting:
+        try:
+            done = run_phase(home, phase)
+        except BuildError as error:
+            failure = error
+        else:
+            spent = ", ".join(f"{part} {seconds:.1f} s" for part, seconds in done.seconds.items())
+            context.log.info(f"{len(done.nodes)} models, seeds and tests: {spent}")
+            for warning in done.warnings:
+                context.log.warning(warning)
+    for event in _Build(context.assets_def, home, results_file(home, phase)).events():
+        if event.asset_key in context.selected_asset_keys:
+            yield event
+    if failure is not None:
+        raise dg.Failure(str(failure), allow_retries=False) from failure
 
 
 class _Build:
-    """The last build as Dagster events; only what dbt has really done."""
+    """The last run of a phase as Dagster events; only what dbt has really done."""
 
     def __init__(self, assets: dg.AssetsDefinition, home: Home, results: Path) -> None:
         self._assets = {
@@ -126,6 +163,6 @@ def _checked(spec: dg.AssetCheckSpec, result: Mapping[str, Any]) -> dg.AssetChec
     )
 
 
-def mart_keys(assets: dg.AssetsDefinition) -> list[dg.AssetKey]:
+def mart_keys(assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetKey]:
     """The keys of the marts, which are what is published."""
-    return sorted(key for key in assets.keys if key.path[0] == "marts")
+    return sorted(key for each in assets for key in each.keys if key.path[0] == "marts")

@@ -36,8 +36,9 @@ def test_every_asset_has_a_station_and_words(defs: dg.Definitions) -> None:
         "3_rules",
         "4_staging",
         "5_intermediate",
-        "6_marts",
-        "7_published",
+        "6_analysis",
+        "7_marts",
+        "8_published",
     }
     assert [spec.key for spec in specs if not spec.description] == []
 

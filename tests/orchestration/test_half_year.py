@@ -63,7 +63,8 @@ def test_good_files_are_published_and_every_check_passes(published: Published) -
     conservation = checks(result, EVENTS_KEY)["received_equals_accepted_plus_quarantined"]
     assert conservation.metadata["received"].value == 2
     assert instance.get_materialized_partitions(EVENTS_KEY) == {"2024-H1"}
-    assert len(result.asset_materializations_for_node("build_warehouse")) > 80
+    assert len(result.asset_materializations_for_node("build_models")) > 80
+    assert len(result.asset_materializations_for_node("analyse")) == 3
 
 
 def test_a_rejected_row_fails_the_rules_and_not_the_run(
