@@ -29,7 +29,7 @@ test-oldest-client: $(INSTALLED_DEV) ## read a release with the oldest DuckDB th
 	@$(BIN)/python -m pytest -m slow tests/publication
 
 test-planted: $(INSTALLED_DEV) ## count which planted schools each ranking finds, over 100 seeds
-	@$(BIN)/python -m pytest -m slow -s tests/analysis
+	@$(BIN)/python -m pytest -m slow -s tests/statistics
 
 lint: $(INSTALLED_DEV) ## ruff, mypy, sqlfluff, stale generated files
 	$(BIN)/ruff check

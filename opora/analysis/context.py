@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from opora.analysis.funnel import funnel
-from opora.analysis.moments import moments_of_sums
-from opora.analysis.two_level import TwoLevelFit, fit_two_level
+from opora.statistics.funnel import funnel
+from opora.statistics.moments import moments_of_sums
+from opora.statistics.two_level import TwoLevelFit, fit_two_level
 
 _MODEL = ["half_year", "population", "subject_area"]
 _OF_A_MODEL = [

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from opora.analysis.principal_component import first_component
+from opora.statistics.principal_component import first_component
 
 _GROUP = ["half_year", "population"]
 _OF_A_COMPONENT = [

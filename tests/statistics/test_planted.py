@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from planted_hits import RAW_MEAN, RAW_RESIDUAL, SHRUNKEN, ends, hits
 
-from opora.analysis import fit_two_level, moments_of_sums
+from opora.statistics import fit_two_level, moments_of_sums
 
 
 def test_a_few_demonstrations() -> None:

@@ -8,7 +8,7 @@ import pytest
 import statsmodels.formula.api as smf
 from published import high_school_and_beyond, inner_london
 
-from opora.analysis import TwoLevelFit, fit_two_level, moments_of_rows, moments_of_sums
+from opora.statistics import TwoLevelFit, fit_two_level, moments_of_rows, moments_of_sums
 
 
 def _hsb() -> TwoLevelFit:

@@ -5,7 +5,7 @@ import pytest
 from published import california
 from statsmodels.multivariate.pca import PCA
 
-from opora.analysis import first_component
+from opora.statistics import first_component
 
 
 def test_two_columns_by_hand() -> None:

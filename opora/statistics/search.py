@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize
 
-from opora.analysis.profile import Profile
+from opora.statistics.profile import Profile
 
 #: The grid reaches until theta = exp(_LAST) / largest group, beyond which there is no spread within
 #: groups worth the name.

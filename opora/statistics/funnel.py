@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import norm
 
-from opora.analysis.arrays import Floats, Labels
-from opora.analysis.moments import grouped
-from opora.analysis.reasons import Reason
+from opora.statistics.arrays import Floats, Labels
+from opora.statistics.moments import grouped
+from opora.statistics.reasons import Reason
 
 #: The share of z-scores that is drawn in on each side; Spiegelhalter's own choice.
 WINSORISED_SHARE = 0.1

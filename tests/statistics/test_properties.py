@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opora.analysis import GroupMoments, TwoLevelFit, fit_one_level, fit_two_level, moments_of_sums
-from opora.analysis.arrays import Floats, Labels
+from opora.statistics import (
+    GroupMoments,
+    TwoLevelFit,
+    fit_one_level,
+    fit_two_level,
+    moments_of_sums,
+)
+from opora.statistics.arrays import Floats, Labels
 
 
 @dataclass(frozen=True)

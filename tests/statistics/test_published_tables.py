@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from published import california, star98_table
 
-from opora.analysis import OneLevelFit, fit_one_level, funnel_of_shares, moments_of_rows
+from opora.statistics import OneLevelFit, fit_one_level, funnel_of_shares, moments_of_rows
 
 
 def _california(*predictors: str) -> OneLevelFit:

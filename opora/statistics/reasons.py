@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from opora.analysis.standardised import Standardised
+from opora.statistics.standardised import Standardised
 
 #: Whether there is a model.
 State = Literal["fitted", "not_fitted"]

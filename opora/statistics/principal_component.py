@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from opora.analysis.arrays import Floats
-from opora.analysis.reasons import Reason, State
-from opora.analysis.standardised import ROUNDING
+from opora.statistics.arrays import Floats
+from opora.statistics.reasons import Reason, State
+from opora.statistics.standardised import ROUNDING
 
 #: Two eigenvalues that differ by less than this share of their sum are one.
 _SAME = 1e-9

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from opora.analysis.arrays import Floats, Labels
+from opora.statistics.arrays import Floats, Labels
 
 #: The name of the first predictor, which is 1 for every pupil.
 INTERCEPT = "intercept"

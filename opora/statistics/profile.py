@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from opora.analysis.arrays import Floats
-from opora.analysis.standardised import ROUNDING, Standardised
+from opora.statistics.arrays import Floats
+from opora.statistics.standardised import ROUNDING, Standardised
 
 
 @dataclass(frozen=True)

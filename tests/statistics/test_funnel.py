@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from opora.analysis import funnel, funnel_of_procedures, funnel_of_shares, share_limits
+from opora.statistics import funnel, funnel_of_procedures, funnel_of_shares, share_limits
 
 
 def test_shares_by_hand() -> None:

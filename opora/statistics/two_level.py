@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from opora.analysis.arrays import Floats, Labels
-from opora.analysis.moments import GroupMoments
-from opora.analysis.profile import Estimates, Profile
-from opora.analysis.reasons import Reason, State, Trouble, trouble_of_values
-from opora.analysis.search import Optimum, search
-from opora.analysis.standardised import ROUNDING, Standardised, standardised
+from opora.statistics.arrays import Floats, Labels
+from opora.statistics.moments import GroupMoments
+from opora.statistics.profile import Estimates, Profile
+from opora.statistics.reasons import Reason, State, Trouble, trouble_of_values
+from opora.statistics.search import Optimum, search
+from opora.statistics.standardised import ROUNDING, Standardised, standardised
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from published import high_school_and_beyond
 
-import opora.analysis.tables
-from opora.analysis import (
+import opora.statistics.tables
+from opora.statistics import (
     GroupMoments,
     Reason,
     fit_one_level,
@@ -215,13 +215,13 @@ def test_no_variance_between_schools_is_never_taken_for_the_maximum() -> None:
 
 
 def test_disagreeing_ways_are_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("opora.analysis.search._turn", lambda *_: 20.0)
+    monkeypatch.setattr("opora.statistics.search._turn", lambda *_: 20.0)
     fit = fit_two_level(_of_pupils(_ORDINARY))
     assert (fit.state, fit.reason) == ("not_fitted", Reason.NOT_CONVERGED)
 
 
 def test_tables_as_their_documentation_shows() -> None:
-    assert doctest.testmod(opora.analysis.tables).failed == 0
+    assert doctest.testmod(opora.statistics.tables).failed == 0
 
 
 def test_tables_name_a_column_that_is_not_there() -> None:

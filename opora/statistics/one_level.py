@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from opora.analysis.arrays import Floats
-from opora.analysis.moments import GroupMoments
-from opora.analysis.profile import Profile
-from opora.analysis.reasons import Reason, State, trouble_of_values
-from opora.analysis.standardised import standardised
+from opora.statistics.arrays import Floats
+from opora.statistics.moments import GroupMoments
+from opora.statistics.profile import Profile
+from opora.statistics.reasons import Reason, State, trouble_of_values
+from opora.statistics.standardised import standardised
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from opora.analysis.arrays import Floats
-from opora.analysis.moments import GroupMoments
+from opora.statistics.arrays import Floats
+from opora.statistics.moments import GroupMoments
 
 #: A variance below this share of its second moment is what subtraction leaves of a constant.
 ROUNDING = 1e-12

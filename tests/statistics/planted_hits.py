@@ -17,11 +17,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from opora.analysis import two_level_model_of_cells
 from opora.demo.conditions import Conditions
 from opora.demo.planted import plant
 from opora.demo.results import Cell, make_results
 from opora.demo.schools import make_schools
+from opora.statistics import two_level_model_of_cells
 
 _SCHOOLS, _YEAR = 60, 2023
 #: Rankings by the name of their column, best school last.

@@ -10,8 +10,8 @@ from typing import Literal
 
 import pandas as pd
 
-from opora.analysis.moments import moments_of_rows, moments_of_sums, refuse_unknown
-from opora.analysis.two_level import TwoLevelFit, fit_two_level
+from opora.statistics.moments import moments_of_rows, moments_of_sums, refuse_unknown
+from opora.statistics.two_level import TwoLevelFit, fit_two_level
 
 
 def two_level_model(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from opora.analysis import GroupMoments, fit_one_level, moments_of_sums
+from opora.statistics import GroupMoments, fit_one_level, moments_of_sums
 
 
 def _of_points(x: list[float], y: list[float]) -> GroupMoments:

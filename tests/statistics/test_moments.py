@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from opora.analysis import added, moments_of_rows, moments_of_sums
+from opora.statistics import added, moments_of_rows, moments_of_sums
 
 
 def test_rows_by_hand() -> None:
