@@ -5,7 +5,13 @@ from __future__ import annotations
 from rich.console import Console
 
 from opora.cli.run import run_with_progress
-from opora.cli.summary import print_deliveries, print_indicators, print_next_steps, print_paths
+from opora.cli.summary import (
+    print_deliveries,
+    print_indicators,
+    print_next_steps,
+    print_paths,
+    print_warnings,
+)
 from opora.errors import OporaError
 from opora.home import Home
 
@@ -28,6 +34,7 @@ def demo() -> None:
             f"The faulty files are there on purpose; {answers.name} lists every defect.\n"
         )
     print_indicators(console, home)
+    print_warnings(console, done)
     print_paths(console, home, done)
     print_next_steps(console, home)
 

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
@@ -100,6 +101,12 @@ def print_deliveries(console: Console, taken: Taken) -> None:
         console.print(f"  [yellow]{row.status}[/] {row.path}: {row.message}", highlight=False)
     if len(problems) > _SHOWN_REASONS:
         console.print(f"  … and {len(problems) - _SHOWN_REASONS} more, in the ledger")
+
+
+def print_warnings(console: Console, done: Run) -> None:
+    """What the warehouse's tests and the analysis only annotate."""
+    for warning in done.build.warnings if done.build else ():
+        console.print(f"[yellow]Warning:[/] {escape(warning)}", highlight=False)
 
 
 def print_paths(console: Console, home: Home, done: Run) -> None:

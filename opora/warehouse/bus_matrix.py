@@ -18,7 +18,6 @@ from opora.warehouse.manifest import ensure_manifest
 _README = REPOSITORY / "README.md"
 _BEGIN = "<!-- bus matrix: made by `python -m opora.warehouse.bus_matrix` -->"
 _END = "<!-- end of the bus matrix -->"
-_CHECKED_ALONE = ("ledger", "findings")
 
 
 def bus_matrix(manifest: Mapping[str, Any]) -> str:
@@ -53,8 +52,16 @@ def _datasets(manifest: Mapping[str, Any], node: str) -> set[str]:
         if current not in seen:
             seen.add(current)
             waiting += manifest["parent_map"].get(current, ())
+            waiting += _read_by_analysis(manifest, current)
     sources = {manifest["sources"][each]["name"] for each in seen if each.startswith("source.")}
-    return sources - set(_CHECKED_ALONE)
+    return sources & load_contracts().keys()
+
+
+def _read_by_analysis(manifest: Mapping[str, Any], node: str) -> list[str]:
+    """The models behind a table of the analysis; dbt sees it as a source without parents."""
+    meta = manifest["sources"].get(node, {}).get("config", {}).get("meta", {})
+    names = meta.get("reads", ())
+    return [each for each, model in manifest["nodes"].items() if model["name"] in names]
 
 
 def _order(mart: str) -> tuple[int, str]:

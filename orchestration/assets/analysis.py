@@ -17,24 +17,16 @@ from orchestration.resources import Installation
 from orchestration.stations import ANALYSIS, WRITER_POOL
 
 _DECLARED = REPOSITORY / "dbt_project" / "models" / "analysis" / "_analysis.yml"
-#: What it reads.
-_MODELS = (
-    "int_context_schools",
-    "int_wellbeing_components",
-    "int_wellbeing_index",
-    "int_half_year_rules",
-)
 _MODELS_KEY = dg.AssetKey([PHASE, "context_models"])
 FITTED = "models_are_fitted"
 
 
 def analysis_assets() -> dg.AssetsDefinition:
     """An asset per table that the analysis writes."""
-    deps = [dg.AssetKey(["intermediate", name]) for name in _MODELS]
     specs = [
         dg.AssetSpec(
             dg.AssetKey([PHASE, table["name"]]),
-            deps=deps,
+            deps=[dg.AssetKey(["intermediate", name]) for name in table["config"]["meta"]["reads"]],
             description=table["description"],
             group_name=ANALYSIS,
             kinds={"python", "duckdb"},
