@@ -21,7 +21,7 @@ def run_pipeline() -> dict[str, object]:
     with duckdb.connect(str(home.published_file), read_only=True) as connection:
         row = connection.execute(
             "SELECT count(*), sum(participants), sum(below_threshold) "
-            "FROM marts.fct_assessment_cell"
+            "FROM marts.fct_assessment_cell WHERE source = 'participants'"
         ).fetchone()
     return {
         "seconds": done.seconds,

@@ -20,11 +20,13 @@ import duckdb
 
 from opora.contracts import load_contracts
 from opora.demo.calendar import Procedure, Window, procedures, windows
+from opora.demo.scale_before import write_marks_before
 from opora.demo.scale_context import fail_share, luck, write_conditions
 from opora.demo.truth import Row
 from opora.sql import literal
 
 HALF_YEAR = "2024-H1"
+_YEAR = int(HALF_YEAR[:4])
 #: Codes of invented territories begin with 00, which no region has.
 _REGION, _MUNICIPALITY = "00{:02d}0000", "00{:02d}{:04d}"
 _COUNTRY = "RU"
@@ -66,16 +68,16 @@ def write_region(
     participants: int = 1_000_000,
     files: int = 100,
     defects_every: int | None = None,
-    conditions: bool = True,
+    background: bool = True,
     progress: Progress | None = None,
 ) -> KnownTotals:
     """A region: one tree of municipalities, `participants` results in `files` CSV files.
 
     `defects_every`: every so many rows one has a mark that can't be (None: no defects).
-    `conditions`: whether the schools' social passports are delivered.
+    `background`: whether social passports and the marks of the year before are delivered.
     """
     return _write(
-        landing, rules_folder, 1, schools, participants, files, defects_every, conditions, progress
+        landing, rules_folder, 1, schools, participants, files, defects_every, background, progress
     )
 
 
@@ -87,14 +89,14 @@ def write_country(
     participants: int = 27_000_000,
     files: int = 100,
     defects_every: int | None = None,
-    conditions: bool = True,
+    background: bool = True,
     progress: Progress | None = None,
 ) -> KnownTotals:
     """A country: regions of about 30 municipalities with about 18 schools each."""
     per_region = _SCHOOLS_IN_MUNICIPALITY * _MUNICIPALITIES_IN_REGION
     regions = min(_MOST_REGIONS, max(1, round(schools / per_region)))
     return _write(
-        landing, rules_folder, regions, schools, participants, files, defects_every, conditions,
+        landing, rules_folder, regions, schools, participants, files, defects_every, background,
         progress,
     )  # fmt: skip
 
@@ -107,7 +109,7 @@ def _write(
     participants: int,
     files: int,
     defects_every: int | None,
-    conditions: bool,
+    background: bool,
     progress: Progress | None,
 ) -> KnownTotals:
     if not 1 <= files <= schools <= participants:
@@ -125,8 +127,10 @@ def _write(
     with duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{_MEMORY}'")
         _make_procedures(connection)
-        if conditions:
+        if background:
             write_conditions(connection, _path(landing, "social_conditions"), schools)
+            before = landing / "history" / "assessment_marks" / f"marks_{_YEAR - 1}.csv"
+            write_marks_before(connection, before, schools, _YEAR - 1)
         for number in range(files):
             path = folder / f"results_{number + 1:03d}.csv"
             first, last = schools * number // files, schools * (number + 1) // files
@@ -229,8 +233,7 @@ def _login(number: int) -> str:
 
 
 def _make_procedures(connection: duckdb.DuckDBPyConnection) -> None:
-    year = int(HALF_YEAR[:4])
-    held = {w.kind: w for w in windows(year) if w.half_year == HALF_YEAR}
+    held = {w.kind: w for w in windows(_YEAR) if w.half_year == HALF_YEAR}
     known = [p for p in procedures() if p.kind in held]
     connection.execute(
         "CREATE TABLE procedures (number INTEGER, kind VARCHAR, subject VARCHAR, grade INTEGER, "
@@ -276,7 +279,7 @@ def _write_file(
         "procedure_kind": "kind",
         "subject": "subject",
         "programme_grade": "grade",
-        "assessment_year": HALF_YEAR[:4],
+        "assessment_year": str(_YEAR),
         "session": "session",
         "participant_code": "participant_code",
         "held_on": dates,

@@ -137,11 +137,30 @@ def test_failures_scatter_like_draws(tmp_path: Path) -> None:
     assert 0.8 < ratio < 1.1
 
 
+def test_the_year_before_has_marks_of_every_school_that_add_up(
+    region: tuple[Path, KnownTotals],
+) -> None:
+    landing, known = region
+    file = landing / "history" / "assessment_marks" / "marks_2023.csv"
+    marks = ", ".join(f'"Отметка {mark}"' for mark in (2, 3, 4, 5))
+    row = duckdb.execute(
+        f"""
+        SELECT count(*), count(DISTINCT ("Логин ОО", "Вид процедуры", "Предмет", "Класс программы")),
+            count(DISTINCT "Логин ОО"),
+            count(*) FILTER (list_sum([{marks}]) <> "Количество участников" OR least({marks}) < 0)
+        FROM read_csv('{file}')
+        """
+    ).fetchone()
+    # thirteen of the fifteen procedures give marks
+    assert row == (13 * known.schools, 13 * known.schools, known.schools, 0)
+
+
 def test_conditions_may_be_left_out(tmp_path: Path) -> None:
     write_region(
-        tmp_path, tmp_path / "rules", schools=5, participants=100, files=1, conditions=False
+        tmp_path, tmp_path / "rules", schools=5, participants=100, files=1, background=False
     )
     assert not (tmp_path / "2024-H1" / "social_conditions").exists()
+    assert not (tmp_path / "history").exists()
 
 
 def test_equal_arguments_give_equal_bytes(tmp_path: Path) -> None:
