@@ -94,7 +94,8 @@ measured as (
         half_year,
         school_login,
         mean as standardised,
-        100 * (mean - lowest) / (highest - lowest) as value,
+        -- divided first: the highest is then exactly 100, not a rounding above it
+        100 * ((mean - lowest) / (highest - lowest)) as value,
         cume_dist() over (partition by half_year, population order by mean) as population_share,
         cume_dist() over (partition by half_year, territory order by mean) as territory_share
     from judged
