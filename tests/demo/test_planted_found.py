@@ -28,9 +28,9 @@ MARKERS = {
 class Count:
     """Planted and found, planted and missed, found and not planted."""
 
-    hits: set[object] = field(default_factory=set)
-    misses: set[object] = field(default_factory=set)
-    others: set[object] = field(default_factory=set)
+    hits: set[tuple[object, ...]] = field(default_factory=set)
+    misses: set[tuple[object, ...]] = field(default_factory=set)
+    others: set[tuple[object, ...]] = field(default_factory=set)
 
     def add(self, planted: Iterable[object], found: Iterable[object], *place: object) -> None:
         planted, found = set(planted), set(found)
@@ -149,6 +149,33 @@ def test_every_cell_of_own_marking_carries_its_marker(
     ).fetchone()
     assert judged is not None
     assert len(count.others) <= judged[0] / 1000, f"{count}, {judged[0]} cells judged"
+
+
+# -- resilient --------------------------------------------------------------------------------
+
+
+def test_resilient_schools_are_found_in_every_full_year(
+    taken: KnownAnswers, marts: duckdb.DuckDBPyConnection
+) -> None:
+    """A good year of another poor school may pass for resilience, a bad one of theirs may hide it.
+
+    At the end of a year in which all procedures were held: 2020 knows the exams of grade 11 only.
+    """
+    count = Count()
+    for half_year in ("2021-H2", "2022-H2", "2023-H2", "2024-H2"):
+        for subject_area in ("Математика", "Русский язык"):
+            found = _logins(
+                marts,
+                "SELECT school_login FROM school_context "
+                "WHERE half_year = ? AND subject_area = ? AND is_resilient",
+                half_year,
+                subject_area,
+            )
+            count.add(taken.planted.resilient, found, half_year, subject_area)
+    assert len(count.hits) >= 0.75 * (len(count.hits) + len(count.misses)), str(count)
+    assert len(count.others) <= 0.25 * len(count.hits), str(count)
+    seen = {(half_year, login) for half_year, _, login in count.hits}
+    assert len(seen) >= 0.9 * 4 * len(taken.planted.resilient), str(count)
 
 
 # -- risks ------------------------------------------------------------------------------------
