@@ -1,8 +1,5 @@
 {#- The rules of the computed statuses, as they stand (`base`) and with one of them changed. -#}
-{%- set rules = [
-    'lps_fail_share', 'lps_procedures', 'lps_years', 'lps_years_any_procedure',
-    'lps_least_participants', 'dcs_lowest_share', 'dcs_least_schools'
-] -%}
+{%- set rules = var('status_rules')['lps'] + var('status_rules')['dcs'] -%}
 with scenarios as (
     select scenario, category, change, rule, amount
     from {{ ref('rule_sensitivity_scenarios') }}

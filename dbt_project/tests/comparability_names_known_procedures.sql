@@ -1,0 +1,4 @@
+select comparability.procedure
+from {{ ref('rule_comparability') }} as comparability
+left join {{ ref('rule_procedures') }} as procedures on comparability.procedure = procedures.procedure
+where procedures.procedure is null

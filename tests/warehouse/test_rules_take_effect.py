@@ -1,0 +1,59 @@
+"""A rule of a department that could change nothing is an error, never silence."""
+
+import json
+from pathlib import Path
+
+from scratch import empty_home, run_dbt
+
+THRESHOLDS = """rule,procedure,valid_from,valid_to,value,source
+lps_fail_share,,2024-03-01,,0.35,fine: from the middle of a half-year on
+lowest_passing_score,oge_math_9,2024-01-01,,9,fine: of one procedure
+lps_fail_shares,,2024-01-01,,0.35,misspelt
+lps_least_participants,oge_math_9,2024-01-01,,5,only the default of this rule is read
+lowest_passing_score,oge_maths_9,2024-01-01,,9,no such procedure
+"""
+SCENARIOS = """scenario,category,name_ru,change,rule,amount,source
+much_lower,lps,Намного ниже,add,lps_fail_share,-0.1,fine
+without_repetition,lps,Другая редакция,flip,lps_years_any_procedure,,fine
+misspelt,lps,Нет правила,add,lps_fail_shares,0.1,test
+other_category,dcs,Чужое правило,add,lps_fail_share,0.1,test
+no_category,hub,Нет категории,add,lps_fail_share,0.1,test
+no_change,lps,Нет изменения,plus,lps_fail_share,0.1,test
+no_amount,lps,Нет величины,add,lps_fail_share,,test
+no_switch,lps,Не переключатель,flip,lps_fail_share,,test
+no_rule,lps,Нет правила,add,,0.1,test
+no_markers,dcs,Нет признаков,leave_out_marked,,,test
+base,lps,Занятое имя,add,lps_fail_share,0.1,test
+"""
+COMPARABILITY = """procedure,assessment_year,is_comparable_with_previous,source
+oge_math_9,2024,false,fine
+oge_maths_9,2024,false,no such procedure
+"""
+#: Test of the dbt project -> rows that it must find.
+FOUND = {
+    "thresholds_are_read": 3,
+    "sensitivity_scenarios_change_a_rule": 9,
+    "comparability_names_known_procedures": 1,
+}
+
+
+def test_what_changes_nothing_is_found_and_what_does_is_not(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    for name, text in (
+        ("thresholds", THRESHOLDS),
+        ("sensitivity_scenarios", SCENARIOS),
+        ("comparability", COMPARABILITY),
+    ):
+        (rules / f"{name}.csv").write_text(text, encoding="utf-8")
+    home = empty_home(tmp_path)
+    files = ("thresholds", "procedures", "sensitivity_scenarios", "comparability")
+    models = (f"rule_{name}" for name in files)
+    built = run_dbt(home, "build", "--select", *files, *models, *FOUND)
+    assert built.returncode == 1, built.stdout
+    text = (home.private / "target" / "run_results.json").read_text(encoding="utf-8")
+    failures = {
+        result["unique_id"].split(".")[2]: result["failures"]
+        for result in json.loads(text)["results"]
+    }
+    assert {name: failures.get(name) for name in FOUND} == FOUND
