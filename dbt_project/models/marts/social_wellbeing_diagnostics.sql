@@ -11,9 +11,8 @@ select
     loadings.explained_share,
     loadings.correlation_with_index
 from {{ source('analysis', 'wellbeing_loadings') }} as loadings
-inner join {{ ref('int_half_years') }} as half_years on loadings.half_year = half_years.half_year
-left join {{ ref('rule_wellbeing_components') }} as components
+-- of several versions of a component only the one that holds has a weight in the half-year
+left join {{ ref('int_wellbeing_weights') }} as components
     on
-        loadings.component = components.component
-        and half_years.ends_on >= components.valid_from
-        and half_years.ends_on <= coalesce(components.valid_to, half_years.ends_on)
+        loadings.half_year = components.half_year
+        and loadings.component = components.component
