@@ -14,7 +14,8 @@ step_0 as (
         half_years.half_year,
         half_years.ends_on,
         schools.school_login,
-        schools.school_login as counted_login
+        schools.school_login as counted_login,
+        cast(null as date) as joined_on
     from {{ ref('int_monitored_half_years') }} as half_years
     cross join {{ ref('int_schools') }} as schools
 ),
@@ -24,7 +25,8 @@ step_{{ step }} as (
         before.half_year,
         before.ends_on,
         before.school_login,
-        coalesce(successions.to_login, before.counted_login) as counted_login
+        coalesce(successions.to_login, before.counted_login) as counted_login,
+        coalesce(successions.took_place_on, before.joined_on) as joined_on
     from step_{{ step - 1 }} as before
     left join successions
         on
@@ -34,10 +36,10 @@ step_{{ step }} as (
 {% endfor %}
 -- a school that was split goes on under its own login too
 carried_over as (
-    select half_year, school_login, counted_login
+    select half_year, school_login, counted_login, joined_on
     from step_4
     union all
-    select step_0.half_year, step_0.school_login, step_0.counted_login
+    select step_0.half_year, step_0.school_login, step_0.counted_login, step_0.joined_on
     from step_0
     inner join successions
         on
@@ -46,9 +48,11 @@ carried_over as (
             and successions.kind = 'split'
 )
 
-select distinct
+select
     half_year,
     school_login,
     counted_login,
-    school_login <> counted_login as is_carried_over
+    school_login <> counted_login as is_carried_over,
+    max(joined_on) as joined_on
 from carried_over
+group by half_year, school_login, counted_login

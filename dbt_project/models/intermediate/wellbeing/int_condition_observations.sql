@@ -3,6 +3,7 @@ with valid as (
         half_years.half_year,
         successors.counted_login,
         successors.is_carried_over,
+        successors.joined_on,
         conditions.*,
         row_number() over (
             partition by half_years.half_year, successors.counted_login, conditions.school_login
@@ -36,9 +37,10 @@ select
 from valid
 where
     place = 1
-    -- a later observation of the school itself already covers whoever has joined it
+    -- a later observation of the school itself already covers whoever had joined it by then
     and (
         not is_carried_over
         or observed_by_itself_on is null
+        or observed_by_itself_on < joined_on
         or observed_on >= observed_by_itself_on
     )

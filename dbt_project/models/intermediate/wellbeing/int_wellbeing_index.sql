@@ -40,7 +40,7 @@ means as (
             when sums.population is null
                 then 'Территории школы нет в справочнике: сравнить не с кем.'
             when sums.usable_weight = 0
-                then 'Ни по одному показателю школы нельзя сравнить.'
+                then 'Школы нельзя сравнить ни по одному показателю.'
             when sums.components_used = 0
                 then 'Нет действующих сведений о социальных условиях школы.'
             when sums.present_weight / sums.usable_weight < rules.wellbeing_least_weight
