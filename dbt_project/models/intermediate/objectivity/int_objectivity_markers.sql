@@ -9,7 +9,7 @@ select
     100 * threshold as threshold,
     participants,
     case marker
-        when 'raised_against_journal' then 'Отметка выше журнала'
+        when 'raised_against_journal' then 'Отметка за работу выше журнальной'
         when 'top_marks' then 'Отметка «5»'
         else 'Один и тот же балл'
     end

@@ -44,7 +44,11 @@ shares as (
     select
         *,
         cast(counted as double) / participants as share,
-        cast(counted_of_others as double) / nullif(participants_of_others, 0) as share_of_others
+        -- schools of unknown territories are no population
+        case
+            when population is not null
+                then cast(counted_of_others as double) / nullif(participants_of_others, 0)
+        end as share_of_others
     from sums
     where participants >= objectivity_least_participants
 ),

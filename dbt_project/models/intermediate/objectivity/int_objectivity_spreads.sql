@@ -37,4 +37,5 @@ select
     deviation / deviation_of_others as ratio,
     threshold
 from spreads
-where deviation_of_others > 0
+-- schools of unknown territories are no population
+where deviation_of_others > 0 and population is not null
