@@ -85,8 +85,8 @@ select
                 || case
                     when has_risen_somewhere
                         then
-                            '; в одной из процедур выросла: +'
-                            || {{ decimal_ru('largest_rise') }} || ' пункта.'
+                            '; наибольший рост по одной процедуре — '
+                            || {{ decimal_ru('largest_rise') }} || ' п. п.'
                     else '.'
                 end
         when judged_on = 'relative_position' then {{ positions_ru() }}

@@ -48,8 +48,8 @@ select
         when state = 'not_measured' then 'Индекса нет. ' || index_reason_ru
         when state = 'not_applicable'
             then
-                'Индекс есть только у ' || cast(territory_schools as varchar(10))
-                || ' школ территории, нужно не меньше ' || least_schools_ru
+                'Школ с индексом в территории ' || cast(territory_schools as varchar(10))
+                || ', для расчёта нужно не меньше ' || least_schools_ru
                 || ': действует только официальный список.'
         else
             case

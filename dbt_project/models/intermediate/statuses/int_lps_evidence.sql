@@ -23,12 +23,14 @@ evidence as (
         round(100 * rules.lps_fail_share, 9) as threshold,
         rules.lps_procedures,
         cast(cast(rules.lps_years as integer) as varchar(3)) || ' года подряд' as years_ru,
-        thresholds.low_reliability_participants,
-        case
-            when grounds.rule = 'two_years' and before.participants < now.participants
-                then before.participants
-            else now.participants
-        end as least_participants,
+        cast(cast(thresholds.low_reliability_participants as integer) as varchar(5))
+            as low_reliability_ru,
+        now.participants < thresholds.low_reliability_participants as is_unreliable,
+        coalesce(
+            grounds.rule = 'two_years'
+            and before.participants < thresholds.low_reliability_participants,
+            false
+        ) as is_unreliable_before,
         names.name_ru,
         worst_before.text_ru as worst_before_ru
     from grounds
@@ -73,7 +75,7 @@ select
     value_previous_year,
     participants,
     participants_previous_year,
-    case when least_participants < low_reliability_participants then 'u' else '' end as flags,
+    case when is_unreliable or is_unreliable_before then 'u' else '' end as flags,
     'В ' || cast(assessment_year as varchar(4)) || ' году порог не преодолели: '
     || {{ procedure_share_ru('name_ru', 'below_threshold', 'participants') }}
     || '; граница — ' || {{ per_cent_ru('threshold') }} || '. '
@@ -91,11 +93,12 @@ select
             || coalesce(', год назад: ' || worst_before_ru, '') || '.'
     end
     || case
-        when least_participants < low_reliability_participants
-            then
-                ' Участников меньше '
-                || cast(cast(low_reliability_participants as integer) as varchar(5))
-                || ': доля ненадёжна.'
+        when is_unreliable then ' Участников меньше ' || low_reliability_ru || ': доля ненадёжна.'
+        else ''
+    end
+    || case
+        when is_unreliable_before
+            then ' Год назад участников было меньше ' || low_reliability_ru || ': та доля ненадёжна.'
         else ''
     end as reason_ru
 from evidence

@@ -141,13 +141,20 @@ select
                 || case
                     when procedures_failed = 0 then ''
                     when is_any_procedure_repeated
-                        then ' Хотя бы по одной процедуре так было ' || years_ru || ' подряд.'
+                        then ' Хотя бы по одной процедуре так ' || years_ru || ' подряд.'
                     when repeated_procedure is not null
                         then
-                            ' По процедуре «' || repeated_procedure || '» так было '
+                            ' По процедуре «' || repeated_procedure || '» так '
                             || years_ru || ' подряд.'
-                    when lps_years_any_procedure = 1 then ' Такого не было ' || years_ru || ' подряд.'
-                    else ' По одной и той же процедуре такого не было ' || years_ru || ' подряд.'
+                    when lps_years_any_procedure = 1 then ' Условие «' || years_ru || ' подряд» не выполнено.'
+                    else ' Условие «' || years_ru || ' подряд по одной процедуре» не выполнено.'
+                end
+                || case
+                    when has_uncounted and not is_lps
+                        then
+                            ' Часть результатов не учтена: '
+                            || 'число не преодолевших порог в них неизвестно.'
+                    else ''
                 end
         when has_results and leaves_out_marked
             then 'Все результаты ' || year_ru || ' года — с признаками необъективности.'
