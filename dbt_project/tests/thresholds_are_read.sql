@@ -1,5 +1,5 @@
-{#- A rule with a misspelt name, of a procedure that no rule file knows, or for one procedure where only
-    the default is read, would change nothing without a word. -#}
+{#- A rule with a misspelt name, of a procedure that no rule file knows, for one procedure where only
+    the default is read, or without a value would change nothing without a word. -#}
 with known as (
     select
         rule,
@@ -17,5 +17,6 @@ left join known on thresholds.rule = known.rule
 left join {{ ref('rule_procedures') }} as procedures on thresholds.procedure = procedures.procedure
 where
     known.rule is null
+    or thresholds.value is null
     or (thresholds.procedure is not null and not known.is_by_procedure)
     or (thresholds.procedure is not null and procedures.procedure is null)

@@ -11,6 +11,8 @@ lowest_passing_score,oge_math_9,2024-01-01,,9,fine: of one procedure
 lps_fail_shares,,2024-01-01,,0.35,misspelt
 lps_least_participants,oge_math_9,2024-01-01,,5,only the default of this rule is read
 lowest_passing_score,oge_maths_9,2024-01-01,,9,no such procedure
+lps_procedures,,2024-01-01,,,no value
+lps_fail_share,,2025-01-01,,30,per cent where a share is meant
 """
 SCENARIOS = """scenario,category,name_ru,change,rule,amount,source
 much_lower,lps,Намного ниже,add,lps_fail_share,-0.1,fine
@@ -28,12 +30,22 @@ base,lps,Занятое имя,add,lps_fail_share,0.1,test
 COMPARABILITY = """procedure,assessment_year,is_comparable_with_previous,source
 oge_math_9,2024,false,fine
 oge_maths_9,2024,false,no such procedure
+oge_russian_9,2024,,neither yes nor no
+"""
+COMPONENTS = """component,name_ru,is_favourable,weight,valid_from,valid_to,source
+low_income,Малоимущие,false,0,2024-01-01,,fine: left out
+special_needs,ОВЗ,false,2,2024-01-01,,fine
+low_incomes,Малоимущие,false,1,2024-01-01,,misspelt
+single_parent,Неполные семьи,false,-1,2024-01-01,,negative
+unemployed_parents,Безработные,,1,2024-01-01,,neither good nor bad
 """
 #: Test of the dbt project -> rows that it must find.
 FOUND = {
-    "thresholds_are_read": 3,
+    "thresholds_are_read": 4,
+    "thresholds_of_shares_are_shares": 1,
     "sensitivity_scenarios_change_a_rule": 9,
-    "comparability_names_known_procedures": 1,
+    "comparability_names_known_procedures": 2,
+    "wellbeing_components_are_condition_shares": 3,
 }
 
 
@@ -44,10 +56,17 @@ def test_what_changes_nothing_is_found_and_what_does_is_not(tmp_path: Path) -> N
         ("thresholds", THRESHOLDS),
         ("sensitivity_scenarios", SCENARIOS),
         ("comparability", COMPARABILITY),
+        ("wellbeing_components", COMPONENTS),
     ):
         (rules / f"{name}.csv").write_text(text, encoding="utf-8")
     home = empty_home(tmp_path)
-    files = ("thresholds", "procedures", "sensitivity_scenarios", "comparability")
+    files = (
+        "thresholds",
+        "procedures",
+        "sensitivity_scenarios",
+        "comparability",
+        "wellbeing_components",
+    )
     models = (f"rule_{name}" for name in files)
     built = run_dbt(home, "build", "--select", *files, *models, *FOUND)
     assert built.returncode == 1, built.stdout
