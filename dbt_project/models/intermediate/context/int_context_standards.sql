@@ -6,9 +6,10 @@ select
     measure,
     cast(sum(participants) as bigint) as participants,
     sum(total) / sum(participants) as mean,
+    -- rounded: results that are all alike must have no spread, not one of lost digits
     sqrt(
         greatest(
-            sum(total_of_squares) - sum(total) * sum(total) / sum(participants), 0
+            round(sum(total_of_squares) - sum(total) * sum(total) / sum(participants), 6), 0
         ) / (sum(participants) - 1)
     ) as deviation
 from {{ ref('int_context_measures') }}

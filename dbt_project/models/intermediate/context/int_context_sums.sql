@@ -28,8 +28,14 @@ select
     school_login,
     cast(sum(participants) as bigint) as participants,
     sum((total - participants * mean) / deviation) as total,
-    sum((total_of_squares - 2 * mean * total + participants * mean * mean) / (deviation * deviation))
-        as total_of_squares
+    -- around the cell's own mean: what is taken around another loses digits, and pupils who are all
+    -- alike would come out with fewer squares than their sum allows
+    sum(
+        (
+            greatest(total_of_squares - total * total / participants, 0)
+            + (total - participants * mean) * (total - participants * mean) / participants
+        ) / (deviation * deviation)
+    ) as total_of_squares
 from candidates
 where place = 1
 group by half_year, population, subject_area, school_login
