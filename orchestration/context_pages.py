@@ -13,6 +13,7 @@ import altair as alt
 import duckdb
 import pandas as pd
 
+from opora.analysis.missing import missing_components, missing_models
 from opora.home import Home
 from orchestration.chart import FACT, OUTSTANDING, PLAN, QUIET, picture
 from orchestration.markdown import table
@@ -23,9 +24,16 @@ SELECT half_year, population, subject_area, state, reason, schools, participants
 FROM analysis.context_models ORDER BY half_year DESC, population, subject_area
 """
 
-#: The newest half-year that has a model; of a large population a sample, drawn the same each time.
+#: The newest half-year that has a model and its largest population, whose schools are compared with
+#: one another; if there are many, a sample, drawn the same each time.
 _POINTS = """
-SELECT e.subject_area, s.wellbeing_index, e.actual, e.expected, e.interval_low, e.interval_high,
+WITH shown AS (
+    SELECT half_year, population FROM analysis.context_models WHERE state = 'measured'
+    GROUP BY half_year, population
+    ORDER BY half_year DESC, max(schools) DESC, population LIMIT 1
+)
+SELECT s.half_year, s.population, e.subject_area, s.wellbeing_index, e.actual, e.expected,
+    e.interval_low, e.interval_high,
     CASE
         WHEN e.interval_low > 0 AND s.wellbeing_population_share <= r.resilient_lowest_share
             THEN 'resilient'
@@ -36,15 +44,15 @@ SELECT e.subject_area, s.wellbeing_index, e.actual, e.expected, e.interval_low, 
 FROM analysis.context_estimates AS e
 JOIN intermediate.int_context_schools AS s USING (half_year, subject_area, school_login)
 JOIN intermediate.int_half_year_rules AS r USING (half_year)
+JOIN shown USING (half_year, population)
 WHERE e.expected IS NOT NULL
-    AND e.half_year = (SELECT max(half_year) FROM analysis.context_models WHERE state = 'measured')
 ORDER BY md5(e.school_login), e.subject_area
 LIMIT 2000
 """
 
 _LOADINGS = """
-SELECT half_year, population, component, state, loading, explained_share, correlation_with_index,
-    schools
+SELECT half_year, population, component, state, reason, loading, explained_share,
+    correlation_with_index, schools
 FROM analysis.wellbeing_loadings ORDER BY half_year DESC, population, component
 """
 
@@ -53,10 +61,11 @@ _SHOWN = 60
 
 @dataclass(frozen=True)
 class ContextPages:
-    """Metadata by table, and a line per model that is missing."""
+    """Metadata by table, and lines about what is missing."""
 
     metadata: dict[str, dict[str, Any]]
-    missing: list[str]
+    missing_models: list[str]
+    missing_components: list[str]
 
 
 def context_pages(home: Home) -> ContextPages:
@@ -68,7 +77,6 @@ def context_pages(home: Home) -> ContextPages:
         ((estimates,),) = connection.execute(
             "SELECT count(*) FROM analysis.context_estimates"
         ).fetchall()
-    failed = models[models["state"] != "measured"]
     shown: dict[str, Any] = {
         "dagster/row_count": len(models),
         "models": table(
@@ -96,7 +104,8 @@ def context_pages(home: Home) -> ContextPages:
                 ),
             },
         },
-        [f"{row.subject_area} in {row.half_year}: {row.reason}" for row in failed.itertuples()],
+        missing_models(models),
+        missing_components(loadings),
     )  # fmt: skip
 
 
@@ -104,19 +113,25 @@ def _model(row: Any) -> tuple[object, ...]:
     return (
         row.half_year, row.population, row.subject_area, row.schools, row.participants,
         f"{row.slope:.2f} ± {row.slope_error:.2f}", f"{row.intraclass_correlation:.3f}",
-        f"{row.explained_share:.0%}", f"{row.overdispersion:.1f}", row.reason,
+        _known(row.explained_share, ".0%"), _known(row.overdispersion, ".1f"), "",
     ) if row.state == "measured" else (
         row.half_year, row.population, row.subject_area, row.schools, row.participants,
-        "", "", "", f"{row.overdispersion:.1f}", f"**{row.reason}**",
+        "", "", "", _known(row.overdispersion, ".1f"), f"**{row.reason}**",
     )  # fmt: skip
+
+
+def _known(number: float, style: str) -> str:
+    """Empty where there is none: nothing to explain where schools don't differ."""
+    return "" if pd.isna(number) else format(number, style)
 
 
 def _loading(row: Any) -> tuple[object, ...]:
     if row.state != "measured":
-        return (row.half_year, row.population, row.component, "not measured", "", "", row.schools)
+        return (row.half_year, row.population, row.component, f"**{row.reason}**", "", "",
+                row.schools)  # fmt: skip
     return (
         row.half_year, row.population, row.component, f"{row.loading:.2f}",
-        f"{row.explained_share:.0%}", f"{row.correlation_with_index:.3f}", row.schools,
+        f"{row.explained_share:.0%}", _known(row.correlation_with_index, ".3f"), row.schools,
     )  # fmt: skip
 
 
@@ -139,4 +154,9 @@ def _results_against_context(points: pd.DataFrame) -> alt.FacetChart:
     )
     line = alt.Chart().mark_line(color="#555555").encode(index, alt.Y("expected:Q"))
     layers = alt.layer(line, schools, data=points).properties(width=380, height=260)
-    return layers.facet(alt.Facet("subject_area:N", title=None), columns=2)
+    first = points.iloc[0]
+    return layers.facet(
+        alt.Facet("subject_area:N", title=None),
+        columns=2,
+        title=f"{first['half_year']}, {first['population']}",
+    )

@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from opora.analysis.context import Rules, context_results
+from opora.analysis.missing import missing_components, missing_models
 from opora.analysis.wellbeing import wellbeing_loadings
 from opora.home import Home
 from opora.sql import quoted
@@ -23,7 +24,7 @@ order by half_year, population, subject_area, school_login
 
 _COMPONENTS = """
 select components.half_year, components.population, components.school_login, components.component,
-    components.standardised, wellbeing.standardised as wellbeing_standardised
+    components.share, components.standardised, wellbeing.standardised as wellbeing_standardised
 from intermediate.int_wellbeing_components as components
 join intermediate.int_wellbeing_index as wellbeing using (half_year, school_login)
 where components.population is not null
@@ -37,7 +38,7 @@ from intermediate.int_half_year_rules
 
 
 def analyse(home: Home) -> tuple[str, ...]:
-    """Fit all models and write them into the warehouse; returns a line per model that has none.
+    """Fit all models and write them into the warehouse; returns a line per thing that is missing.
 
     The caller holds the writers' lock and has built the models that are read here.
     """
@@ -53,11 +54,7 @@ def analyse(home: Home) -> tuple[str, ...]:
         _write(connection, "context_estimates", estimates)
         _write(connection, "wellbeing_loadings", loadings)
         connection.execute("commit")
-    missing = models[models["state"] != "measured"]
-    return tuple(
-        f"no context model of {row.subject_area} in {row.half_year}, {row.population}: {row.reason}"
-        for row in missing.itertuples()
-    )
+    return (*missing_models(models), *missing_components(loadings))
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:

@@ -29,7 +29,7 @@ from opora.publication.swap import (
     unfinished,
 )
 from opora.sql import literal, quoted
-from opora.warehouse import read_manifest
+from opora.warehouse import is_half_built, read_manifest
 
 SCHEMA = "marts"
 
@@ -78,6 +78,10 @@ def publish(home: Home, *, keep: int = 5) -> Release | None:
     """
     if not home.build_file.exists():
         raise PublicationError(f"{home.build_file} is not there; build the warehouse first")
+    if is_half_built(home):
+        raise PublicationError(
+            f"the last build of {home.build_file} stopped half-way; build the warehouse to its end"
+        )
     if is_published(home):
         return None
     home.releases.mkdir(parents=True, exist_ok=True)

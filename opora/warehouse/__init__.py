@@ -4,7 +4,15 @@ Belongs here: starting dbt, deciding what has to be rebuilt, reading its manifes
 models (`dbt_project/`), the analysis (`opora.analysis`) and what readers see (`opora.publication`).
 """
 
-from opora.warehouse.build import BuildResult, begin_build, build, phase_waits, run_phase
+from opora.warehouse.build import (
+    BuildResult,
+    begin_build,
+    build,
+    is_half_built,
+    phase_is_done,
+    phase_waits,
+    run_phase,
+)
 from opora.warehouse.dbt_phase import BuildError, NodeResult
 from opora.warehouse.manifest import ensure_manifest, read_manifest
 from opora.warehouse.state import needs_build
@@ -16,7 +24,9 @@ __all__ = [
     "begin_build",
     "build",
     "ensure_manifest",
+    "is_half_built",
     "needs_build",
+    "phase_is_done",
     "phase_waits",
     "read_manifest",
     "run_phase",

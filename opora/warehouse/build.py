@@ -98,6 +98,18 @@ def phase_waits(home: Home, phase: str) -> bool:
     return state is not None and state.next_phase == phase
 
 
+def phase_is_done(home: Home, phase: str) -> bool:
+    """Whether the build file has what this phase of the last build makes."""
+    state = read_state(home)
+    return state is not None and phase in state.phases and home.build_file.exists()
+
+
+def is_half_built(home: Home) -> bool:
+    """Whether the last build stopped between its phases: nobody should read it then."""
+    state = read_state(home)
+    return state is not None and not state.is_complete
+
+
 def run_phase(
     home: Home,
     phase: str,

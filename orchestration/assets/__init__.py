@@ -1,1 +1,1 @@
-"""The assets, a file per station: landing, lake, warehouse (all dbt models), published."""
+"""The assets, a file per station: landing, lake, warehouse (all of dbt), analysis, published."""

@@ -12,13 +12,18 @@ import yaml
 from opora.home import REPOSITORY
 from opora.warehouse import phase_waits, run_phase
 from opora.warehouse.phases import ANALYSIS as PHASE
+from orchestration.assets.warehouse import refuse_out_of_turn
 from orchestration.context_pages import context_pages
 from orchestration.resources import Installation
 from orchestration.stations import ANALYSIS, WRITER_POOL
 
 _DECLARED = REPOSITORY / "dbt_project" / "models" / "analysis" / "_analysis.yml"
 _MODELS_KEY = dg.AssetKey([PHASE, "context_models"])
+_LOADINGS_KEY = dg.AssetKey([PHASE, "wellbeing_loadings"])
 FITTED = "models_are_fitted"
+USABLE = "components_are_usable"
+
+_SHOWN = 10
 
 
 def analysis_assets() -> dg.AssetsDefinition:
@@ -41,7 +46,12 @@ def analysis_assets() -> dg.AssetsDefinition:
                 FITTED,
                 asset=_MODELS_KEY,
                 description="Every half-year and subject area with results has its context model.",
-            )
+            ),
+            dg.AssetCheckSpec(
+                USABLE,
+                asset=_LOADINGS_KEY,
+                description="Every half-year's social well-being index has all its components.",
+            ),
         ],
         name="analyse",
         pool=WRITER_POOL,
@@ -50,22 +60,38 @@ def analysis_assets() -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, installation: Installation
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         with installation.writing(context.log) as home:
-            if phase_waits(home, PHASE):
+            is_waiting = phase_waits(home, PHASE)
+            refuse_out_of_turn(home, PHASE, is_waiting)
+            if is_waiting:
                 for warning in run_phase(home, PHASE).warnings:
                     context.log.warning(warning)
             pages = context_pages(home)
             for spec in specs:
                 metadata = pages.metadata.get(spec.key.path[-1], {})
                 yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
-            yield dg.AssetCheckResult(
-                asset_key=_MODELS_KEY,
-                check_name=FITTED,
-                passed=not pages.missing,
-                severity=dg.AssetCheckSeverity.WARN,
-                description="; ".join(pages.missing) or "all models are fitted",
+            yield _checked(_MODELS_KEY, FITTED, pages.missing_models, "all models are fitted")
+            yield _checked(
+                _LOADINGS_KEY, USABLE, pages.missing_components, "every index has all components"
             )
 
     return analyse
+
+
+def _checked(
+    asset: dg.AssetKey, name: str, missing: list[str], otherwise: str
+) -> dg.AssetCheckResult:
+    """A warning that says the first of what is missing; all of it is in the table of the asset."""
+    sentence = "; ".join(missing[:_SHOWN]) or otherwise
+    if len(missing) > _SHOWN:
+        sentence += f"; and {len(missing) - _SHOWN} more"
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=name,
+        passed=not missing,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=sentence,
+        metadata={"missing": len(missing)},
+    )
 
 
 def _tables() -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from opora.warehouse import (
     BuildError,
     begin_build,
     needs_build,
+    phase_is_done,
     phase_waits,
     run_phase,
 )
@@ -66,9 +67,21 @@ def warehouse_assets(manifest_file: Path) -> list[dg.AssetsDefinition]:
         context: dg.AssetExecutionContext, installation: Installation
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         with installation.writing(context.log) as home:
-            yield from _phase(context, home, MARTS, phase_waits(home, MARTS))
+            is_waiting = phase_waits(home, MARTS)
+            refuse_out_of_turn(home, MARTS, is_waiting)
+            yield from _phase(context, home, MARTS, is_waiting)
 
     return [build_models, build_marts]
+
+
+def refuse_out_of_turn(home: Home, phase: str, is_waiting: bool) -> None:
+    """Fail a step that was started alone while the phases before it are not done."""
+    if not is_waiting and not phase_is_done(home, phase):
+        raise dg.Failure(
+            f"the build stopped before its phase {phase}; materialize what stands before this "
+            "step as well, or run the job half_year",
+            allow_retries=False,
+        )
 
 
 def _after_analysis(manifest: Mapping[str, Any]) -> frozenset[str]:

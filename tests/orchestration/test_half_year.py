@@ -13,10 +13,14 @@ from small_landing import EVENTS, SCHOOLS, deliver
 
 from opora.contracts import load_contracts
 from opora.home import Home
+from opora.warehouse import begin_build, is_half_built, run_phase
+from opora.warehouse.phases import MODELS
 from orchestration.assets.lake import FINDINGS_KEY, HISTORY_ROWS_KEY, LEDGER_KEY, dataset_key
+from orchestration.assets.published import KEY as PUBLISHED_KEY
 from orchestration.lake_facts import read_lake
 
 EVENTS_KEY = dataset_key("methodical_support")
+MARTS_KEY = dg.AssetKey(["marts", "school_context"])
 
 
 #: Up to the lake: dbt takes seconds, and few tests ask about it.
@@ -161,6 +165,44 @@ def test_several_half_years_in_one_run_keep_their_own_figures(
         if event.asset_key == EVENTS_KEY
     }
     assert rows == {"2024-H1": 2, "2024-H2": 1}
+
+
+def test_a_build_that_was_killed_half_way_is_not_read_and_goes_on(
+    defs: dg.Definitions, published: Published
+) -> None:
+    """Steps started alone refuse out of turn; those that were left finish the same release."""
+    home, instance, _ = published
+    release = home.published_file.resolve()
+    begin_build(home)
+    run_phase(home, MODELS)
+    for key, told in ((MARTS_KEY, "before its phase marts"), (PUBLISHED_KEY, "stopped half-way")):
+        alone = run(defs, home, instance, asset_selection=[key])
+        assert not alone.success
+        (failure,) = (event for event in alone.all_events if event.is_step_failure)
+        assert told in str(failure.step_failure_data)
+    left = run(
+        defs,
+        home,
+        instance,
+        asset_selection=[
+            *(node_keys(defs, "analyse")),
+            *node_keys(defs, "build_marts"),
+            PUBLISHED_KEY,
+        ],
+    )
+    assert left.success
+    assert not is_half_built(home)
+    assert home.published_file.resolve() == release
+
+
+def node_keys(defs: dg.Definitions, node: str) -> list[dg.AssetKey]:
+    """The assets that a step makes."""
+    graph = defs.resolve_asset_graph()
+    return [
+        key
+        for key in graph.materializable_asset_keys
+        if graph.get(key).assets_def.node_def.name == node
+    ]
 
 
 def test_a_failed_test_of_the_warehouse_keeps_the_release(

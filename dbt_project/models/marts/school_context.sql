@@ -40,7 +40,7 @@ select
     case when shrunken_residual is null then 'not_measured' else 'measured' end as state,
     case
         when shrunken_residual is not null then ''
-        when participants = 0 then 'Нет результатов по предмету, которые можно анализировать.'
+        when participants = 0 then 'Нет результатов по предмету, по которым школы можно сравнить.'
         when wellbeing_index is null then 'Нет индекса социального благополучия: ' || wellbeing_reason_ru
         else {{ context_reason_ru('model_reason') }}
     end as reason_ru,

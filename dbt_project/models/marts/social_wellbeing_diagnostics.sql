@@ -4,7 +4,7 @@ select
     loadings.component,
     components.name_ru,
     loadings.state,
-    case when loadings.state = 'measured' then '' else {{ context_reason_ru('loadings.reason') }} end
+    case when loadings.state = 'measured' then '' else {{ loading_reason_ru('loadings.reason') }} end
         as reason_ru,
     loadings.schools,
     loadings.loading,
