@@ -58,7 +58,7 @@ MODELS = {
 
 
 def deliver(lake: Lake) -> None:
-    """Schools, conditions and marks of all countries, and a rule that knows the countries."""
+    """Schools, conditions and marks of all countries, and the rules that know of them."""
     schools, conditions, marks = [], [], []
     for country, count in COUNTRIES.items():
         for number in range(count):
@@ -91,10 +91,20 @@ def deliver(lake: Lake) -> None:
             marks,
         ),
     )
+    _write_rules(lake.home)
+
+
+def _write_rules(home: Home) -> None:
+    """The countries; and a procedure of which nobody said to which subject area it belongs."""
     rules = [f"{code},,country,{country},2000-01-01,,test" for country, code in CODES.items()]
-    lake.home.rules.mkdir(parents=True)
-    (lake.home.rules / "territories.csv").write_text(
+    home.rules.mkdir(parents=True)
+    (home.rules / "territories.csv").write_text(
         "territory,parent,level,name_ru,valid_from,valid_to,source\n" + "\n".join(rules) + "\n",
+        encoding="utf-8",
+    )
+    (home.rules / "procedures.csv").write_text(
+        "procedure,procedure_kind,subject,programme_grade,name_ru,judges_lists,pooled_with,"
+        "subject_area,source\nvpr_math_5,vpr,Математика,5,ВПР,true,,,test\n",
         encoding="utf-8",
     )
 

@@ -25,8 +25,8 @@ REPORTED = {"low_income", "special_needs", "non_native_language"}
 #: wellbeing_least_weight, interval_deviations, resilient_lowest_share, funnel_winsorised_share and
 #: funnel_alarm_deviations of the seeds
 LEAST_SHARES, MARGIN, LOWEST, WINSORISED, ALARM = 2, 1.96, 0.3, 0.1, 3.09
-#: Per cent of schools outside of 99.8 % limits that know nothing but chance. It falls with the share
-#: of level 1: the fewer fail, the more of the scatter is chance.
+#: Per cent of schools outside of 99.8 % limits that know nothing but chance. It falls with the
+#: share of level 1: the fewer fail, the more of the scatter is chance.
 BY_CHANCE_ALONE = {2006: 59.1, 2007: 47.8, 2008: 36.4, 2009: 23.1}
 #: The four published levels as marks, level 1 being the one below the threshold.
 MARKS = {"Level 1 #": 2, "Level 2 #": 3, "Level 3 #": 4, "Level 4 #": 5}

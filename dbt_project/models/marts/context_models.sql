@@ -12,7 +12,7 @@ select
     between_variance,
     within_variance,
     intraclass_correlation,
-    explained_share,
+    100 * explained_share as explained_share,
     funnel_schools,
     funnel_share,
     overdispersion

@@ -34,6 +34,7 @@ select
     half_year,
     school_id,
     school_login,
+    population,
     subject_area,
     participants,
     wellbeing_index,
@@ -41,7 +42,7 @@ select
     case
         when shrunken_residual is not null then ''
         when participants = 0 then 'Нет результатов по предмету, по которым школы можно сравнить.'
-        when wellbeing_index is null then 'Нет индекса социального благополучия: ' || wellbeing_reason_ru
+        when wellbeing_index is null then 'Индекса социального благополучия нет. ' || wellbeing_reason_ru
         else {{ context_reason_ru('model_reason') }}
     end as reason_ru,
     case when participants < low_reliability_participants and participants > 0 then 'u' else '' end

@@ -8,7 +8,7 @@ select
         as reason_ru,
     loadings.schools,
     loadings.loading,
-    loadings.explained_share,
+    100 * loadings.explained_share as explained_share,
     loadings.correlation_with_index
 from {{ source('analysis', 'wellbeing_loadings') }} as loadings
 -- of several versions of a component only the one that holds has a weight in the half-year

@@ -3,7 +3,7 @@ select
     populations.population,
     schools.territory,
     schools.school_login,
-    procedures.subject_area,
+    coalesce(procedures.subject_area, procedures.subject) as subject_area,
     cells.procedure,
     cells.assessment_year,
     cells.session,

@@ -25,8 +25,8 @@ with findings as (
             else medium_threshold
         end as threshold,
         case
-            when significance = 'high' or medium_threshold is null then 'высокой'
-            else 'средней'
+            when significance = 'high' or medium_threshold is null then 'высокая'
+            else 'средняя'
         end as threshold_ru,
         territory_value,
         '{{ unit }}' as unit,
@@ -61,13 +61,14 @@ select
             || case findings.significance
                 when 'high' then 'высокая' when 'medium' then 'средняя' else 'низкая'
             end
-            || ': порог ' || findings.threshold_ru || ' — '
+            || ' ('
+            || case when findings.significance = 'low' then findings.threshold_ru || ' — ' else '' end
             || case findings.unit
-                when 'per_cent' then {{ per_cent_ru('findings.threshold') }}
+                when 'per_cent' then 'от ' || {{ per_cent_ru('findings.threshold') }}
                 when 'teachers'
-                    then 'меньше ' || cast(cast(findings.threshold as integer) as varchar(10))
-                else {{ decimal_ru('findings.threshold') }}
-            end || '.'
+                    then 'если меньше ' || cast(cast(findings.threshold as integer) as varchar(10))
+                else 'от ' || {{ decimal_ru('findings.threshold') }}
+            end || ').'
     end as reason_ru
 from findings
 inner join {{ ref('int_monitored_half_years') }} as half_years

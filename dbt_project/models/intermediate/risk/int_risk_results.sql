@@ -2,7 +2,7 @@ with awaited as (
     select distinct
         awaited.half_year,
         awaited.territory,
-        procedures.subject_area
+        coalesce(procedures.subject_area, procedures.subject) as subject_area
     from {{ ref('int_awaited_procedures') }} as awaited
     inner join {{ ref('rule_procedures') }} as procedures
         on awaited.procedure = procedures.procedure
@@ -18,7 +18,6 @@ subjects as (
         sum(case when state = 'measured' then below_threshold end) as below_threshold,
         max(case when state = 'suppressed' then 1 else 0 end) as has_suppressed
     from {{ ref('int_analysed_cells') }}
-    where subject_area is not null
     group by half_year, school_login, subject_area
 ),
 
@@ -98,7 +97,7 @@ select
     case
         when state = 'measured'
             then
-                'Результатов ниже порога, предмет «' || subject_area || '»: '
+                'Ниже порога по предмету «' || subject_area || '»: '
                 || cast(cast(below_threshold as bigint) as varchar(10))
                 || ' из ' || cast(cast(participants as bigint) as varchar(10))
                 || ' (' || {{ per_cent_ru('100 * share') }} || ')'
