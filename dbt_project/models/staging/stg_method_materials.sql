@@ -1,0 +1,1 @@
+{{ delivered('method_materials', latest_of=['id']) }}

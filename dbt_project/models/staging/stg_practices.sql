@@ -1,0 +1,1 @@
+{{ delivered('practices', latest_of=['id']) }}

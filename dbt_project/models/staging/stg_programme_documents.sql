@@ -1,0 +1,1 @@
+{{ delivered('programme_documents', latest_of=['document_id']) }}
