@@ -1,0 +1,1 @@
+{{ delivered('management_decisions', latest_of=['decision_id']) }}

@@ -1,0 +1,1 @@
+{{ delivered('measures', latest_of=['measure_id', 'school_login']) }}

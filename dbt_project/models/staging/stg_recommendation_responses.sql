@@ -1,0 +1,1 @@
+{{ delivered('recommendation_responses', latest_of=['recommendation_id']) }}
