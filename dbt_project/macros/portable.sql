@@ -16,6 +16,11 @@
   cast({{ dbt.dateadd('month', months, date) }} as date)
 {%- endmacro %}
 
+{# Days from one date to another. #}
+{% macro days_between(date, later) -%}
+  {{ dbt.datediff(date, later, 'day') }}
+{%- endmacro %}
+
 {# 31.12.2024 #}
 {% macro date_ru(date) -%}
   right('0' || cast(extract(day from {{ date }}) as varchar(2)), 2)
@@ -57,4 +62,15 @@
         '(' ~ part ~ ' * ' ~ whole_before ~ ' - ' ~ part_before ~ ' * ' ~ whole ~ ')',
         '(' ~ whole ~ ' * ' ~ whole_before ~ ')'
     ) }}
+{%- endmacro %}
+
+{# Different texts of a group in one, by alphabet; NULL where there is none. #}
+{% macro joined(text, separator=', ') %}{{ return(adapter.dispatch('joined', 'opora')(text, separator)) }}{% endmacro %}
+
+{% macro default__joined(text, separator) -%}
+  nullif(array_join(array_sort(collect_set({{ text }})), '{{ separator }}'), '')
+{%- endmacro %}
+
+{% macro duckdb__joined(text, separator) -%}
+  nullif(array_to_string(array_sort(array_agg(distinct {{ text }})), '{{ separator }}'), '')
 {%- endmacro %}

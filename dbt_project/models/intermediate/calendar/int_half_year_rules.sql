@@ -16,7 +16,8 @@
     'risk_pupils_per_teacher_high', 'risk_part_time_share_medium', 'risk_part_time_share_high',
     'risk_low_level_share_medium', 'risk_low_level_share_high', 'risk_low_level_score_share',
     'risk_least_diagnosed', 'risk_fail_share_medium', 'risk_fail_share_high',
-    'risk_least_schools', 'risk_least_subject_teachers', 'risk_profile_validity_years'
+    'risk_least_schools', 'risk_least_subject_teachers', 'risk_profile_validity_years',
+    'transition_list_break_days', 'transition_tolerated_overdue'
 ] -%}
 select
     half_years.half_year,
