@@ -5,7 +5,7 @@ Belongs here: translation. Running dbt is `opora.warehouse`; showing a run is `a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
@@ -17,13 +17,13 @@ from orchestration.stations import BY_DBT_FOLDER, RULES
 class Translator(DagsterDbtTranslator):
     """Stations for groups; words for people; a check for every test.
 
-    `late`: unique ids of the nodes that are built after the analysis.
+    `phases`: unique ids of nodes -> the place of their phase in the build; 0 where none is given.
     """
 
-    def __init__(self, late: Collection[str]) -> None:
-        """Translate for a project of which `late` comes after the analysis."""
+    def __init__(self, phases: Mapping[str, int]) -> None:
+        """Translate for a project that is built in these phases."""
         super().__init__()
-        self._late = late
+        self._phases = phases
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The station of the folder that the model lies in; seeds are rules."""
@@ -49,7 +49,7 @@ class Translator(DagsterDbtTranslator):
         """A test's check; a test over several models belongs to the first that is built last."""
         test = self.get_resource_props(manifest, unique_id)
         tested = test["depends_on"]["nodes"]
-        last = next((node for node in tested if node in self._late), tested[0])
+        last = max(tested, key=lambda node: self._phases.get(node, 0))
         owner = test.get("attached_node") or last
         if self.get_asset_spec(manifest, owner, project).key != asset_spec.key:
             return None

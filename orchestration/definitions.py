@@ -12,6 +12,7 @@ from opora.contracts import load_contracts
 from opora.home import Home
 from opora.warehouse import ensure_manifest
 from orchestration.assets.analysis import analysis_assets
+from orchestration.assets.cycle import cycle_assets
 from orchestration.assets.lake import half_year_assets, history_asset
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.published import published_asset
@@ -28,7 +29,8 @@ def definitions_of(home: Home) -> dg.Definitions:
     datasets = load_contracts()
     partitions = half_year_partitions(home)
     lake = half_year_assets(datasets, partitions)
-    warehouse = warehouse_assets(ensure_manifest(home))
+    manifest_file = ensure_manifest(home)
+    warehouse = warehouse_assets(manifest_file)
     half_year, history = half_year_job(), history_job(lake)
     return dg.Definitions(
         assets=[
@@ -36,7 +38,8 @@ def definitions_of(home: Home) -> dg.Definitions:
             history_asset(datasets),
             lake,
             *warehouse,
-            analysis_assets(),
+            analysis_assets(manifest_file),
+            cycle_assets(manifest_file),
             published_asset(mart_keys(warehouse)),
         ],
         jobs=[half_year, history],

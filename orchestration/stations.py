@@ -20,6 +20,7 @@ BY_DBT_FOLDER = {
     "staging": STAGING,
     "intermediate": INTERMEDIATE,
     "analysis": ANALYSIS,
+    "cycle": ANALYSIS,
     "marts": MARTS,
 }
 

@@ -7,13 +7,12 @@ The tables are made by dbt, from the columns that its source `analysis` declares
 from __future__ import annotations
 
 import duckdb
-import pandas as pd
 
 from opora.analysis.context import Rules, context_results
 from opora.analysis.missing import missing_components, missing_models
+from opora.analysis.tables import write_table
 from opora.analysis.wellbeing import wellbeing_loadings
 from opora.home import Home
-from opora.sql import quoted
 
 _SCHOOLS = """
 select half_year, population, subject_area, school_login, participants, total, total_of_squares,
@@ -50,18 +49,8 @@ def analyse(home: Home) -> tuple[str, ...]:
         models, estimates = context_results(connection.execute(_SCHOOLS).df(), rules)
         loadings = wellbeing_loadings(connection.execute(_COMPONENTS).df())
         connection.execute("begin")
-        _write(connection, "context_models", models)
-        _write(connection, "context_estimates", estimates)
-        _write(connection, "wellbeing_loadings", loadings)
+        write_table(connection, "analysis", "context_models", models)
+        write_table(connection, "analysis", "context_estimates", estimates)
+        write_table(connection, "analysis", "wellbeing_loadings", loadings)
         connection.execute("commit")
     return (*missing_models(models), *missing_components(loadings))
-
-
-def _write(connection: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
-    """Replace all rows; columns by their names, types as the table has them."""
-    name = f"analysis.{quoted(table)}"
-    connection.execute(f"delete from {name}")  # noqa: S608 - names of ours, quoted
-    if len(rows):
-        connection.register("rows_of_analysis", rows)
-        connection.execute(f"insert into {name} by name select * from rows_of_analysis")  # noqa: S608
-        connection.unregister("rows_of_analysis")

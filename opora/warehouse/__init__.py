@@ -1,7 +1,8 @@
-"""The warehouse: dbt in this process on the private DuckDB file, the analysis in its middle.
+"""The warehouse: dbt in this process on the private DuckDB file, and Python between its phases.
 
 Belongs here: starting dbt, deciding what has to be rebuilt, reading its manifest. Not here: the
-models (`dbt_project/`), the analysis (`opora.analysis`) and what readers see (`opora.publication`).
+models (`dbt_project/`), the phases in Python (`opora.analysis`, `opora.cycle`) and what readers see
+(`opora.publication`).
 """
 
 from opora.warehouse.build import (

@@ -1,7 +1,8 @@
-"""The build: dbt's models, the analysis that reads them, the marts that read the analysis.
+"""The build: dbt's models, and between them the analysis and the management cycle in Python.
 
-Belongs here: the order of the phases and the record of what is done. What has to be rebuilt is
-decided in `state`; a phase of dbt's is `dbt_phase`, the analysis is `opora.analysis`.
+Belongs here: running the phases in order and the record of what is done. What has to be rebuilt is
+decided in `state`; a phase of dbt's is `dbt_phase`, those in Python are `opora.analysis` and
+`opora.cycle`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from opora.warehouse.dbt_phase import (
     run_dbt_phase,
 )
 from opora.warehouse.manifest import has_source, mark_manifest
-from opora.warehouse.phases import ANALYSIS, MODELS, PHASES
+from opora.warehouse.phases import CYCLE, IN_PYTHON, MODELS, PHASES
 from opora.warehouse.state import (
     PROJECT,
     BuildState,
@@ -42,7 +43,7 @@ class BuildResult:
     fingerprint: str
     nodes: tuple[NodeResult, ...]
     warnings: tuple[str, ...]
-    #: Where the time went: import, parse, nodes, finish, analysis.
+    #: Where the time went: import, parse, nodes, finish, and the phases in Python.
     seconds: dict[str, float]
 
 
@@ -125,20 +126,28 @@ def run_phase(
     if phase == MODELS:
         result = run_dbt_phase(home, project, phase, on_event, parsed)
         mark_manifest(home, project)
-    elif not has_source(home, ANALYSIS):
+    elif not has_source(home, _read_from(phase)):
         result = PhaseResult()
-    elif phase == ANALYSIS:
-        result = _analyse(home)
+    elif phase in IN_PYTHON:
+        result = _in_python(home, phase)
     else:
         result = run_dbt_phase(home, project, phase, on_event, parsed)
     write_state(home, replace(state, phases=(*state.phases, phase)))
     return result
 
 
-def _analyse(home: Home) -> PhaseResult:
+def _read_from(phase: str) -> str:
+    """The source that a phase fills, or whose readers it builds."""
+    return next(each for each in reversed(IN_PYTHON) if PHASES.index(each) <= PHASES.index(phase))
+
+
+def _in_python(home: Home, phase: str) -> PhaseResult:
     # imported here: scipy takes its time, and a run with nothing new needs none of it
-    from opora.analysis.step import analyse
+    if phase == CYCLE:
+        from opora.cycle.step import run_cycle as step
+    else:
+        from opora.analysis.step import analyse as step
 
     started = time.perf_counter()
-    warnings = analyse(home)
-    return PhaseResult(warnings=warnings, seconds={ANALYSIS: time.perf_counter() - started})
+    warnings = step(home)
+    return PhaseResult(warnings=warnings, seconds={phase: time.perf_counter() - started})

@@ -52,13 +52,13 @@ def _datasets(manifest: Mapping[str, Any], node: str) -> set[str]:
         if current not in seen:
             seen.add(current)
             waiting += manifest["parent_map"].get(current, ())
-            waiting += _read_by_analysis(manifest, current)
+            waiting += _read_by_python(manifest, current)
     sources = {manifest["sources"][each]["name"] for each in seen if each.startswith("source.")}
     return sources & load_contracts().keys()
 
 
-def _read_by_analysis(manifest: Mapping[str, Any], node: str) -> list[str]:
-    """The models behind a table of the analysis; dbt sees it as a source without parents."""
+def _read_by_python(manifest: Mapping[str, Any], node: str) -> list[str]:
+    """The models behind a table that Python writes; dbt sees it as a source without parents."""
     meta = manifest["sources"].get(node, {}).get("config", {}).get("meta", {})
     names = meta.get("reads", ())
     return [each for each, model in manifest["nodes"].items() if model["name"] in names]

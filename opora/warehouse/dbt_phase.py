@@ -48,7 +48,7 @@ class PhaseResult:
 
     nodes: tuple[NodeResult, ...] = ()
     warnings: tuple[str, ...] = ()
-    #: Where the time went: import, parse, nodes, finish, or analysis.
+    #: Where the time went: import, parse, nodes, finish, or the phase in Python.
     seconds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -84,7 +84,7 @@ def run_dbt_phase(
         project,
         [
             *("build", "--exclude-resource-type", "unit_test", "--threads", _threads()),
-            *SELECTIONS[phase],
+            *_selection(phase),
         ],
         on_event=_listener(clock, on_event),
         manifest=parsed.manifest if parsed else None,
@@ -167,6 +167,11 @@ def _failure_lines(home: Home, nodes: Iterable[NodeResult], exception: object) -
 def _line(node: NodeResult) -> str:
     count = f"{node.failures} failing rows; " if node.failures else ""
     return f"{node.kind} {node.name}: {count}{node.message}"
+
+
+def _selection(phase: str) -> list[str]:
+    select, exclude = SELECTIONS[phase]
+    return ["--select", *select.split(), *(["--exclude", *exclude.split()] if exclude else [])]
 
 
 def _threads() -> str:

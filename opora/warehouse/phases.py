@@ -1,19 +1,22 @@
 """The phases of a build, in order, and which of dbt's nodes belong to which.
 
-The analysis in Python stands in the middle: it reads models and writes tables that marts read.
-Belongs here: names and selections. Running them is `build`.
+Two of them are Python and stand between those of dbt: they read models and write the tables of a
+dbt source that bears their name, which later models read. Belongs here: names and selections.
+Running them is `build`.
 """
 
 from __future__ import annotations
 
-MODELS, ANALYSIS, MARTS = "models", "analysis", "marts"
-PHASES = (MODELS, ANALYSIS, MARTS)
+MODELS, ANALYSIS, MARTS, CYCLE, CYCLE_MARTS = PHASES = (
+    "models", "analysis", "marts", "cycle", "cycle_marts",
+)  # fmt: skip
 
-#: What depends on the analysis, directly or not; everything else is built before it.
-AFTER_ANALYSIS = "source:analysis+"
+#: The phases that are Python; what depends on their source, directly or not, is built after them.
+IN_PYTHON = (ANALYSIS, CYCLE)
 
-#: dbt's arguments for the phases that are dbt's.
+#: Which nodes the phases of dbt build, as (select, exclude) in dbt's own words.
 SELECTIONS = {
-    MODELS: ("--exclude", AFTER_ANALYSIS),
-    MARTS: ("--select", AFTER_ANALYSIS),
+    MODELS: ("*", f"source:{ANALYSIS}+ source:{CYCLE}+"),
+    MARTS: (f"source:{ANALYSIS}+", f"source:{CYCLE}+"),
+    CYCLE_MARTS: (f"source:{CYCLE}+", ""),
 }

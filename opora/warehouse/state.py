@@ -19,8 +19,8 @@ from opora.warehouse.phases import PHASES
 
 PROJECT = REPOSITORY / "dbt_project"
 CONTRACTS = REPOSITORY / "data_contracts"
-ANALYSIS = REPOSITORY / "opora" / "analysis"
-STATISTICS = REPOSITORY / "opora" / "statistics"
+#: The code behind the phases that are Python.
+IN_PYTHON = tuple(REPOSITORY / "opora" / each for each in ("analysis", "cycle", "statistics"))
 
 #: What dbt writes when somebody runs it inside the project by hand.
 _NOT_SOURCES = ("target", "logs", "dbt_packages", ".user.yml")
@@ -83,7 +83,7 @@ def fingerprint(home: Home, rules: str, project: Path = PROJECT) -> str:
     """A SHA-256 of everything but the deliveries that decides what a build contains."""
     digest = hashlib.sha256(f"{rules} {version('opora')} {version('duckdb')}".encode())
     digest.update(project_fingerprint(project).encode())
-    for folder, pattern in ((CONTRACTS, "*.yaml"), (ANALYSIS, "*.py"), (STATISTICS, "*.py")):
+    for folder, pattern in ((CONTRACTS, "*.yaml"), *((each, "*.py") for each in IN_PYTHON)):
         for path in sorted(folder.glob(pattern)):
             _add_file(digest, path, folder)
     return digest.hexdigest()

@@ -4,20 +4,19 @@ Belongs here: what its pages show. The analysis is `opora.analysis`, a phase of 
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import yaml
 
-from opora.home import REPOSITORY
 from opora.warehouse import phase_waits, run_phase
 from opora.warehouse.phases import ANALYSIS as PHASE
+from orchestration.assets.in_python import table_specs
 from orchestration.assets.warehouse import refuse_out_of_turn
 from orchestration.context_pages import context_pages
 from orchestration.resources import Installation
-from orchestration.stations import ANALYSIS, WRITER_POOL
+from orchestration.stations import WRITER_POOL
 
-_DECLARED = REPOSITORY / "dbt_project" / "models" / "analysis" / "_analysis.yml"
 _MODELS_KEY = dg.AssetKey([PHASE, "context_models"])
 _LOADINGS_KEY = dg.AssetKey([PHASE, "wellbeing_loadings"])
 FITTED = "models_are_fitted"
@@ -26,18 +25,9 @@ USABLE = "components_are_usable"
 _SHOWN = 10
 
 
-def analysis_assets() -> dg.AssetsDefinition:
+def analysis_assets(manifest_file: Path) -> dg.AssetsDefinition:
     """An asset per table that the analysis writes."""
-    specs = [
-        dg.AssetSpec(
-            dg.AssetKey([PHASE, table["name"]]),
-            deps=[dg.AssetKey(["intermediate", name]) for name in table["config"]["meta"]["reads"]],
-            description=table["description"],
-            group_name=ANALYSIS,
-            kinds={"python", "duckdb"},
-        )
-        for table in _tables()
-    ]
+    specs = table_specs(manifest_file, PHASE)
 
     @dg.multi_asset(
         specs=specs,
@@ -92,8 +82,3 @@ def _checked(
         description=sentence,
         metadata={"missing": len(missing)},
     )
-
-
-def _tables() -> list[dict[str, Any]]:
-    declared = yaml.safe_load(_DECLARED.read_text(encoding="utf-8"))
-    return list(declared["sources"][0]["tables"])

@@ -1,4 +1,4 @@
-"""Stations 3 to 7, as far as they are dbt's: rules, staging, intermediate, marts, in two phases.
+"""Stations 3 to 7, as far as they are dbt's: rules, staging, intermediate, marts, in phases.
 
 Belongs here: turning a phase of the build into materialisations and checks. The build is
 `opora.warehouse.build`, in this process: dbt as a process of its own takes five seconds more, and
@@ -24,7 +24,7 @@ from opora.warehouse import (
     run_phase,
 )
 from opora.warehouse.dbt_phase import results_file
-from opora.warehouse.phases import AFTER_ANALYSIS, MARTS, MODELS
+from opora.warehouse.phases import IN_PYTHON, MODELS, PHASES, SELECTIONS
 from orchestration.dbt_graph import Translator
 from orchestration.indicators import plan_and_fact
 from orchestration.resources import Installation
@@ -36,42 +36,39 @@ _PICTURES = {dg.AssetKey(["marts", "indicator_values"]): plan_and_fact}
 
 
 def warehouse_assets(manifest_file: Path) -> list[dg.AssetsDefinition]:
-    """Every model and seed an asset, every test a check: those before the analysis, those after."""
+    """Every model and seed an asset, every test a check; one step for each phase of dbt's."""
     manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
-    translator = Translator(_after_analysis(manifest))
+    translator = Translator(_phases(manifest))
+    return [_phase_assets(manifest, translator, phase) for phase in SELECTIONS]
+
+
+def _phase_assets(
+    manifest: Mapping[str, Any], translator: Translator, phase: str
+) -> dg.AssetsDefinition:
+    select, exclude = SELECTIONS[phase]
 
     @dbt_assets(
         manifest=manifest,
-        exclude=AFTER_ANALYSIS,
+        select=select,
+        exclude=exclude or None,
         dagster_dbt_translator=translator,
-        name="build_models",
+        name=f"build_{phase}",
         pool=WRITER_POOL,
     )
-    def build_models(
+    def build_phase(
         context: dg.AssetExecutionContext, installation: Installation
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         with installation.writing(context.log) as home:
-            is_waiting = needs_build(home) or not results_file(home, MODELS).exists()
-            if is_waiting:
-                begin_build(home)
-            yield from _phase(context, home, MODELS, is_waiting)
+            if phase == MODELS:
+                is_waiting = needs_build(home) or not results_file(home, MODELS).exists()
+                if is_waiting:
+                    begin_build(home)
+            else:
+                is_waiting = phase_waits(home, phase)
+                refuse_out_of_turn(home, phase, is_waiting)
+            yield from _phase(context, home, phase, is_waiting)
 
-    @dbt_assets(
-        manifest=manifest,
-        select=AFTER_ANALYSIS,
-        dagster_dbt_translator=translator,
-        name="build_marts",
-        pool=WRITER_POOL,
-    )
-    def build_marts(
-        context: dg.AssetExecutionContext, installation: Installation
-    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
-        with installation.writing(context.log) as home:
-            is_waiting = phase_waits(home, MARTS)
-            refuse_out_of_turn(home, MARTS, is_waiting)
-            yield from _phase(context, home, MARTS, is_waiting)
-
-    return [build_models, build_marts]
+    return build_phase
 
 
 def refuse_out_of_turn(home: Home, phase: str, is_waiting: bool) -> None:
@@ -84,16 +81,19 @@ def refuse_out_of_turn(home: Home, phase: str, is_waiting: bool) -> None:
         )
 
 
-def _after_analysis(manifest: Mapping[str, Any]) -> frozenset[str]:
-    """The nodes that depend on the analysis, directly or through others."""
-    sources = manifest["sources"].values()
-    waiting = [node["unique_id"] for node in sources if node["source_name"] == "analysis"]
-    found: set[str] = set()
-    while waiting:
-        children = set(manifest["child_map"].get(waiting.pop(), ())) - found
-        found |= children
-        waiting += children
-    return frozenset(found)
+def _phases(manifest: Mapping[str, Any]) -> dict[str, int]:
+    """Nodes that depend on a phase in Python, directly or through others -> that phase's place."""
+    found: dict[str, int] = {}
+    for phase in IN_PYTHON:
+        sources = manifest["sources"].values()
+        waiting = [node["unique_id"] for node in sources if node["source_name"] == phase]
+        after: set[str] = set()
+        while waiting:
+            children = set(manifest["child_map"].get(waiting.pop(), ())) - after
+            after |= children
+            waiting += children
+        found |= dict.fromkeys(after, PHASES.index(phase))
+    return found
 
 
 def _phase(

@@ -21,6 +21,7 @@ from opora.analysis.missing import NO_CONDITIONS, UNUSABLE_COMPONENT
 from opora.cli import app
 from opora.home import REPOSITORY, Home
 from opora.statistics.reasons import Reason
+from opora.warehouse import ensure_manifest
 from orchestration.assets.analysis import FITTED, USABLE, analysis_assets
 from orchestration.resources import Installation
 
@@ -260,7 +261,8 @@ def test_the_terminal_names_what_is_missing(told: tuple[Home, str]) -> None:
 def test_dagster_warns_on_the_assets_and_draws_what_there_is(told: tuple[Home, str]) -> None:
     home, _ = told
     result = dg.materialize(
-        [analysis_assets()], resources={"installation": Installation(root=str(home.root))}
+        [analysis_assets(ensure_manifest(home))],
+        resources={"installation": Installation(root=str(home.root))},
     )
     assert result.success
     checks = {check.check_name: check for check in result.get_asset_check_evaluations()}

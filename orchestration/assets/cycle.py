@@ -1,0 +1,43 @@
+"""Station 6, second part: the management cycle in Python, between the marts it reads and its own.
+
+Belongs here: what its pages show. The cycle is `opora.cycle`, a phase of the build.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+
+from opora.sql import quoted
+from opora.warehouse import phase_waits, run_phase
+from opora.warehouse.phases import CYCLE as PHASE
+from orchestration.assets.in_python import table_specs
+from orchestration.assets.warehouse import refuse_out_of_turn
+from orchestration.resources import Installation
+from orchestration.stations import WRITER_POOL
+
+
+def cycle_assets(manifest_file: Path) -> dg.AssetsDefinition:
+    """An asset per table that the cycle writes."""
+    specs = table_specs(manifest_file, PHASE)
+
+    @dg.multi_asset(specs=specs, name="run_cycle", pool=WRITER_POOL)
+    def run_cycle(
+        context: dg.AssetExecutionContext, installation: Installation
+    ) -> Iterator[dg.MaterializeResult[Any]]:
+        with installation.writing(context.log) as home:
+            is_waiting = phase_waits(home, PHASE)
+            refuse_out_of_turn(home, PHASE, is_waiting)
+            if is_waiting:
+                for warning in run_phase(home, PHASE).warnings:
+                    context.log.warning(warning)
+            with duckdb.connect(home.build_file, read_only=True) as connection:
+                for spec in specs:
+                    name = ".".join(quoted(part) for part in spec.key.path)
+                    row = connection.execute(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608
+                    metadata = {"dagster/row_count": row[0] if row else 0}
+                    yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
+
+    return run_cycle
