@@ -17,6 +17,7 @@
     'risk_low_level_share_medium', 'risk_low_level_share_high', 'risk_low_level_score_share',
     'risk_least_diagnosed', 'risk_fail_share_medium', 'risk_fail_share_high',
     'risk_least_schools', 'risk_least_subject_teachers', 'risk_profile_validity_years',
+    'finding_weak_share_medium', 'finding_weak_share_high', 'recommended_practices',
     'transition_list_break_days', 'transition_tolerated_overdue'
 ] -%}
 select
