@@ -1,10 +1,12 @@
-{%- set kinds = ['int_status_findings', 'int_risk_findings', 'int_indicator_findings'] -%}
+{%- set kinds = [
+    'status', 'weak_procedure', 'dynamics', 'risk', 'competence', 'indicator'
+] -%}
 with found as (
-    {%- for model in kinds %}
+    {%- for kind in kinds %}
     select
         half_year, school_login, kind, detail, detail_ru, subject_area, risk_factor, indicator,
         basis, value, threshold, unit, evidence_ru
-    from {{ ref(model) }}
+    from {{ ref('int_' ~ kind ~ '_findings') }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -29,11 +31,10 @@ judged as (
             found.half_year = schools.half_year
             and found.school_login = schools.school_login
             and schools.not_open_reason is null
-    inner join {{ ref('rule_finding_severities') }} as severities
-        on
-            found.kind = severities.finding
-            and found.basis = severities.basis
-            and severities.severity is not null
+    left join {{ ref('rule_finding_severities') }} as severities
+        on found.kind = severities.finding and found.basis = severities.basis
+    -- a blank severity finds nothing; a basis that the rules forget must not get lost without a word
+    where severities.finding is null or severities.severity is not null
 ),
 
 -- every half-year up to this one in which the same was found, at the school or one that went into it

@@ -1,14 +1,54 @@
-with statuses as (
-    select
-        half_year,
-        school_login,
-        category,
-        max(case when source = 'official' and is_in then 1 else 0 end) = 1 as is_official,
-        max(case when source = 'computed' and is_in then 1 else 0 end) = 1 as is_computed,
-        max(case when source = 'computed' then 1 else 0 end) = 1 as is_judged
+with computed as (
+    select half_year, school_login, category, is_in
     from {{ ref('int_known_statuses') }}
-    where category in ('lps', 'dcs')
-    group by half_year, school_login, category
+    where source = 'computed' and category in ('lps', 'dcs')
+),
+
+-- results are a year's; the index needs no help, conditions hold for a year by themselves
+standing as (
+    {{ newest_judgements('computed', ['category']) }}
+),
+
+judged as (
+    select
+        standing.half_year,
+        standing.school_login,
+        standing.category,
+        standing.judged_half_year,
+        standing.judged_login,
+        computed.is_in
+    from standing
+    inner join computed
+        on
+            standing.judged_half_year = computed.half_year
+            and standing.judged_login = computed.school_login
+            and standing.category = computed.category
+    where standing.category = 'lps' or standing.half_year = standing.judged_half_year
+),
+
+official as (
+    select half_year, school_login, category, is_in
+    from {{ ref('int_known_statuses') }}
+    where source = 'official' and category in ('lps', 'dcs')
+),
+
+statuses as (
+    select
+        coalesce(official.half_year, judged.half_year) as half_year,
+        coalesce(official.school_login, judged.school_login) as school_login,
+        coalesce(official.category, judged.category) as category,
+        official.school_login is not null as has_list,
+        coalesce(official.is_in, false) as is_official,
+        judged.is_in as is_computed,
+        judged.judged_half_year,
+        judged.judged_login
+    from official
+    full outer join judged
+        on
+            official.half_year = judged.half_year
+            and official.school_login = judged.school_login
+            and official.category = judged.category
+    where official.is_in or judged.is_in
 ),
 
 periods as (
@@ -36,7 +76,10 @@ facts as (
         case statuses.category when 'lps' then 'ШНОР' else 'ШНСУ' end as category_ru,
         periods.valid_from,
         periods.basis_document,
-        computed.reason_ru
+        reasons.reason_ru
+        || {{ standing_ru(
+            'statuses.half_year', 'coalesce(statuses.judged_half_year, statuses.half_year)'
+        ) }} as reason_ru
     from statuses
     left join periods
         on
@@ -44,13 +87,12 @@ facts as (
             and statuses.school_login = periods.school_login
             and statuses.category = periods.category
             and periods.place = 1
-    left join {{ ref('int_computed_statuses') }} as computed
+    left join {{ ref('int_computed_statuses') }} as reasons
         on
-            computed.scenario = 'base'
-            and statuses.half_year = computed.half_year
-            and statuses.school_login = computed.school_login
-            and statuses.category = computed.category
-    where statuses.is_official or statuses.is_computed
+            reasons.scenario = 'base'
+            and coalesce(statuses.judged_half_year, statuses.half_year) = reasons.half_year
+            and coalesce(statuses.judged_login, statuses.school_login) = reasons.school_login
+            and statuses.category = reasons.category
 )
 
 select
@@ -65,7 +107,7 @@ select
     case
         when is_official and is_computed then 'agree_listed'
         when is_computed then 'computed_only'
-        when is_judged then 'official_only'
+        when not is_computed then 'official_only'
         else 'not_comparable'
     end as basis,
     cast(null as double) as value,
@@ -74,9 +116,14 @@ select
     case
         when is_official
             then
-                'Школа в официальном списке ' || category_ru || ' с ' || {{ date_ru('valid_from') }}
+                'Школа в официальном списке ' || category_ru
+                || coalesce(' с ' || {{ date_ru('valid_from') }}, '')
                 || coalesce(' (основание: ' || basis_document || ')', '') || '. '
-        else 'В официальном списке ' || category_ru || ' школы нет, но по правилам она в него входит. '
+        when has_list
+            then
+                'В официальном списке ' || category_ru
+                || ' школы нет, но по правилам она должна в нём быть. '
+        else 'Официального списка ' || category_ru || ' нет; по правилам школа должна в нём быть. '
     end
-    || 'Расчёт: ' || coalesce(reason_ru, 'статус не рассчитан.') as evidence_ru
+    || 'Расчёт. ' || coalesce(reason_ru, 'Статус не рассчитан.') as evidence_ru
 from facts
