@@ -29,8 +29,8 @@
 {%- endmacro %}
 
 {# 34,2 #}
-{% macro decimal_ru(value) -%}
-  replace(cast(round({{ value }}, 1) as varchar(20)), '.', ',')
+{% macro decimal_ru(value, digits=1) -%}
+  replace(cast(round({{ value }}, {{ digits }}) as varchar(20)), '.', ',')
 {%- endmacro %}
 
 {# 34,2 % #}

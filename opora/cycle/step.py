@@ -5,7 +5,13 @@ Belongs here: tables, and the order of the parts. How each part decides is in it
 
 from __future__ import annotations
 
+import duckdb
+
+from opora.analysis.tables import write_table
+from opora.cycle.hub_input import read_hub_input, read_hub_rules
+from opora.cycle.hubs import hub_matches
 from opora.home import Home
+from opora.warehouse.phases import CYCLE
 
 
 def run_cycle(home: Home) -> tuple[str, ...]:
@@ -13,4 +19,9 @@ def run_cycle(home: Home) -> tuple[str, ...]:
 
     The caller holds the writers' lock and has built the models that are read here.
     """
+    with duckdb.connect(home.build_file) as connection:
+        hubs = hub_matches(read_hub_input(connection), read_hub_rules(connection))
+        connection.execute("begin")
+        write_table(connection, CYCLE, "hub_matches", hubs)
+        connection.execute("commit")
     return ()

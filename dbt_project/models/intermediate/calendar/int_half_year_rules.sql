@@ -18,7 +18,10 @@
     'risk_least_diagnosed', 'risk_fail_share_medium', 'risk_fail_share_high',
     'risk_least_schools', 'risk_least_subject_teachers', 'risk_profile_validity_years',
     'finding_weak_share_medium', 'finding_weak_share_high', 'recommended_practices',
-    'transition_list_break_days', 'transition_tolerated_overdue'
+    'transition_list_break_days', 'transition_tolerated_overdue',
+    'hub_weight_context', 'hub_weight_settlement', 'hub_weight_strength', 'hub_weight_distance',
+    'hub_keep_bonus', 'hub_change_gain', 'hub_farthest_km', 'hub_subject_margin',
+    'hub_full_strength', 'hub_missing_cost', 'hub_default_capacity', 'hub_territory_depth'
 ] -%}
 select
     half_years.half_year,

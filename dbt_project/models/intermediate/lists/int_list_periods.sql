@@ -11,6 +11,7 @@ with states as (
         states.valid_to,
         states.basis_document,
         states.end_reason,
+        states.capacity,
         max(states.half_year) over (
             partition by
                 half_years.half_year, states.school_login, states.category, states.valid_from
@@ -32,6 +33,7 @@ select
     valid_to,
     basis_document,
     end_reason,
+    capacity,
     valid_from <= known_until and coalesce(valid_to, known_until) >= year_starts_on as is_in_year,
     state_half_year = half_year
     and valid_from <= ends_on and coalesce(valid_to, ends_on) >= ends_on as is_on_cutoff,

@@ -1,0 +1,56 @@
+"""What the matching of hubs reads from the warehouse.
+
+Belongs here: the queries. What is done with the tables is `hubs`.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from opora.cycle.hub_costs import HubRules
+from opora.cycle.hubs import HubInput
+
+#: Field of HubInput -> where it comes from.
+_TABLES = {
+    "needs": "select * from intermediate.int_schools_in_need",
+    "hubs": "select * from intermediate.int_hub_places",
+    "results": "select half_year, school_login, subject_area, result "
+    "from intermediate.int_hub_results",
+    "agreements": "select distinct half_year, school_login, hub_login "
+    "from intermediate.int_partnerships",
+    "successions": "select half_year, school_login, counted_login "
+    "from intermediate.int_school_successors where is_carried_over",
+    "not_open": "select half_year, school_login from intermediate.int_schools_by_half_year "
+    "where not_open_reason is not null",
+}
+#: Field of HubRules -> its rule.
+_RULES = {
+    "weight_context": "hub_weight_context",
+    "weight_settlement": "hub_weight_settlement",
+    "weight_strength": "hub_weight_strength",
+    "weight_distance": "hub_weight_distance",
+    "keep_bonus": "hub_keep_bonus",
+    "change_gain": "hub_change_gain",
+    "farthest_km": "hub_farthest_km",
+    "subject_margin": "hub_subject_margin",
+    "full_strength": "hub_full_strength",
+    "missing_cost": "hub_missing_cost",
+}
+
+
+def read_hub_input(connection: duckdb.DuckDBPyConnection) -> HubInput:
+    """The input of all monitored half-years."""
+    return HubInput(**{name: connection.execute(query).df() for name, query in _TABLES.items()})
+
+
+def read_hub_rules(connection: duckdb.DuckDBPyConnection) -> dict[str, HubRules]:
+    """The rules of each monitored half-year."""
+    found = connection.execute(
+        f"select half_year, {', '.join(_RULES.values())} "  # noqa: S608 - names of ours
+        "from intermediate.int_half_year_rules join intermediate.int_monitored_half_years "
+        "using (half_year)"
+    ).fetchall()
+    return {
+        half_year: HubRules(**dict(zip(_RULES, values, strict=True)))
+        for half_year, *values in found
+    }
