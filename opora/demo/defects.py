@@ -9,59 +9,28 @@ Belongs here: the defects and what must be said of them. Not here: good deliveri
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from opora.demo import files, numbers
 from opora.demo.answers import Defect
 from opora.demo.deliveries import EXCEL, FORM, Delivery, RawFile, Text
 from opora.demo.habits import path_of
+from opora.demo.half_year_files import (
+    REJECTED_ROWS,
+    UNKNOWN_LOGIN,
+    WARNING,
+    HalfYearFiles,
+)
+from opora.demo.paper_defects import (
+    measure_ends_before_it_begins,
+    measure_of_unknown_school,
+)
 from opora.demo.truth import PERSON, Row
 
-CRITICAL, WARNING = "critical", "warning"
-_REJECTED_ROWS, _REFUSED = "partly_accepted", "refused"
-_UNKNOWN_LOGIN = "sch998888"
 #: From this serial on nobody works anywhere.
 _NOBODY = 99_000_000
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _HEADLESS_BYTES = 512
-
-
-@dataclass
-class HalfYearFiles:
-    """The files of a half-year while defects are put in."""
-
-    half_year: str
-    deliveries: list[Delivery]
-    raw: list[RawFile] = field(default_factory=list)
-    defects: list[Defect] = field(default_factory=list)
-
-    def find(self, dataset: str, name: str = "") -> Delivery:
-        """The first delivery of a dataset whose path holds `name`."""
-        return next(d for d in self.deliveries if d.dataset == dataset and name in d.path)
-
-    def reject(
-        self, id: str, description: str, delivery: Delivery, rule: str, rows: Sequence[Row]
-    ) -> None:
-        """Add rows that a critical rule must reject."""
-        first = delivery.row_number(len(delivery.rows) + len(delivery.broken))
-        delivery.broken += rows
-        places = tuple(range(first, first + len(rows)))
-        self.defects.append(
-            Defect(
-                id, description, delivery.path, delivery.dataset, _REJECTED_ROWS,
-                rule, places, CRITICAL,
-            )
-        )  # fmt: skip
-
-    def refuse(self, id: str, description: str, delivery: Delivery | RawFile) -> None:
-        """Add a file that can't be taken as a whole."""
-        if isinstance(delivery, RawFile):
-            self.raw.append(delivery)
-        else:
-            delivery.is_refused = True
-            self.deliveries.append(delivery)
-        self.defects.append(Defect(id, description, delivery.path, delivery.dataset, _REFUSED))
 
 
 def inject(found: HalfYearFiles) -> None:
@@ -78,7 +47,7 @@ def inject(found: HalfYearFiles) -> None:
 def unknown_school(found: HalfYearFiles) -> None:
     """A participant of a school that nobody has registered."""
     delivery = found.find("assessment_results")
-    row = {**delivery.rows[0], "school_login": _UNKNOWN_LOGIN, "participant_code": "99990"}
+    row = {**delivery.rows[0], "school_login": UNKNOWN_LOGIN, "participant_code": "99990"}
     found.reject("unknown_school", "a school that is not registered", delivery,
                  "assessment_results.school_login.known", [row])  # fmt: skip
 
@@ -230,7 +199,7 @@ def declared_total(found: HalfYearFiles) -> None:
 
 
 def _accepted_status(delivery: Delivery) -> str:
-    return _REJECTED_ROWS if delivery.broken else "accepted"
+    return REJECTED_ROWS if delivery.broken else "accepted"
 
 
 # -- files ------------------------------------------------------------------------------------
@@ -353,8 +322,14 @@ def _nobody(serial: int) -> Row:
 _OF_HALF_YEAR: dict[str, tuple[Callable[[HalfYearFiles], None], ...]] = {
     "2020-H2": (empty_file, unknown_school),
     "2021-H1": (unknown_school, doubled_key, text_for_number, missing_heading),
-    "2021-H2": (event_outside, missing_required, declared_total, truncated_workbook),
-    "2022-H1": (per_cents, folder_disagrees, unknown_encoding),
+    "2021-H2": (
+        event_outside,
+        missing_required,
+        declared_total,
+        truncated_workbook,
+        measure_of_unknown_school,
+    ),
+    "2022-H1": (per_cents, folder_disagrees, unknown_encoding, measure_ends_before_it_begins),
     "2022-H2": (no_identifier, doubled_heading, same_file_twice),
     "2023-H1": (correction, wrong_half_year, protected_workbook),
     "2023-H2": (end_before_begin, wrong_extension),

@@ -44,6 +44,10 @@ class Membership:
     end_reason: str | None = None
     capacity: int | None = None
 
+    def is_on(self, day: dt.date) -> bool:
+        """Whether it holds on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
     def is_in_year(self, half_year: HalfYear) -> bool:
         """Whether it held on any day from 1 January to the cut-off."""
         first = dt.date(half_year.year, 1, 1)

@@ -1,46 +1,41 @@
-"""The paper side of the cycle: risk profiles, analysis acts, measures, decisions, documents.
+"""What a department finds out and signs: risk profiles, acts of analysis; and schools' moods.
 
-Belongs here: what a department and its schools write down. Not here: events and agreements.
+Belongs here: papers that nobody asked for. Not here: what answers recommendations (`cycle`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from opora.demo.calendar import HalfYear
-from opora.demo.schools import TERRITORY, School
-from opora.demo.support import PROJECT
+from opora.demo.schools import School
 from opora.demo.truth import Row
 from opora.rules import load_rule
 
 _SIGNIFICANCE = ("high", "medium", "low")
 _SHORTAGE = "teacher_shortage"
 _ACTS = 0.4
-_MEASURES = ("training", "methodical", "tutoring", "mentoring", "parents", "staffing")
-_PRACTICES = (
-    ("Урок с карточками трёх уровней", "low_adaptivity", "Математика"),
-    ("Читательский дневник класса", "low_motivation", "Русский язык"),
-    ("Парные уроки наставника и молодого учителя", "no_in_school_development", None),
-    ("Вечер вопросов для родителей девятиклассников", "low_parent_involvement", None),
-    ("Геометрия на школьном дворе", "insufficient_competence", "Математика"),
-)
-_MATERIALS = (
-    ("Разбор типичных ошибок ВПР по математике", "high_risk_of_failing", "Математика"),
-    ("Тренажёр орфографии для пятого класса", "high_risk_of_failing", "Русский язык"),
-    ("Памятка куратора", "no_in_school_development", None),
-)
-_DEPARTMENT = "Управление образования"
+_LIKED = ("equipment", "methodical", "network", "mentoring", "parents", "staffing")
 
 
 @dataclass
 class Management:
-    """Writes the papers of each half-year; ids are unique over all of them."""
+    """Writes down what is known of schools."""
 
     rng: np.random.Generator
-    _started: dict[str, Row] = field(default_factory=dict)
+
+    def plans(self, low: list[str]) -> dict[str, tuple[int, str]]:
+        """The day of the half-year on which each school begins something, and what it likes."""
+        return {
+            login: (int(self.rng.integers(15, 80)), str(self.rng.choice(_LIKED))) for login in low
+        }
+
+    def moods(self, low: list[str]) -> dict[str, float]:
+        """How ready each school is to be told what to do: 0 very, 1 not at all."""
+        return {login: float(self.rng.random()) for login in low}
 
     def risk_profiles(
         self, half_year: HalfYear, low: list[str], working: list[School]
@@ -91,142 +86,3 @@ class Management:
                 }
             )
         return rows
-
-    def responses(self, half_year: HalfYear, low: list[str]) -> list[Row]:
-        """Answers to recommendations."""
-        rows = []
-        for number, login in enumerate(low):
-            accepted = bool(self.rng.random() < 0.85)
-            rows.append(
-                {
-                    "recommendation_id": f"{half_year.key}/{login}/{number % 3 + 1}",
-                    "accepted": accepted,
-                    "comment": None if accepted else "Нет ставки учителя, вернёмся осенью",
-                    "responsible": "Заместитель директора",
-                    "due_on": half_year.ends_on + dt.timedelta(days=60) if accepted else None,
-                }
-            )
-        return rows
-
-    def measures(self, half_year: HalfYear, low: list[str]) -> list[Row]:
-        """Measures that begin in a half-year, and the state of those of the half-year before."""
-        rows = [{**row, "status": "done"} for row in self._started.values()]
-        self._started = {}
-        for number, login in enumerate(low):
-            starts_on = half_year.starts_on + dt.timedelta(days=int(self.rng.integers(15, 80)))
-            measure: Row = {
-                "measure_id": f"МЕР-{half_year.key}-{number + 1:02d}",
-                "school_login": login,
-                "recommendation_id": f"{half_year.key}/{login}/{number % 3 + 1}",
-                "kind": str(self.rng.choice(_MEASURES)),
-                "starts_on": starts_on,
-                "ends_on": starts_on + dt.timedelta(days=150),
-                "responsible": "Заместитель директора",
-                "status": "in_progress",
-            }
-            self._started[measure["measure_id"]] = measure
-            rows.append(measure)
-        return rows
-
-    def decisions(self, half_year: HalfYear) -> list[Row]:
-        """The department's acts on the results of a half-year."""
-        decided_on = half_year.ends_on - dt.timedelta(days=9)
-        texts = (
-            "Утвердить адресные рекомендации школам и сроки их исполнения",
-            "Включить в план курсов учителей математики школ с низкими результатами",
-            "Закрепить опорные школы за школами из списка",
-        )
-        return [
-            {
-                "decision_id": f"УР-{half_year.key}-{number}",
-                "issuer": _DEPARTMENT,
-                "number": f"{half_year.key[2:4]}-{number:02d}/01-08",
-                "decided_on": decided_on,
-                "text": text,
-                "responsible": "Заместитель начальника управления",
-                "due_on": decided_on + dt.timedelta(days=90),
-                "status": "in_progress",
-            }
-            for number, text in enumerate(texts, start=1)
-        ]
-
-    def links(self, decisions: list[Row], measures: list[Row]) -> list[Row]:
-        """What each decision is about: an indicator, and measures that follow from it."""
-        rows = []
-        for decision, indicator in zip(decisions, ("2.1.2", "2.2", "2.3.2"), strict=True):
-            rows.append(_link(decision, "indicator", indicator))
-        for measure in measures[-6:]:
-            rows.append(_link(decisions[1], "measure", measure["measure_id"]))
-        return rows
-
-    def practices(self, half_year: HalfYear, hubs: list[str]) -> list[Row]:
-        """Practices that hubs offer."""
-        return [
-            {
-                "id": f"ПРАК-{half_year.year}-{number}",
-                "title": title,
-                "holder": f"Методическое объединение школы {hubs[number % len(hubs)]}",
-                "risk_factor": factor,
-                "subject": subject,
-                "link": f"https://practices.example/{half_year.year}/{number}",
-            }
-            for number, (title, factor, subject) in enumerate(_PRACTICES, start=1)
-        ]
-
-    def materials(self, half_year: HalfYear) -> list[Row]:
-        """Methodical materials of the municipal service."""
-        return [
-            {
-                "id": f"МАТ-{half_year.year}-{number}",
-                "title": title,
-                "holder": "Муниципальная методическая служба",
-                "risk_factor": factor,
-                "subject": subject,
-                "link": f"https://materials.example/{half_year.year}/{number}",
-            }
-            for number, (title, factor, subject) in enumerate(_MATERIALS, start=1)
-        ]
-
-    def documents(self, year: int) -> list[Row]:
-        """The programme's documents of a year."""
-        kinds = (
-            ("network_programme", "Муниципальная программа сетевого взаимодействия"),
-            ("roadmap", f"Дорожная карта проекта «{PROJECT}»"),
-            ("report", "Аналитический отчёт за год"),
-        )
-        return [
-            {
-                "document_id": f"ДОК-{year}-{number}",
-                "kind": kind,
-                "title": f"{title}, {year}",
-                "territory": TERRITORY,
-                "valid_from": dt.date(year, 2, 1),
-                "valid_to": dt.date(year, 12, 31),
-                "link": f"https://documents.example/{year}/{number}",
-            }
-            for number, (kind, title) in enumerate(kinds, start=1)
-        ]
-
-    def remarks(self, half_year: HalfYear) -> list[Row]:
-        """The officer's words beside two figures."""
-        texts = {
-            "2.1.2": "Сравнимы не все процедуры двух лет, поэтому оценены не все школы списка.",
-            "2.2": "Диагностика продолжается, часть учителей пройдёт её в следующем полугодии.",
-        }
-        return [
-            {
-                "half_year": half_year.key,
-                "territory": TERRITORY,
-                "indicator": indicator,
-                "text": text,
-            }
-            for indicator, text in texts.items()
-        ]
-
-
-def _link(decision: Row, object_kind: str, object_id: str) -> Row:
-    return {
-        "decision_id": decision["decision_id"],
-        "object_kind": object_kind,
-        "object_id": object_id,
-    }

@@ -15,8 +15,9 @@ from opora.demo import files
 from opora.demo.answers import DeliveryAnswer, KnownAnswers, answer
 from opora.demo.calendar import HALF_YEARS
 from opora.demo.calendar import half_years as calendar
-from opora.demo.defects import HalfYearFiles, inject
+from opora.demo.defects import inject
 from opora.demo.deliveries import Delivery, RawFile
+from opora.demo.half_year_files import HalfYearFiles
 from opora.demo.plan import half_year_files, history
 from opora.demo.planted import known_of
 from opora.demo.truth import Row, Table, Truth
@@ -67,6 +68,7 @@ def write_municipality(
         planted=known_of(
             world.schools,
             chain.from_iterable(world.cells.values()),
+            world.gains,
             [calendar()[key] for key in wanted],
         ),
         truth=_truth(periods),

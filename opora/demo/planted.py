@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from opora.demo import names
 from opora.demo.calendar import HalfYear
+from opora.demo.gains import HELPFUL, RISE, USELESS, Gain
 from opora.demo.own_marking import Habit, OwnMarking
 from opora.demo.results import Cell
 from opora.demo.schools import School, open_schools
@@ -96,7 +97,7 @@ class Planted:
     `poor`: by half-year, the schools of the hardest context, the hardest one first, as many as the
     rules count as the lowest part, whatever their passports let see. `resilient`: hard context, and
     results above what it predicts in every year. `incomplete_passports` leave some shares blank,
-    the rest report all or nothing.
+    the rest report all or nothing. `effects`: which measures helped, and by how much.
     """
 
     poor: dict[str, tuple[str, ...]]
@@ -105,6 +106,22 @@ class Planted:
     short_of_teachers: tuple[Shortage, ...]
     weak_blocks: tuple[WeakBlock, ...]
     incomplete_passports: tuple[str, ...]
+    effects: PlantedEffects
+
+
+@dataclass(frozen=True)
+class PlantedEffects:
+    """What measures did to results: of the two kinds that were tried on schools, one helps.
+
+    `rise` is the part of the pupils, and of the failures, whom it raised by a mark, from the
+    assessment year after it began.
+    `gains`: the treated schools of both kinds, in the years whose results are delivered.
+    """
+
+    helpful: str
+    useless: str
+    rise: float
+    gains: tuple[Gain, ...]
 
 
 def plant(schools: list[School]) -> list[School]:
@@ -127,15 +144,23 @@ def planted_logins(schools: list[School]) -> set[str]:
     return {schools[place].login for of_kind in changes for place in of_kind}
 
 
+def resilient_logins(schools: list[School]) -> list[str]:
+    """The schools that do well against the odds."""
+    return [schools[place].login for place in _RESILIENT]
+
+
 def known_of(
-    schools: list[School], cells: Iterable[Cell], half_years: Iterable[HalfYear]
+    schools: list[School],
+    cells: Iterable[Cell],
+    gains: Iterable[Gain],
+    half_years: Iterable[HalfYear],
 ) -> Planted:
     """What is to be found in the deliveries of some half-years."""
     half_years = list(half_years)
     delivered = {half_year.key for half_year in half_years}
     return Planted(
         poor={half_year.key: _poor(schools, half_year) for half_year in half_years},
-        resilient=tuple(schools[place].login for place in _RESILIENT),
+        resilient=tuple(resilient_logins(schools)),
         non_objective=tuple(
             NonObjectiveCell(
                 cell.school.login, cell.procedure.code, cell.window.year, cell.window.session,
@@ -155,6 +180,10 @@ def known_of(
             if school.weak_block is not None
         ),
         incomplete_passports=tuple(school.login for school in schools if school.unreported),
+        effects=PlantedEffects(
+            HELPFUL, USELESS, RISE,
+            tuple(gain for gain in gains if f"{gain.assessment_year}-H1" in delivered),
+        ),
     )  # fmt: skip
 
 

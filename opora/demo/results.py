@@ -43,7 +43,7 @@ _PRIMARY_SCORES = {
     "oge_russian_9": ((0, 14), (15, 22), (23, 28), (29, 33)),
     "ege_math_base_11": ((0, 6), (7, 11), (12, 16), (17, 21)),
 }
-_TEST_THRESHOLD = {"ege_russian_11": 24, "ege_math_profile_11": 27}
+TEST_THRESHOLD = {"ege_russian_11": 24, "ege_math_profile_11": 27}
 _NOT_HELD = {("ege_math_base_11", 2021)}
 #: The year in which ВПР was split between spring and autumn.
 _SPLIT_YEAR = 2022
@@ -181,10 +181,10 @@ def _rows(
             "geometry_score": None,
             "_failed": mark == 2,
         }
-        if procedure.code in _TEST_THRESHOLD:
-            row |= {"mark": None, "test_score": _test_score(procedure, mark, share)}
+        if procedure.code in TEST_THRESHOLD:
+            row |= {"mark": None, "test_score": test_score(procedure, mark, share)}
         else:
-            row["primary_score"] = _primary_score(procedure, mark, share)
+            row["primary_score"] = primary_score(procedure, mark, share)
         if procedure.kind == "vpr":
             row["journal_mark"] = journal_mark
         if procedure.code == "oge_math_9":
@@ -210,14 +210,16 @@ def _take_mark_away(row: Row, *, has_score: bool) -> None:
         row["primary_score"] = None
 
 
-def _primary_score(procedure: Procedure, mark: int, share: float) -> int:
+def primary_score(procedure: Procedure, mark: int, share: float) -> int:
+    """A score of a mark: `share` is the place among its scores, from 0 to below 1."""
     spans = _PRIMARY_SCORES.get(procedure.code) or _PRIMARY_SCORES[procedure.kind]
     first, last = spans[mark - 2]
     return first + int(share * (last - first + 1))
 
 
-def _test_score(procedure: Procedure, mark: int, share: float) -> int:
-    threshold = _TEST_THRESHOLD[procedure.code]
+def test_score(procedure: Procedure, mark: int, share: float) -> int:
+    """The same where exams give scores and no marks, as if they gave them."""
+    threshold = TEST_THRESHOLD[procedure.code]
     if mark == 2:
         return int(share * threshold)
     span = (100 - threshold) / 3

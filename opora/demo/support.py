@@ -18,6 +18,7 @@ from opora.demo.truth import Row
 
 PROJECT = "500+"
 _OTHER_PROJECT = "Точка роста методиста"
+_REGIONAL_PROJECT = "Сильная школа региона"
 
 #: Listed schools without a documented event in the year; other years leave nobody out.
 _WITHOUT_EVENT = {2020: 1, 2022: 2}
@@ -40,6 +41,10 @@ _EVENTS = (
     ("course", "Подготовка к ОГЭ по математике: геометрия", "insufficient_competence"),
 )  # fmt: skip
 _ORGANISERS = ("Муниципальная методическая служба", "Методист по математике", "Руководитель РМО")
+#: Every so many schools take part in the regional project too; every so many steps are done much
+#: too late, or never.
+_IN_REGIONAL_PROJECT, _MUCH_TOO_LATE, _NEVER_DONE = 3, 9, 13
+_MUCH = 50
 _STEPS = ("Самодиагностика школы", "Курсы и открытые уроки", "Итоги года с куратором")
 
 
@@ -163,8 +168,7 @@ class Support:
             for number, title in enumerate(_STEPS, start=1):
                 span = (support["valid_to"] - support["roadmap_on"]).days
                 due_on = support["roadmap_on"] + dt.timedelta(days=span * number // 3 - 8)
-                delay = (len(login) + number * int(login[-2:])) % 11 - 5
-                done_on = due_on + dt.timedelta(days=delay)
+                done_on = _done_on(login, year, number, due_on)
                 rows.append(
                     {
                         "school_login": login,
@@ -172,27 +176,50 @@ class Support:
                         "milestone_id": f"ДК-{year}-{number}",
                         "title": title,
                         "due_on": due_on,
-                        "done_on": done_on if done_on <= half_year.ends_on else None,
+                        "done_on": done_on if done_on and done_on <= half_year.ends_on else None,
                     }
                 )
         return rows
 
     def participation(self, half_year: HalfYear) -> list[Row]:
-        """Participation in projects: the federal one of the targeted support."""
-        return [
-            {
-                "school_login": login,
-                "project": PROJECT,
-                "valid_from": row["valid_from"],
-                "level": "federal",
-                "valid_to": row["valid_to"],
-            }
-            for (year, login), row in self._targeted.items()
-            if year == half_year.year and half_year_of(row["valid_from"]) <= half_year.key
-        ]
+        """Participation in projects: the federal one of the targeted support, a regional one."""
+        rows: list[Row] = []
+        for (year, login), row in self._targeted.items():
+            if year != half_year.year or half_year_of(row["valid_from"]) > half_year.key:
+                continue
+            rows.append(
+                {
+                    "school_login": login,
+                    "project": PROJECT,
+                    "valid_from": row["valid_from"],
+                    "level": "federal",
+                    "valid_to": row["valid_to"],
+                }
+            )
+            if int(login[-4:]) % _IN_REGIONAL_PROJECT == 0 and half_year.is_second:
+                rows.append(
+                    {
+                        "school_login": login,
+                        "project": _REGIONAL_PROJECT,
+                        "valid_from": dt.date(year, 9, 1),
+                        "level": "regional",
+                        "valid_to": dt.date(year + 1, 5, 31),
+                    }
+                )
+        return rows
 
     def _choose(self, logins: list[str], count: int) -> set[str]:
         if not logins or not count:
             return set()
         chosen = self.rng.choice(logins, size=min(count, len(logins)), replace=False)
         return set(chosen.tolist())
+
+
+def _done_on(login: str, year: int, number: int, due_on: dt.date) -> dt.date | None:
+    """Mostly within some days of the deadline."""
+    chance = year + number * int(login[-4:])
+    if chance % _NEVER_DONE == 0:
+        return None
+    if chance % _MUCH_TOO_LATE == 0:
+        return due_on + dt.timedelta(days=_MUCH)
+    return due_on + dt.timedelta(days=(len(login) + number * int(login[-2:])) % 11 - 5)

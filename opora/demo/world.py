@@ -13,12 +13,15 @@ import numpy as np
 
 from opora.demo.calendar import HALF_YEARS, HalfYear, half_years
 from opora.demo.conditions import Conditions
+from opora.demo.cycle import Cycle
 from opora.demo.diagnostics import Diagnostics
+from opora.demo.gains import Gain, add_gains
 from opora.demo.listed import listed
 from opora.demo.lists import Membership, list_rows, make_lists
 from opora.demo.management import Management
 from opora.demo.network import Network
-from opora.demo.planted import plant, planted_logins
+from opora.demo.planted import plant, planted_logins, resilient_logins
+from opora.demo.programme import documents, materials, practices, remarks
 from opora.demo.results import Cell, make_results
 from opora.demo.schools import (
     School,
@@ -45,6 +48,7 @@ class World:
     cells: dict[int, list[Cell]]
     lists: list[Membership]
     diagnostics_before: list[Row]
+    gains: list[Gain] = field(default_factory=list)
     rows: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
 
     def listed(self, half_year: str, *categories: str) -> list[str]:
@@ -54,6 +58,8 @@ class World:
 
 def make_world(rng: np.random.Generator, schools: int) -> World:
     """The municipality of a seed; the same whatever is delivered of it."""
+    # Of its own: what the cycle draws moves nothing else.
+    of_cycle, of_gains = rng.spawn(2)
     made = plant(make_schools(rng, schools))
     cells = {year: make_results(rng, made, year) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
     lists = make_lists(rng, made, cells, range(FIRST_YEAR + 1, LAST_YEAR + 1))
@@ -63,7 +69,7 @@ def make_world(rng: np.random.Generator, schools: int) -> World:
     world = World(made, cells, lists, [])
     first = half_years()[HALF_YEARS[0]]
     world.diagnostics_before = diagnostics.history(listed(lists, made, first), (2018, 2019))
-    years = _Years(rng, world)
+    years = _Years(rng, of_cycle, world)
     for key in HALF_YEARS:
         half_year = half_years()[key]
         staff.advance(half_year)
@@ -74,13 +80,16 @@ def make_world(rng: np.random.Generator, schools: int) -> World:
             ),
             **years.rows(half_year),
         }
+    world.gains = add_gains(of_gains, cells, years.cycle.treated)
     return world
 
 
 class _Years:
     """What is decided for a year at once and told by half-years."""
 
-    def __init__(self, rng: np.random.Generator, world: World) -> None:
+    def __init__(
+        self, rng: np.random.Generator, of_cycle: np.random.Generator, world: World
+    ) -> None:
         self._world = world
         self._conditions = Conditions(rng, world.schools, planted_logins(world.schools))
         self._support = Support(rng)
@@ -88,6 +97,8 @@ class _Years:
         hubs = [member.school_login for member in world.lists if member.category == "hub"]
         self._hubs = hubs
         self._network = Network(rng, hubs)
+        left_alone = planted_logins(world.schools) | set(hubs)
+        self.cycle = Cycle(of_cycle, world.schools, world.lists, left_alone)
         self._plan()
 
     def _plan(self) -> None:
@@ -109,8 +120,7 @@ class _Years:
         working = open_schools(schools, until)
         others = [s.login for s in working if s.is_open(since) and s.login not in everybody]
         support, management = self._support, self._management
-        measures = management.measures(half_year, low)
-        decisions = management.decisions(half_year)
+        plans = management.plans(low)
         found = {
             "schools": changed_rows(schools, since, until),
             "school_identifiers": identifier_rows(schools, since, until),
@@ -123,19 +133,17 @@ class _Years:
             "targeted_support": support.targeted(half_year, low),
             "roadmap_milestones": support.milestones(half_year),
             "project_participation": support.participation(half_year),
-            "recommendation_responses": management.responses(half_year, low),
-            "measures": measures,
-            "management_decisions": decisions,
-            "decision_links": management.links(decisions, measures),
-            "remarks": management.remarks(half_year),
         }
+        found |= self.cycle.papers(half_year, low, plans, management.moods(low))
+        found["remarks"] = remarks(half_year)
         if half_year.is_second:
             found["analysis_register"] = self._acts(half_year, working)
         else:
             found["risk_profiles"] = management.risk_profiles(half_year, low, working)
-            found["practices"] = management.practices(half_year, self._hubs)
-            found["method_materials"] = management.materials(half_year)
-            found["programme_documents"] = management.documents(half_year.year)
+            found["practices"] = practices(half_year, self._hubs, resilient_logins(schools))
+            found["method_materials"] = materials(half_year)
+            found["programme_documents"] = documents(half_year.year)
+        self.cycle.cut_off(half_year, found.get("risk_profiles", ()))
         return {dataset: rows for dataset, rows in found.items() if rows}
 
     def _conditions_of(self, half_year: HalfYear) -> list[Row]:

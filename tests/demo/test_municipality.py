@@ -17,7 +17,7 @@ KINDS_OF_BAD_INPUT = {
     "end_before_begin", "wrong_check_digits", "blank_shares", "declared_total",
     "same_file_twice", "correction", "folder_disagrees", "empty_file", "truncated_workbook",
     "protected_workbook", "wrong_extension", "unknown_encoding", "doubled_heading",
-    "missing_heading",
+    "missing_heading", "measure_of_unknown_school", "measure_ends_before_it_begins",
 }  # fmt: skip
 
 
