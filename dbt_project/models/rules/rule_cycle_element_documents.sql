@@ -1,0 +1,1 @@
+{{ overridden_seed('cycle_element_documents') }}
