@@ -1,7 +1,8 @@
 {%- set rule_files = [
     'half_years', 'territories', 'indicators', 'indicator_plan', 'procedure_kinds', 'procedures',
     'assessment_windows', 'comparability', 'thresholds', 'positions', 'risk_factors',
-    'wellbeing_components', 'sensitivity_scenarios', 'finding_severities', 'recommendation_rules',
+    'wellbeing_components', 'sensitivity_scenarios', 'effect_verdicts',
+    'finding_severities', 'recommendation_rules',
     'vocabularies'
 ] -%}
 {%- for name in rule_files %}

@@ -99,9 +99,7 @@ def supported_schools(
     return Supported(places, base, outcome, reason)
 
 
-def sample_of(
-    years: Years, supported: Supported, begins_on: np.ndarray, caliper: float
-) -> Sample:
+def sample_of(years: Years, supported: Supported, begins_on: np.ndarray, caliper: float) -> Sample:
     """The supported schools that have comparable ones, and those.
 
     Args:
@@ -113,9 +111,7 @@ def sample_of(
     """
     size = len(years.schools)
     usable = supported.reason == ""
-    pairs = np.unique(
-        np.column_stack([supported.base[usable], supported.outcome[usable]]), axis=0
-    )
+    pairs = np.unique(np.column_stack([supported.base[usable], supported.outcome[usable]]), axis=0)
     counts = np.zeros(len(supported.places), dtype=np.int64)
     nearest, of_pair = np.full(size, np.inf), np.full(size, -1)
     expected = np.full((len(pairs), size), np.nan)

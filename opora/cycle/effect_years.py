@@ -45,7 +45,7 @@ class Years:
     @cached_property
     def known(self) -> np.ndarray:
         """Whether the school has results in the year, (s, y)."""
-        return np.isfinite(self.results)
+        return np.isfinite(self.results) & np.isfinite(self.variances)
 
     @cached_property
     def has_context(self) -> bool:

@@ -116,9 +116,7 @@ def effects(
             by_school.append(rows.assign(measure_kind=kind, **names))
     kinds = pd.DataFrame(by_kind, columns=_OF_A_KIND)
     found = (
-        pd.concat(by_school, ignore_index=True)
-        if by_school
-        else pd.DataFrame(columns=_OF_A_SCHOOL)
+        pd.concat(by_school, ignore_index=True) if by_school else pd.DataFrame(columns=_OF_A_SCHOOL)
     )
     found = with_verdicts(found.assign(treated=1), verdicts, subject="school")
     return (
@@ -205,9 +203,7 @@ def _estimate(years: Years, sample: Sample, rules: EffectRules) -> Difference | 
     )
 
 
-def _raw_changes(
-    years: Years, places: np.ndarray, base: np.ndarray, outcome: np.ndarray
-) -> Floats:
+def _raw_changes(years: Years, places: np.ndarray, base: np.ndarray, outcome: np.ndarray) -> Floats:
     changes: Floats = years.results[places, outcome] - years.results[places, base]
     return changes
 
@@ -229,11 +225,10 @@ def _school_rows(
 ) -> pd.DataFrame:
     """One row per supported school; what is known without comparable schools stands there too."""
     size = len(supported.places)
-    has_base, has_outcome = supported.base >= 0, supported.outcome >= 0
     reason = _reasons(sample, estimate)
     is_measured = reason == ""
     numbers = {name: np.full(size, np.nan) for name in _NUMBERS}
-    is_known = has_base & has_outcome
+    is_known = (supported.base >= 0) & (supported.outcome >= 0)
     pairs = np.column_stack([supported.base, supported.outcome])
     for base, outcome in np.unique(pairs[is_known], axis=0).tolist():
         here = is_known & (supported.base == base) & (supported.outcome == outcome)
@@ -265,11 +260,15 @@ def _school_rows(
             "compared_with": np.where(is_measured, compared_with, ""),
             "comparable_schools": np.where(is_measured, sample.comparable_counts, 0),
             "started_on": starts_on,
-            "base_year": _at(years.years, supported.base, has_base),
-            "outcome_year": _at(years.years, supported.outcome, has_outcome),
-            "years": np.where(is_known, _years_between(years, supported), np.nan),
-            "participants_before": _participants(years, supported.places, supported.base),
-            "participants_after": _participants(years, supported.places, supported.outcome),
+            "base_year": _whole(_calendar(years, supported.base)),
+            "outcome_year": _whole(_calendar(years, supported.outcome)),
+            "years": _calendar(years, supported.outcome) - _calendar(years, supported.base),
+            "participants_before": _whole(
+                _in_years(years.participants, supported.places, supported.base)
+            ),
+            "participants_after": _whole(
+                _in_years(years.participants, supported.places, supported.outcome)
+            ),
             **numbers,
         }
     )
@@ -335,26 +334,20 @@ def _commonest(reasons: np.ndarray) -> str:
     return REASONS[int(np.argmax(counts))] if max(counts) else NO_COMPARABLE
 
 
-def _at(years: np.ndarray, places: np.ndarray, is_there: np.ndarray) -> pd.array:
-    values = years[np.maximum(places, 0)] if len(years) else np.zeros(len(places), dtype=np.int64)
-    return pd.array(np.where(is_there, values, 0), dtype="Int64").copy() if is_there.all() else (
-        pd.array([int(v) if there else None for v, there in zip(values, is_there, strict=True)],
-                 dtype="Int64")
-    )
+def _whole(values: Floats) -> pd.Series[int]:
+    """Whole numbers, some of which may be missing."""
+    return pd.Series(values).astype("Int64")
 
 
-def _years_between(years: Years, supported: Supported) -> Floats:
+def _calendar(years: Years, columns: np.ndarray) -> Floats:
+    """The assessment years at some places; NaN where there is none (-1)."""
     if not len(years.years):
-        return np.zeros(len(supported.places))
-    between: Floats = (years.years[supported.outcome] - years.years[supported.base]).astype(float)
-    return between
+        return np.full(len(columns), np.nan)
+    return np.where(columns >= 0, years.years[columns].astype(float), np.nan)
 
 
-def _participants(years: Years, places: np.ndarray, columns: np.ndarray) -> pd.array:
-    return pd.array(
-        [
-            int(years.participants[place, column]) if column >= 0 else None
-            for place, column in zip(places.tolist(), columns.tolist(), strict=True)
-        ],
-        dtype="Int64",
-    )
+def _in_years(table: Floats, places: np.ndarray, columns: np.ndarray) -> Floats:
+    """The cells of a table per school and year; NaN where there is no such year (-1)."""
+    if not table.shape[1]:
+        return np.full(len(places), np.nan)
+    return np.where(columns >= 0, table[places, columns], np.nan)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import duckdb
 
 from opora.analysis.tables import write_table
+from opora.cycle.effect_input import read_effect_input
+from opora.cycle.effects import effects
 from opora.cycle.hub_input import read_hub_input, read_hub_rules
 from opora.cycle.hubs import hub_matches
 from opora.home import Home
@@ -21,7 +23,10 @@ def run_cycle(home: Home) -> tuple[str, ...]:
     """
     with duckdb.connect(home.build_file) as connection:
         hubs = hub_matches(read_hub_input(connection), read_hub_rules(connection))
+        by_kind, by_school = effects(*read_effect_input(connection))
         connection.execute("begin")
         write_table(connection, CYCLE, "hub_matches", hubs)
+        write_table(connection, CYCLE, "effects", by_kind)
+        write_table(connection, CYCLE, "school_effects", by_school)
         connection.execute("commit")
     return ()

@@ -112,7 +112,9 @@ def difference_in_differences(
     """
     treated = np.asarray(is_treated, dtype=bool)
     n = len(change)
-    labels = np.zeros(n, dtype=np.int64) if strata is None else np.unique(strata, return_inverse=True)[1]
+    labels = (
+        np.zeros(n, dtype=np.int64) if strata is None else np.unique(strata, return_inverse=True)[1]
+    )
     known = np.zeros(n) if known_variance is None else known_variance
     design, used = _design(treated, labels, covariates, rules)
     if not treated.any() or n - design.shape[1] < 2 or (~treated).sum() < 2:

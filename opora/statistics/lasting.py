@@ -95,7 +95,8 @@ def lasting_levels(
 
 def _last(known: np.ndarray) -> np.ndarray:
     """The place of each unit's last year with a result."""
-    return known.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
+    last: np.ndarray = known.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
+    return last
 
 
 def _residuals(y: Floats, known: np.ndarray, context: Floats) -> tuple[Floats, Floats]:

@@ -60,7 +60,9 @@ def permutation_p_value(
     sets = math.prod(math.comb(len(rows), treated) for rows, treated in groups)
     if sets <= 1:
         return np.nan
-    found = float(statistic(np.concatenate([rows[is_treated[rows]] for rows, _ in groups])[None])[0])
+    found = float(
+        statistic(np.concatenate([rows[is_treated[rows]] for rows, _ in groups])[None])[0]
+    )
     bar = found - _TIE * max(1.0, found)
     if sets <= most_permutations:
         return float(sum((statistic(rows) >= bar).sum() for rows in _all(groups)) / sets)

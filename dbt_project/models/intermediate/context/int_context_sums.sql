@@ -27,15 +27,8 @@ select
     subject_area,
     school_login,
     cast(sum(participants) as bigint) as participants,
-    sum((total - participants * mean) / deviation) as total,
-    -- around the cell's own mean: what is taken around another loses digits, and pupils who are all
-    -- alike would come out with fewer squares than their sum allows
-    sum(
-        (
-            greatest(total_of_squares - total * total / participants, 0)
-            + (total - participants * mean) * (total - participants * mean) / participants
-        ) / (deviation * deviation)
-    ) as total_of_squares
+    sum({{ standardised_total() }}) as total,
+    sum({{ standardised_total_of_squares() }}) as total_of_squares
 from candidates
 where place = 1
 group by half_year, population, subject_area, school_login
