@@ -11,6 +11,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtProject
 
+from opora.warehouse.lists import IS_LISTED, is_listed
 from orchestration.stations import BY_DBT_FOLDER, RULES
 
 
@@ -58,6 +59,7 @@ class Translator(DagsterDbtTranslator):
             asset=asset_spec.key,
             description=test.get("description") or _what_holds(test),
             blocking=test["config"]["severity"].lower() == "error",
+            metadata={IS_LISTED: True} if is_listed(test) else None,
         )
 
 

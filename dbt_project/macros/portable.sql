@@ -16,6 +16,11 @@
   cast({{ dbt.dateadd('month', months, date) }} as date)
 {%- endmacro %}
 
+{# The date so many days after another one. #}
+{% macro days_later(date, days) -%}
+  cast({{ dbt.dateadd('day', days, date) }} as date)
+{%- endmacro %}
+
 {# Days from one date to another. #}
 {% macro days_between(date, later) -%}
   {{ dbt.datediff(date, later, 'day') }}

@@ -16,12 +16,15 @@ from typing import Any
 from opora.errors import OporaError
 from opora.home import Home
 from opora.warehouse.invocation import invoke_dbt, log_folder, target_folder
+from opora.warehouse.lists import IS_LISTED, named_objects
 from opora.warehouse.manifest import one_line
 from opora.warehouse.phases import SELECTIONS
 
 #: Called from dbt's worker threads with a node's name, its status ("started" or dbt's) and seconds.
 OnEvent = Callable[[str, str, float], None]
 
+#: So many codes a line of warning names.
+_NAMED = 5
 _FAILED = ("error", "fail", "runtime error", "partial success")
 
 
@@ -40,6 +43,8 @@ class NodeResult:
     seconds: float
     failures: int | None
     message: str
+    #: The SQL of a test whose rows are to be read by people.
+    listed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ def run_dbt_phase(
         run_results.replace(results_file(home, phase))
     if not result.success:
         raise BuildError("\n".join(_failure_lines(home, nodes, result.exception)))
-    warnings = tuple(_line(node) for node in nodes if node.status == "warn")
+    warnings = tuple(_warning(home, node) for node in nodes if node.status == "warn")
     return PhaseResult(nodes, warnings, seconds)
 
 
@@ -154,6 +159,7 @@ def _node_result(result: Any) -> NodeResult:
         seconds=result.execution_time,
         failures=result.failures,
         message=one_line(words or result.message or ""),
+        listed=node.compiled_code if node.config.meta.get(IS_LISTED) else None,
     )
 
 
@@ -162,6 +168,14 @@ def _failure_lines(home: Home, nodes: Iterable[NodeResult], exception: object) -
     if exception is not None or not lines:
         lines.append(f"dbt stopped: {one_line(exception)}")
     return [*lines, f"The log is {log_folder(home) / 'dbt.log'}"]
+
+
+def _warning(home: Home, node: NodeResult) -> str:
+    if node.listed is None:
+        return _line(node)
+    names, count = named_objects(home, node.listed, _NAMED)
+    more = f" и ещё {count - len(names)}" if count > len(names) else ""
+    return f"{node.message.rstrip('.')}: {count} — {', '.join(names)}{more} ({node.name})"
 
 
 def _line(node: NodeResult) -> str:

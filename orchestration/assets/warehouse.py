@@ -24,9 +24,11 @@ from opora.warehouse import (
     run_phase,
 )
 from opora.warehouse.dbt_phase import results_file
+from opora.warehouse.lists import IS_LISTED
 from opora.warehouse.phases import IN_PYTHON, MODELS, PHASES, SELECTIONS
 from orchestration.dbt_graph import Translator
 from orchestration.indicators import plan_and_fact
+from orchestration.listed_checks import list_of_rows
 from orchestration.resources import Installation
 from orchestration.stations import WRITER_POOL
 
@@ -143,7 +145,7 @@ class _Build:
             # test.<project>.<name>, and a hash where the test is a generic one
             check = self._checks.get(result["unique_id"].split(".")[2])
             if check is not None and result["status"] != "skipped":
-                yield _checked(check, result)
+                yield _checked(self._home, check, result)
 
     def _rows(self) -> dict[dg.AssetKey, int]:
         if not self._home.build_file.exists():
@@ -163,16 +165,19 @@ class _Build:
         return dg.MaterializeResult(asset_key=key, metadata=metadata)
 
 
-def _checked(spec: dg.AssetCheckSpec, result: Mapping[str, Any]) -> dg.AssetCheckResult:
+def _checked(home: Home, spec: dg.AssetCheckSpec, result: Mapping[str, Any]) -> dg.AssetCheckResult:
     failures = result["failures"] or 0
     is_warning = result["status"] == "warn"
+    metadata: dict[str, Any] = {"failing_rows": failures, "message": result["message"] or ""}
+    if failures and spec.metadata.get(IS_LISTED):
+        metadata |= list_of_rows(home, result["compiled_code"], failures)
     return dg.AssetCheckResult(
         asset_key=spec.asset_key,
         check_name=spec.name,
         passed=result["status"] == "pass",
         severity=dg.AssetCheckSeverity.WARN if is_warning else dg.AssetCheckSeverity.ERROR,
         description=f"{failures} failing rows" if failures else result["status"],
-        metadata={"failing_rows": failures, "message": result["message"] or ""},
+        metadata=metadata,
     )
 
 
