@@ -96,6 +96,12 @@ evidence as (
         half_year, 'mentor_schools' as element, school_login,
         school_login || ' ' || hub_login as evidence_id
     from {{ ref('int_partnerships') }}
+    union all
+    select
+        half_year, 'effectiveness' as element, school_login,
+        school_login || ' ' || measure_kind as evidence_id
+    from {{ ref('effectiveness_schools') }}
+    where state = 'measured' and measure_kind <> 'any'
 )
 
 select distinct
