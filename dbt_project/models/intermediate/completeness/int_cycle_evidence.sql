@@ -88,6 +88,20 @@ evidence as (
     where is_documented
     union all
     select
+        half_years.half_year, 'quality_measures' as element, successors.counted_login as school_login,
+        'measure ' || measures.measure_id as evidence_id
+    from {{ ref('measures') }} as measures
+    inner join {{ ref('int_monitored_half_years') }} as half_years
+        on
+            measures.starts_on <= half_years.ends_on
+            and coalesce(measures.ends_on, half_years.starts_on) >= half_years.starts_on
+    inner join {{ ref('int_school_successors') }} as successors
+        on
+            half_years.half_year = successors.half_year
+            and measures.school_login = successors.school_login
+    where measures.status in ('in_progress', 'done')
+    union all
+    select
         half_year, 'targeted_support' as element, school_login, school_login as evidence_id
     from {{ ref('int_targeted_support') }}
     where has_curator
@@ -96,6 +110,23 @@ evidence as (
         half_year, 'mentor_schools' as element, school_login,
         school_login || ' ' || hub_login as evidence_id
     from {{ ref('int_partnerships') }}
+    union all
+    -- a decision about an indicator alone names no school, and so no territory
+    select
+        decisions.half_year, 'decisions' as element, successors.counted_login as school_login,
+        decisions.decision_id as evidence_id
+    from {{ ref('management_decisions') }} as decisions
+    inner join {{ ref('int_decision_findings') }} as findings
+        on decisions.decision_id = findings.decision_id
+    inner join {{ ref('int_finding_spells') }} as spells
+        on
+            findings.finding_id = spells.finding_id
+            and findings.first_half_year = spells.first_half_year
+    inner join {{ ref('int_school_successors') }} as successors
+        on
+            decisions.half_year = successors.half_year
+            and spells.school_login = successors.school_login
+    where decisions.status <> 'cancelled'
     union all
     select
         half_year, 'effectiveness' as element, school_login,
