@@ -39,8 +39,46 @@ low_incomes,Малоимущие,false,1,2024-01-01,,misspelt
 single_parent,Неполные семьи,false,-1,2024-01-01,,negative
 unemployed_parents,Безработные,,1,2024-01-01,,neither good nor bad
 """
+SEVERITIES = """finding,basis,name_ru,severity,source
+status,computed_only,Только расчёт,,fine: nothing is found on it
+risk_factor,medium_no_data,Только профиль,low,fine
+status,computed,Нет такого основания,high,misspelt
+risk_factor,high_confirmed,Согласны,grave,no such severity
+"""
+RULE_COLUMNS = (
+    "rule,kind,finding,detail,least_severity,applies_to,addressee,text_ru,deadline_days,"
+    "indicator,repeat_after_half_years,valid_from,valid_to,source"
+)
+#: Columns from `kind` to `repeat_after_half_years` of rules that a department might write.
+RECOMMENDATION_RULES = {
+    "any_procedure": "targeted,weak_procedure,,low,all,school,«{school}» {subject},30,2.1.2,2",
+    "one_block": "targeted,competence_deficit,subject-Химия,high,listed,curator,{block},1,2.2,1",
+    "one_practice": "practice,risk_factor,weak_discipline,high,all,school,{practice},30,2.1.2,2",
+    "no_finding": "targeted,weak_procedures,,low,all,school,Текст,30,2.1.2,2",
+    "no_procedure": "targeted,weak_procedure,vpr_maths_5,low,all,school,Текст,30,2.1.2,2",
+    "other_kind": "targeted,missing_support,2.2,low,all,school,Текст,30,2.2,2",
+    "no_detail": "targeted,negative_dynamics,oge_math_9,low,all,school,Текст,30,2.1.2,2",
+    "no_kind": "advice,status,lps,low,all,school,Текст,30,2.3.3,2",
+    "no_addressee": "targeted,status,lps,low,all,ministry,Текст,30,2.3.3,2",
+    "no_schools": "targeted,status,lps,low,some,school,Текст,30,2.3.3,2",
+    "no_severity": "targeted,status,lps,grave,all,school,Текст,30,2.3.3,2",
+    "no_indicator": "targeted,status,lps,low,all,school,Текст,30,2.3.4,2",
+    "no_text": "targeted,status,lps,low,all,school,,30,2.3.3,2",
+    "no_deadline": "targeted,status,lps,low,all,school,Текст,,2.3.3,2",
+    "no_repetition": "targeted,status,lps,low,all,school,Текст,30,2.3.3,0",
+    "no_subject": "practice,status,lps,low,all,school,{practice},30,2.3.3,2",
+    "which_material": "material,weak_procedure,,low,all,school,{holder},30,2.1.2,2",
+    "a hyphen-ed": "targeted,status,lps,low,all,school,Текст,30,2.3.3,2",
+    "unknown_word": "targeted,status,lps,low,all,school,{director},30,2.3.3,2",
+    "of_another_finding": "targeted,status,lps,low,all,school,{procedure},30,2.3.3,2",
+    "of_another_kind": "targeted,risk_factor,,low,all,school,{practice},30,2.1.2,2",
+    "left_open": "targeted,status,lps,low,all,school,{school,30,2.3.3,2",
+}
 #: Test of the dbt project -> rows that it must find.
 FOUND = {
+    "finding_severities_are_known": 2,
+    "recommendation_rules_can_fire": 15,
+    "recommendation_placeholders_are_known": 4,
     "thresholds_are_read": 4,
     "thresholds_of_shares_are_shares": 1,
     "sensitivity_scenarios_change_a_rule": 9,
@@ -57,6 +95,8 @@ def test_what_changes_nothing_is_found_and_what_does_is_not(tmp_path: Path) -> N
         ("sensitivity_scenarios", SCENARIOS),
         ("comparability", COMPARABILITY),
         ("wellbeing_components", COMPONENTS),
+        ("finding_severities", SEVERITIES),
+        ("recommendation_rules", _recommendation_rules()),
     ):
         (rules / f"{name}.csv").write_text(text, encoding="utf-8")
     home = empty_home(tmp_path)
@@ -66,6 +106,11 @@ def test_what_changes_nothing_is_found_and_what_does_is_not(tmp_path: Path) -> N
         "sensitivity_scenarios",
         "comparability",
         "wellbeing_components",
+        "finding_severities",
+        "recommendation_rules",
+        "indicators",
+        "risk_factors",
+        "vocabularies",
     )
     models = (f"rule_{name}" for name in files)
     built = run_dbt(home, "build", "--select", *files, *models, *FOUND)
@@ -76,3 +121,8 @@ def test_what_changes_nothing_is_found_and_what_does_is_not(tmp_path: Path) -> N
         for result in json.loads(text)["results"]
     }
     assert {name: failures.get(name) for name in FOUND} == FOUND
+
+
+def _recommendation_rules() -> str:
+    rows = (f"{rule},{row},2024-01-01,,test" for rule, row in RECOMMENDATION_RULES.items())
+    return "\n".join((RULE_COLUMNS, *rows)) + "\n"

@@ -68,7 +68,7 @@ select
     school_login,
     'negative_dynamics' as kind,
     '' as detail,
-    '' as detail_ru,
+    'Результаты всех процедур года' as detail_ru,
     cast(null as varchar(200)) as subject_area,
     cast(null as varchar(50)) as risk_factor,
     cast(null as varchar(20)) as indicator,
