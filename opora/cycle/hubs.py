@@ -17,7 +17,7 @@ import pandas as pd
 from opora.cycle.hub_costs import PARTS, HubRules, Pairs, pairs, results_by_area
 from opora.cycle.hub_reasons import change_reasons, no_match_reasons
 from opora.statistics.arrays import Labels
-from opora.statistics.assignment import Columns, assign
+from opora.statistics.assignment import UNIT, Columns, assign
 
 #: Columns of `cycle.hub_matches`, in the order of its declaration.
 COLUMNS = [
@@ -204,10 +204,13 @@ def _line(schools: pd.DataFrame, was: Columns, places: Columns) -> Columns:
 
 
 def _costs(compared: Pairs, was: Columns, rules: HubRules) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Costs as they are shared out by: a pair that exists is better by what a change must gain."""
+    """Costs as they are shared out by: a pair that exists is better by what a change must gain.
+
+    And by a unit more: a change that gains exactly so much is not enough.
+    """
     costs = np.where(compared.is_possible, compared.costs["cost"], np.inf)
     has_hub = np.flatnonzero(was >= 0)
-    costs[has_hub, was[has_hub]] -= rules.change_gain
+    costs[has_hub, was[has_hub]] -= rules.change_gain + UNIT
     return costs
 
 
