@@ -123,8 +123,13 @@ case
             when has_agreement then ' Действуют и другие договоры: ' || other_partners_ru || '.'
             when hub_login is not null
                 then
-                    ' Договор действует с другой школой: ' || other_partners_ru
+                    ' Договор действует '
+                    || case when other_partners = 1 then 'с другой школой: ' else 'с другими школами: ' end
+                    || other_partners_ru
                     || '. Решите, менять ли опорную школу.'
-            else 'Договор действует со школой: ' || other_partners_ru || '.'
+            else
+                'Договор действует '
+                || case when other_partners = 1 then 'со школой: ' else 'со школами: ' end
+                || other_partners_ru || '.'
         end
 {%- endmacro %}

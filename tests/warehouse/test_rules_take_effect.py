@@ -13,6 +13,10 @@ lps_least_participants,oge_math_9,2024-01-01,,5,only the default of this rule is
 lowest_passing_score,oge_maths_9,2024-01-01,,9,no such procedure
 lps_procedures,,2024-01-01,,,no value
 lps_fail_share,,2025-01-01,,30,per cent where a share is meant
+hub_weight_context,,2025-01-01,,0,fine: context doesn't count
+hub_weight_distance,,2025-01-01,,-1,would look for hubs far away
+hub_farthest_km,,2025-01-01,,0,nobody would be near
+hub_missing_cost,,2025-01-01,,1.1,worse than the worst
 """
 SCENARIOS = """scenario,category,name_ru,change,rule,amount,source
 much_lower,lps,Намного ниже,add,lps_fail_share,-0.1,fine
@@ -81,6 +85,7 @@ FOUND = {
     "recommendation_placeholders_are_known": 4,
     "thresholds_are_read": 4,
     "thresholds_of_shares_are_shares": 1,
+    "hub_rules_mean_something": 3,
     "sensitivity_scenarios_change_a_rule": 9,
     "comparability_names_known_procedures": 2,
     "wellbeing_components_are_condition_shares": 3,

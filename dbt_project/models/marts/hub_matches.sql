@@ -30,7 +30,7 @@ facts as (
         hubs.school_id as hub_id,
         hubs.name as hub_name,
         previous_hubs.name as previous_hub_name,
-        territories.name_ru as region_ru,
+        coalesce(territories.name_ru, matches.region) as region_ru,
         school_features.wellbeing_index as school_index,
         hub_features.wellbeing_index as hub_index,
         school_features.settlement_kind,
