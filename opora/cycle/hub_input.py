@@ -24,7 +24,7 @@ _TABLES = {
     "where not_open_reason is not null",
 }
 #: Field of HubRules -> its rule.
-_RULES = {
+RULES = {
     "weight_context": "hub_weight_context",
     "weight_settlement": "hub_weight_settlement",
     "weight_strength": "hub_weight_strength",
@@ -46,11 +46,10 @@ def read_hub_input(connection: duckdb.DuckDBPyConnection) -> HubInput:
 def read_hub_rules(connection: duckdb.DuckDBPyConnection) -> dict[str, HubRules]:
     """The rules of each monitored half-year."""
     found = connection.execute(
-        f"select half_year, {', '.join(_RULES.values())} "  # noqa: S608 - names of ours
+        f"select half_year, {', '.join(RULES.values())} "  # noqa: S608 - names of ours
         "from intermediate.int_half_year_rules join intermediate.int_monitored_half_years "
         "using (half_year)"
     ).fetchall()
     return {
-        half_year: HubRules(**dict(zip(_RULES, values, strict=True)))
-        for half_year, *values in found
+        half_year: HubRules(**dict(zip(RULES, values, strict=True))) for half_year, *values in found
     }
