@@ -131,7 +131,9 @@ def _carried_over(
 
     pairs = {now(school): (now(hub), since) for school, (hub, since) in sorted(before.items())}
     own = {school: (now(hub), since) for school, (hub, since) in before.items()}
-    return pairs | {school: pair for school, pair in own.items() if now(school) == school}
+    pairs |= {school: pair for school, pair in own.items() if now(school) == school}
+    # a school that has joined its hub has none any more
+    return {school: pair for school, pair in pairs.items() if pair[0] != school}
 
 
 def _match(one: _HalfYear, region: str, schools: pd.DataFrame, hubs: pd.DataFrame) -> pd.DataFrame:

@@ -262,6 +262,12 @@ def test_joined_schools_keep_the_hub_of_the_one_that_goes_on() -> None:
     assert change(given, "b") == ("h", True, "2024-H1", "h", None)
 
 
+def test_a_school_that_has_joined_its_hub_begins_anew() -> None:
+    schools, hubs = {"g": {}, "b": {}}, {"g": {}, "h": {"places": 2}}
+    given = later(schools, hubs, successions={"a": "g"}, not_open=("a",))
+    assert change(given, "g") == ("h", False, "2024-H2", None, None)
+
+
 # -- whatever the schools are ---------------------------------------------------------------------
 
 number = st.one_of(st.none(), st.integers(0, 4).map(lambda step: 25.0 * step))
