@@ -61,17 +61,23 @@
         ''
     )
     || coalesce(
-        ' → оценка за ' || review_half_year || ' ('
-        || case verdict
-            when 'continue' then 'продолжать'
-            when 'correct' then 'скорректировать'
-            when 'stop' then 'прекратить'
-            else 'судить рано'
-        end
-        || ')',
+        ' → оценка за ' || review_half_year || ' (школа: ' || {{ opora.verdict_ru('verdict') }}
+        || ', мера во всех школах: ' || {{ opora.verdict_ru('kind_verdict') }} || ')',
         ''
     )
     || '. ' || {{ opora.gap_ru() }}
+{%- endmacro %}
+
+{% macro verdict_ru(verdict) -%}
+  coalesce(
+        case {{ verdict }}
+            when 'continue' then 'продолжать'
+            when 'correct' then 'скорректировать'
+            when 'stop' then 'прекратить'
+            when 'too_early' then 'судить рано'
+        end,
+        'вывода нет'
+    )
 {%- endmacro %}
 
 {# What the first missing link of a chain is. #}
@@ -95,6 +101,7 @@
         when 'under_way' then 'Мера ещё выполняется.'
         when 'measure_overdue' then 'Мера не выполнена в срок.'
         when 'too_early' then 'Об эффекте судить рано.'
+        when 'not_reviewable' then 'Мера выполнена, но оценить её эффект нельзя.'
         when 'no_review' then 'Мера выполнена, но её эффект не оценён.'
         when 'orphan_measure' then 'Мера не связана с рекомендацией.'
         when 'withdrawn_recommendation' then 'Рекомендации после уточнения данных больше нет.'

@@ -22,7 +22,7 @@ from opora.warehouse.dbt_phase import (
     parse_project,
     run_dbt_phase,
 )
-from opora.warehouse.manifest import has_source, mark_manifest
+from opora.warehouse.manifest import forget_stale_parse, has_source, mark_manifest
 from opora.warehouse.phases import CYCLE, IN_PYTHON, MODELS, PHASES
 from opora.warehouse.state import (
     PROJECT,
@@ -87,6 +87,7 @@ def begin_build(home: Home, *, full_refresh: bool = False, project: Path = PROJE
     state = BuildState(now, ledger, full_refresh)
     # from here on the file is neither the old state nor the new one
     write_state(home, state)
+    forget_stale_parse(home, project)
     if full_refresh:
         home.build_file.unlink(missing_ok=True)
         home.build_file.with_name(home.build_file.name + ".wal").unlink(missing_ok=True)

@@ -19,11 +19,21 @@ def ensure_manifest(home: Home, *, project: Path = PROJECT) -> Path:
     """The manifest's path; the project is parsed only if it changed since the last time."""
     path = target_folder(home) / "manifest.json"
     if not path.exists() or _read_stamp(home) != _stamp(home, project):
+        forget_stale_parse(home, project)
         result = invoke_dbt(home, project, ["parse"])
         if not result.success:
             raise OporaError(f"dbt could not read {project}: {one_line(result.exception)}")
         mark_manifest(home, project)
     return path
+
+
+def forget_stale_parse(home: Home, project: Path) -> None:
+    """Let dbt read a project anew that has changed.
+
+    What it remembers of the last parse loses the descriptions of tests whose macros have changed.
+    """
+    if _read_stamp(home) != _stamp(home, project):
+        (target_folder(home) / "partial_parse.msgpack").unlink(missing_ok=True)
 
 
 def read_manifest(home: Home) -> dict[str, Any]:

@@ -25,7 +25,9 @@ select
     measures.finding_id,
     measures.finding_first_half_year,
     reviews.half_year as review_half_year,
+    coalesce(reviews.state, 'none') as review_state,
     reviews.verdict,
+    reviews.kind_verdict,
     'Мера ' || measures.measure_id || ' «' || coalesce(kinds.name_ru, measures.kind) || '» школы '
     || measures.school_login
     || ' ' || {{ work_state_ru('measures.state', 'measures.ends_on', 'measures.days_overdue') }}

@@ -17,7 +17,11 @@ told as (
             when chains.gap = 'complete' then 'complete'
             when chains.gap in ('awaiting_answer', 'awaiting_measure', 'under_way', 'too_early')
                 then 'under_way'
-            when chains.gap in ('not_needed', 'resolved', 'declined', 'measure_cancelled', 'general_decision')
+            when
+                chains.gap in (
+                    'not_needed', 'resolved', 'declined', 'measure_cancelled', 'not_reviewable',
+                    'general_decision'
+                )
                 then 'ended'
             else 'broken'
         end as chain_state,
@@ -56,8 +60,10 @@ told as (
         decisions.state as decision_state,
         decisions.decided_on < spells.decided_from as is_decided_before_finding,
         chains.review_half_year,
+        chains.review_state,
         chains.verdict,
-        chains.review_ru
+        chains.kind_verdict,
+        reviews.finding_ru as review_ru
     from {{ ref('int_chains') }} as chains
     left join {{ ref('int_finding_spells') }} as spells
         on chains.finding_id = spells.finding_id and chains.first_half_year = spells.first_half_year
@@ -69,6 +75,11 @@ told as (
             and chains.measure_school = measures.school_login
     left join kinds on measures.kind = kinds.value
     left join {{ ref('int_decisions') }} as decisions on chains.decision_id = decisions.decision_id
+    left join {{ ref('effectiveness_schools') }} as reviews
+        on
+            chains.review_half_year = reviews.half_year
+            and chains.reviewed_school = reviews.school_login
+            and measures.kind = reviews.measure_kind
 )
 
 select

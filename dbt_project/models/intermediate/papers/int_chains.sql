@@ -38,8 +38,10 @@ told as (
         measures.state as measure_state,
         measures.days_overdue,
         reviews.half_year as review_half_year,
+        reviews.reviewed_school,
+        reviews.state as review_state,
         reviews.verdict,
-        reviews.finding_ru as review_ru,
+        reviews.kind_verdict,
         origins.leads_back_through
     from decided
     left join {{ ref('int_finding_spells') }} as spells
@@ -77,8 +79,9 @@ select
         when decision_id is null then 'no_decision'
         when measure_state = 'overdue' then 'measure_overdue'
         when measure_state in ('planned', 'in_progress') then 'under_way'
-        when verdict is null then 'no_review'
-        when verdict = 'too_early' then 'too_early'
+        when review_state is null then 'no_review'
+        when review_state = 'too_early' then 'too_early'
+        when review_state = 'not_measured' then 'not_reviewable'
         else 'complete'
     end as gap
 from told
