@@ -37,14 +37,19 @@ judged as (
     where severities.finding is null or severities.severity is not null
 ),
 
--- every half-year up to this one in which the same was found, at the school or one that went into it
-stays as (
-    select distinct
+-- every half-year up to this one in which the same was found, at the school or at one that went into
+-- it; what two of these had at once counts once
+counted as (
+    select
         judged.half_year,
         judged.half_year_number,
         judged.finding_id,
         earlier.half_year as stay_half_year,
-        earlier.half_year_number as stay_number
+        earlier.half_year_number as stay_number,
+        dense_rank() over (
+            partition by judged.half_year, judged.finding_id
+            order by earlier.half_year_number desc
+        ) as place
     from judged
     inner join {{ ref('int_school_successors') }} as successors
         on
@@ -58,16 +63,9 @@ stays as (
             and judged.half_year_number >= earlier.half_year_number
 ),
 
-counted as (
-    select
-        *,
-        row_number() over (partition by half_year, finding_id order by stay_number desc) as place
-    from stays
-),
-
 -- without a gap the half-years are as many as lie between
 spells as (
-    select half_year, finding_id, min(stay_half_year) as since, count(*) as half_years
+    select half_year, finding_id, min(stay_half_year) as since, max(place) as half_years
     from counted
     where half_year_number - stay_number = place - 1
     group by half_year, finding_id
