@@ -50,7 +50,8 @@ worsened as (
         judgements.interval_high,
         rules.dynamics_fail_share_rise,
         judgements.has_risen_somewhere,
-        coalesce(judgements.interval_low > 0, false) as is_reliable
+        judgements.direction = 'worsened' and coalesce(judgements.interval_low > 0, false)
+            as is_reliable
     from standing
     inner join judgements
         on
@@ -88,7 +89,8 @@ select
     'Результаты ' || cast(calendar_year as varchar(4)) || ' года против '
     || cast(calendar_year - 1 as varchar(4)) || '-го. ' || reason_ru
     || case
-        when judged_on = 'relative_position' then ''
+        -- in one procedure: what is known of chance is known of all of them together
+        when judged_on = 'relative_position' or direction <> 'worsened' then ''
         when shrunken_change is null
             then ' Отделить изменение от случайности нельзя: сравнивать не с кем.'
         else
