@@ -1,4 +1,4 @@
-"""The rules of the package answer whatever can be found, in every way that the document asks for."""
+"""The rules of the package answer whatever can be found, in each way that the document names."""
 
 from opora.rules import load_rule
 
