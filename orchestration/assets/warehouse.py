@@ -26,6 +26,7 @@ from opora.warehouse import (
 from opora.warehouse.dbt_phase import results_file
 from opora.warehouse.lists import IS_LISTED
 from opora.warehouse.phases import IN_PYTHON, MODELS, PHASES, SELECTIONS
+from orchestration.cycle_pictures import coverage_of_the_chain, effects_of_measures
 from orchestration.dbt_graph import Translator
 from orchestration.indicators import plan_and_fact
 from orchestration.listed_checks import list_of_rows
@@ -34,7 +35,11 @@ from orchestration.stations import WRITER_POOL
 
 _ROWS = "SELECT schema_name, table_name, estimated_size FROM duckdb_tables()"
 _UNIQUE_ID = "dagster_dbt/unique_id"
-_PICTURES = {dg.AssetKey(["marts", "indicator_values"]): plan_and_fact}
+_PICTURES = {
+    dg.AssetKey(["marts", "indicator_values"]): plan_and_fact,
+    dg.AssetKey(["marts", "traceability"]): coverage_of_the_chain,
+    dg.AssetKey(["marts", "effectiveness"]): effects_of_measures,
+}
 
 
 def warehouse_assets(manifest_file: Path) -> list[dg.AssetsDefinition]:
