@@ -12,24 +12,28 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtProject
 
 from opora.warehouse.lists import IS_LISTED, is_listed
-from orchestration.stations import BY_DBT_FOLDER, RULES
+from opora.warehouse.phases import MODELS, PHASES
+from orchestration.stations import AFTER_PHASE, BY_DBT_FOLDER, RULES
 
 
 class Translator(DagsterDbtTranslator):
     """Stations for groups; words for people; a check for every test.
 
-    `phases`: unique ids of nodes -> the place of their phase in the build; 0 where none is given.
+    `after`: unique ids of nodes -> the last phase in Python that they are built after.
     """
 
-    def __init__(self, phases: Mapping[str, int]) -> None:
+    def __init__(self, after: Mapping[str, str]) -> None:
         """Translate for a project that is built in these phases."""
         super().__init__()
-        self._phases = phases
+        self._after = after
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """The station of the folder that the model lies in; seeds are rules."""
+        """The station of the phase or the folder that the model belongs to; seeds are rules."""
         if dbt_resource_props["resource_type"] == "seed":
             return RULES
+        phase = self._after.get(dbt_resource_props["unique_id"])
+        if phase is not None:
+            return AFTER_PHASE[phase]
         return BY_DBT_FOLDER[dbt_resource_props["fqn"][1]]
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
@@ -50,7 +54,7 @@ class Translator(DagsterDbtTranslator):
         """A test's check; a test over several models belongs to the first that is built last."""
         test = self.get_resource_props(manifest, unique_id)
         tested = test["depends_on"]["nodes"]
-        last = max(tested, key=lambda node: self._phases.get(node, 0))
+        last = max(tested, key=lambda node: PHASES.index(self._after.get(node, MODELS)))
         owner = test.get("attached_node") or last
         if self.get_asset_spec(manifest, owner, project).key != asset_spec.key:
             return None

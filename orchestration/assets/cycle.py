@@ -1,4 +1,4 @@
-"""Station 6, second part: the management cycle in Python, between the marts it reads and its own.
+"""Station 8: the management cycle in Python, between the marts it reads and its own.
 
 Belongs here: what its pages show. The cycle is `opora.cycle`, a phase of the build.
 """

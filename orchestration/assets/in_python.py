@@ -10,7 +10,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.stations import ANALYSIS
+from orchestration.stations import BY_DBT_FOLDER
 
 
 def table_specs(manifest_file: Path, phase: str) -> list[dg.AssetSpec]:
@@ -26,7 +26,7 @@ def table_specs(manifest_file: Path, phase: str) -> list[dg.AssetSpec]:
             dg.AssetKey([phase, table["name"]]),
             deps=[models[name] for name in table["config"]["meta"]["reads"]],
             description=table["description"],
-            group_name=ANALYSIS,
+            group_name=BY_DBT_FOLDER[phase],
             kinds={"python", "duckdb"},
         )
         for table in manifest["sources"].values()

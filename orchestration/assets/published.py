@@ -1,4 +1,4 @@
-"""Station 8: the published warehouse, which analysts and BI tools open.
+"""Station 9: the published warehouse, which analysts and BI tools open.
 
 Belongs here: what its page shows. Making a release is `opora.publication`.
 """

@@ -1,4 +1,4 @@
-"""Stations 3 to 7, as far as they are dbt's: rules, staging, intermediate, marts, in phases.
+"""Stations 3 to 8, as far as they are dbt's: rules, staging, intermediate, marts, in phases.
 
 Belongs here: turning a phase of the build into materialisations and checks. The build is
 `opora.warehouse.build`, in this process: dbt as a process of its own takes five seconds more, and
@@ -25,7 +25,7 @@ from opora.warehouse import (
 )
 from opora.warehouse.dbt_phase import results_file
 from opora.warehouse.lists import IS_LISTED
-from opora.warehouse.phases import IN_PYTHON, MODELS, PHASES, SELECTIONS
+from opora.warehouse.phases import IN_PYTHON, MODELS, SELECTIONS
 from orchestration.cycle_pictures import coverage_of_the_chain, effects_of_measures
 from orchestration.dbt_graph import Translator
 from orchestration.indicators import plan_and_fact
@@ -45,7 +45,7 @@ _PICTURES = {
 def warehouse_assets(manifest_file: Path) -> list[dg.AssetsDefinition]:
     """Every model and seed an asset, every test a check; one step for each phase of dbt's."""
     manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
-    translator = Translator(_phases(manifest))
+    translator = Translator(_after(manifest))
     return [_phase_assets(manifest, translator, phase) for phase in SELECTIONS]
 
 
@@ -88,9 +88,9 @@ def refuse_out_of_turn(home: Home, phase: str, is_waiting: bool) -> None:
         )
 
 
-def _phases(manifest: Mapping[str, Any]) -> dict[str, int]:
-    """Nodes that depend on a phase in Python, directly or through others -> that phase's place."""
-    found: dict[str, int] = {}
+def _after(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Nodes that depend on a phase in Python, directly or through others -> the last such phase."""
+    found: dict[str, str] = {}
     for phase in IN_PYTHON:
         sources = manifest["sources"].values()
         waiting = [node["unique_id"] for node in sources if node["source_name"] == phase]
@@ -99,7 +99,7 @@ def _phases(manifest: Mapping[str, Any]) -> dict[str, int]:
             children = set(manifest["child_map"].get(waiting.pop(), ())) - after
             after |= children
             waiting += children
-        found |= dict.fromkeys(after, PHASES.index(phase))
+        found |= dict.fromkeys(after, phase)
     return found
 
 
