@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from opora.demo.deliveries import Delivery
+from opora.demo.flaws import Flaw
 from opora.demo.planted import Planted
 from opora.demo.truth import Truth
 
@@ -36,7 +37,10 @@ class Defect:
 
 @dataclass(frozen=True)
 class DeliveryAnswer:
-    """What becomes of one file; rows are None where it isn't taken as a table at all."""
+    """What becomes of one file; rows are None where it isn't taken as a table at all.
+
+    Papers may wait for what they name: the answer is what becomes of them in the end.
+    """
 
     path: str
     dataset: str
@@ -54,17 +58,20 @@ class KnownAnswers:
     half_years: tuple[str, ...]
     deliveries: tuple[DeliveryAnswer, ...]
     defects: tuple[Defect, ...]
+    #: Broken chains of papers that are accepted all the same.
+    flaws: tuple[Flaw, ...]
     planted: Planted
     #: The good rows; kept in memory for tests, not saved (they name people).
     truth: Truth
 
     def save(self, path: Path) -> None:
-        """Write deliveries, defects and planted schools as JSON, outside the landing zone."""
+        """Write what is known, but for the good rows, as JSON, outside the landing zone."""
         answers: dict[str, Any] = {
             "seed": self.seed,
             "half_years": self.half_years,
             "deliveries": [asdict(delivery) for delivery in self.deliveries],
             "defects": [asdict(defect) for defect in self.defects],
+            "flaws": [asdict(flaw) for flaw in self.flaws],
             "planted": asdict(self.planted),
         }
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -17,11 +17,12 @@ from opora.demo.calendar import HALF_YEARS
 from opora.demo.calendar import half_years as calendar
 from opora.demo.defects import inject
 from opora.demo.deliveries import Delivery, RawFile
+from opora.demo.flaws import flaws_of
 from opora.demo.half_year_files import HalfYearFiles
 from opora.demo.plan import half_year_files, history
 from opora.demo.planted import known_of
 from opora.demo.truth import Row, Table, Truth
-from opora.demo.world import make_world
+from opora.demo.world import START, make_world
 
 DEFAULT_SEED = 2024
 DEFAULT_SCHOOLS = 60
@@ -60,18 +61,21 @@ def write_municipality(
         files.write(file, landing)
         if progress is not None:
             progress(file.path, number, len(everything))
+    truth = _truth(periods)
+    last_day = max((calendar()[key].ends_on for key in wanted), default=START)
     return KnownAnswers(
         seed=seed,
         half_years=wanted,
         deliveries=tuple(_answers(periods)),
         defects=tuple(defect for found in periods for defect in found.defects),
+        flaws=flaws_of(truth, last_day),
         planted=known_of(
             world.schools,
             chain.from_iterable(world.cells.values()),
             world.gains,
             [calendar()[key] for key in wanted],
         ),
-        truth=_truth(periods),
+        truth=truth,
     )
 
 

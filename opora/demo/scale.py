@@ -1,8 +1,8 @@
 """A region and a country: one half-year of results in as many rows as asked for.
 
-Beside them the schools, their social passports and the lists. Written by DuckDB straight into CSV
-files, file by file, so that memory stays small; every number is made from the row's own number, so
-that equal arguments give equal bytes.
+Beside them the schools, their social passports, the lists and some papers. Results are written by
+DuckDB straight into CSV files, file by file, so that memory stays small; every number is made from
+the row's own number, so that equal arguments give equal bytes.
 
 The SQL is put together from numbers and headings of ours only.
 
@@ -12,7 +12,7 @@ Belongs here: volume. What a municipality delivers in all datasets is `municipal
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -22,10 +22,11 @@ from opora.contracts import load_contracts
 from opora.demo.calendar import Procedure, Window, procedures, windows
 from opora.demo.scale_before import write_marks_before
 from opora.demo.scale_context import fail_share, luck, write_conditions
+from opora.demo.scale_papers import write_papers
+from opora.demo.scale_tables import HALF_YEAR, login, path_in, write_table
 from opora.demo.truth import Row
 from opora.sql import literal
 
-HALF_YEAR = "2024-H1"
 _YEAR = int(HALF_YEAR[:4])
 #: Codes of invented territories begin with 00, which no region has.
 _REGION, _MUNICIPALITY = "00{:02d}0000", "00{:02d}{:04d}"
@@ -33,7 +34,12 @@ _COUNTRY = "RU"
 _SCHOOLS_IN_MUNICIPALITY = 18
 _MUNICIPALITIES_IN_REGION = 30
 _MOST_REGIONS = 89
-_LISTED = (("lps", 10, 0), ("dcs", 5, 1))
+#: Every so many schools are on a list, from this one on; a hub takes so many schools.
+_LISTED = {"lps": (10, 0), "dcs": (5, 1), "hub": (15, 4)}
+_CAPACITY = 4
+#: Schools lie around the middles of their municipalities, which lie on a grid, in degrees.
+_GRID, _GRID_STEP, _SCATTER = 40, 0.9, 0.006
+_SOUTH, _WEST = 45.0, 30.0
 _MEMORY = "1GB"
 _SOURCE = "демонстрация: вымышленный код"
 _TEST_SCORED = ("ege_russian_11", "ege_math_profile_11")
@@ -74,7 +80,7 @@ def write_region(
     """A region: one tree of municipalities, `participants` results in `files` CSV files.
 
     `defects_every`: every so many rows one has a mark that can't be (None: no defects).
-    `background`: whether social passports and the marks of the year before are delivered.
+    `background`: whether social passports, the marks of the year before and papers are delivered.
     """
     return _write(
         landing, rules_folder, 1, schools, participants, files, defects_every, background, progress
@@ -128,9 +134,11 @@ def _write(
         connection.execute(f"SET memory_limit = '{_MEMORY}'")
         _make_procedures(connection)
         if background:
-            write_conditions(connection, _path(landing, "social_conditions"), schools)
+            write_conditions(connection, path_in(landing, "social_conditions"), schools)
             before = landing / "history" / "assessment_marks" / f"marks_{_YEAR - 1}.csv"
             write_marks_before(connection, before, schools, _YEAR - 1)
+            low, hubs = _on_list("lps", schools), _on_list("hub", schools)
+            write_papers(landing, schools, low, hubs)
         for number in range(files):
             path = folder / f"results_{number + 1:03d}.csv"
             first, last = schools * number // files, schools * (number + 1) // files
@@ -179,9 +187,10 @@ def _write_schools(landing: Path, schools: int, municipalities: int, regions: in
     rows: list[Row] = []
     for number in range(schools):
         municipality = number % municipalities
+        offset = number // municipalities * _SCATTER
         rows.append(
             {
-                "school_login": _login(number),
+                "school_login": login(number),
                 "name": f"Школа № {number + 1}",
                 "territory": _MUNICIPALITY.format(
                     _region_of(municipality, regions), municipality + 1
@@ -189,44 +198,33 @@ def _write_schools(landing: Path, schools: int, municipalities: int, regions: in
                 "kind": "secondary",
                 "settlement_kind": "rural" if number % 3 == 0 else "urban",
                 "opened_on": "01.09.2000",
+                "latitude": round(_SOUTH + municipality % _GRID * _GRID_STEP / 2 + offset, 5),
+                "longitude": round(_WEST + municipality // _GRID * _GRID_STEP - offset, 5),
             }
         )
-    _write_table(landing, "schools", rows)
+    write_table(landing, "schools", rows)
 
 
 def _write_lists(landing: Path, schools: int) -> None:
     rows: list[Row] = [
         {
-            "school_login": _login(number),
+            "school_login": login(number),
             "category": category,
             "valid_from": "15.02.2024",
             "valid_to": "",
             "basis_document": "Приказ от 15.02.2024 № 1",
             "end_reason": "",
+            "capacity": _CAPACITY if category == "hub" else "",
         }
-        for category, every, offset in _LISTED
-        for number in range(offset, schools, every)
+        for category in _LISTED
+        for number in _on_list(category, schools)
     ]
-    _write_table(landing, "school_lists", rows)
+    write_table(landing, "school_lists", rows)
 
 
-def _write_table(landing: Path, dataset: str, rows: Sequence[Row]) -> None:
-    contract = load_contracts()[dataset]
-    path = _path(landing, dataset)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, delimiter=";", lineterminator="\n")
-        writer.writerow([contract.column(name).heading for name in rows[0]])
-        writer.writerows(row.values() for row in rows)
-
-
-def _path(landing: Path, dataset: str) -> Path:
-    return landing / HALF_YEAR / dataset / f"{dataset}.csv"
-
-
-def _login(number: int) -> str:
-    """Logins of a region of 00 too: nobody has them."""
-    return f"sch00{number + 1:06d}"
+def _on_list(category: str, schools: int) -> range:
+    every, offset = _LISTED[category]
+    return range(offset, schools, every)
 
 
 # -- results ----------------------------------------------------------------------------------

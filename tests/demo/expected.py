@@ -87,6 +87,10 @@ class Municipality:
         }[indicator]
         return rule(half_year, day)
 
+    def rows(self, dataset: str) -> list[Row]:
+        """The last row of each key."""
+        return self._tables[dataset]
+
     # -- schools and lists ----------------------------------------------------------------------
 
     def open_schools(self, day: dt.date) -> set[str]:
@@ -104,7 +108,7 @@ class Municipality:
                 return self.now(row["to_login"], day)
         return login
 
-    def _listed(self, day: dt.date, categories: Iterable[str]) -> set[str]:
+    def listed_in_year(self, day: dt.date, *categories: str) -> set[str]:
         """On a list at any time from 1 January to the cut-off, and open on the cut-off."""
         on_list = {
             self.now(row["school_login"], day)
@@ -158,7 +162,7 @@ class Municipality:
     # -- 2.1.2 ----------------------------------------------------------------------------------
 
     def _positive(self, half_year: str, day: dt.date) -> Expected:
-        listed = self._listed(day, _LISTED)
+        listed = self.listed_in_year(day, *_LISTED)
         assessable, members = set(), set()
         for school in listed:
             dynamics = self._dynamics(school, half_year, day)
@@ -226,7 +230,7 @@ class Municipality:
     # -- 2.2 ------------------------------------------------------------------------------------
 
     def _diagnosed(self, half_year: str, day: dt.date) -> Expected:
-        listed = self._listed(day, _LISTED)
+        listed = self.listed_in_year(day, *_LISTED)
         teachers = {
             row[PERSON]
             for row in self._tables["staff"]
@@ -248,7 +252,7 @@ class Municipality:
     # -- 2.3 ------------------------------------------------------------------------------------
 
     def _supported(self, half_year: str, day: dt.date) -> Expected:
-        listed = self._listed(day, _LISTED)
+        listed = self.listed_in_year(day, *_LISTED)
         members = listed & {row["school_login"] for row in self._events(day)}
         return Expected(len(members), len(listed), frozenset(members))
 
@@ -261,7 +265,7 @@ class Municipality:
         ]
 
     def _partnered(self, half_year: str, day: dt.date) -> Expected:
-        listed = self._listed(day, _LISTED)
+        listed = self.listed_in_year(day, *_LISTED)
         members = {
             agreement["school_login"]
             for agreement in self._tables["network_partnerships"]
@@ -277,7 +281,7 @@ class Municipality:
         return Expected(len(members), len(listed), frozenset(members))
 
     def _targeted(self, half_year: str, day: dt.date) -> Expected:
-        listed = self._listed(day, ("lps",))
+        listed = self.listed_in_year(day, "lps")
         members = {
             support["school_login"]
             for support in self._tables["targeted_support"]

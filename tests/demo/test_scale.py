@@ -171,8 +171,28 @@ def test_equal_arguments_give_equal_bytes(tmp_path: Path) -> None:
         {p.relative_to(tmp_path / name): p.read_bytes() for p in (tmp_path / name).rglob("*.csv")}
         for name in ("one", "other")
     )
-    assert len(one) == 6
+    assert len(one) == 9
     assert one == other
+
+
+def test_papers_are_of_schools_on_the_list_and_of_hubs(tmp_path: Path) -> None:
+    write_region(tmp_path, tmp_path / "rules", schools=120, participants=240, files=1)
+    folder = tmp_path / "2024-H1"
+
+    def table(dataset: str) -> str:
+        return f"read_csv('{folder / dataset}/*.csv', all_varchar = true, delim = ';')"
+
+    lists = f'SELECT "Логин ОО" FROM {table("school_lists")} WHERE "Список" = '
+    row = duckdb.execute(
+        f"""
+        SELECT (SELECT count(*) FROM {table("recommendation_responses")}),
+            (SELECT count(*) FROM {table("measures")} WHERE "Код рекомендации" IS NULL),
+            (SELECT bool_and("Логин ОО" IN ({lists} 'lps')) FROM {table("measures")}
+                WHERE "Код рекомендации" IS NOT NULL),
+            (SELECT bool_and("Логин ОО" IN ({lists} 'hub')) FROM {table("practices")})
+        """
+    ).fetchone()
+    assert row == (6, 10, True, True)
 
 
 def test_a_file_holds_whole_schools(tmp_path: Path) -> None:
