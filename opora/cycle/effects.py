@@ -95,25 +95,22 @@ def effects(
     """
     by_kind: list[dict[str, Any]] = []
     by_school: list[pd.DataFrame] = []
-    results_of = dict(iter(results.groupby("half_year")))
-    measures_of = dict(iter(measures.groupby("half_year")))
-    for key, group in schools.groupby(["half_year", "population"], sort=True):
-        half_year, population = map(str, key)
-        if half_year not in measures_of:
+    of_school = schools[["half_year", "school_login", "population"]]
+    key = ["half_year", "population"]
+    results_of = dict(iter(results.merge(of_school).groupby(key)))
+    measures_of = dict(iter(measures.merge(of_school).groupby(key)))
+    for names, group in schools.groupby(key, sort=True):
+        if names not in measures_of:
             continue
+        half_year, population = map(str, names)
         rule = rules[half_year]
-        known = results_of.get(half_year, results.iloc[:0])
-        known = known[
-            known["school_login"].isin(group["school_login"])
-            & (known["participants"] >= rule.least_participants)
-        ]
+        known = results_of.get(names, results.iloc[:0])
+        known = known[known["participants"] >= rule.least_participants]
         years = years_of(group, known, rule.previous_years)
-        taken = measures_of[half_year]
-        taken = taken[taken["school_login"].isin(group["school_login"])]
-        names = {"half_year": half_year, "population": population}
-        for kind, row, rows in _of_population(years, taken, rule):
-            by_kind.append(names | {"measure_kind": kind} | row)
-            by_school.append(rows.assign(measure_kind=kind, **names))
+        for kind, row, rows in _of_population(years, measures_of[names], rule):
+            place = {"half_year": half_year, "population": population, "measure_kind": kind}
+            by_kind.append(place | row)
+            by_school.append(rows.assign(**place))
     kinds = pd.DataFrame(by_kind, columns=_OF_A_KIND)
     found = (
         pd.concat(by_school, ignore_index=True) if by_school else pd.DataFrame(columns=_OF_A_SCHOOL)
