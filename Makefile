@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-oldest-client test-planted lint lock
+.PHONY: help run dev test test-oldest-client test-planted test-effects lint lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test-oldest-client: $(INSTALLED_DEV) ## read a release with the oldest DuckDB th
 
 test-planted: $(INSTALLED_DEV) ## count which planted schools each ranking finds, over 100 seeds
 	@$(BIN)/python -m pytest -m slow -s tests/statistics
+
+test-effects: $(INSTALLED_DEV) ## count how often intervals of effects hold the truth, over 1,000 seeds
+	@$(BIN)/python -m pytest -m slow -s tests/cycle/test_effect_coverage.py
 
 lint: $(INSTALLED_DEV) ## ruff, mypy, sqlfluff, stale generated files
 	$(BIN)/ruff check

@@ -47,7 +47,7 @@ select
     method,
     method = 'permutation' as is_descriptive,
     verdict,
-    coalesce(verdict_ru, 'Вывод невозможен: ' || {{ effect_reason_ru('reason') }}) as verdict_reason_ru,
+    coalesce(verdict_ru, 'Вывод невозможен. ' || {{ effect_reason_ru('reason') }}) as verdict_reason_ru,
     case
         when state <> 'measured'
             then

@@ -46,7 +46,7 @@ select
     interval_high,
     p_value,
     verdict,
-    coalesce(verdict_ru, 'Вывод невозможен: ' || {{ effect_reason_ru('reason') }}) as verdict_reason_ru,
+    coalesce(verdict_ru, 'Вывод невозможен. ' || {{ effect_reason_ru('reason') }}) as verdict_reason_ru,
     '«' || measure_kind_ru || '», с ' || {{ date_ru('started_on') }} || '. '
     || case
         when raw_change is not null
