@@ -106,6 +106,6 @@
         when 'orphan_measure' then 'Мера не связана с рекомендацией.'
         when 'withdrawn_recommendation' then 'Рекомендации после уточнения данных больше нет.'
         when 'orphan_decision' then 'Решение не связано ни с одним выводом анализа.'
-        when 'general_decision' then 'Решение общее: о показателе или о школе в целом.'
+        when 'general_decision' then 'Решение общее: ни к одной рекомендации или мере оно не относится.'
     end
 {%- endmacro %}

@@ -21,7 +21,11 @@ reached as (
     from {{ ref('int_chain_links') }} as chains
     inner join {{ ref('int_decision_findings') }} as decided
         on chains.finding_id = decided.finding_id and chains.first_half_year = decided.first_half_year
-    where decided.through in ('finding', 'school')
+    inner join {{ ref('int_decisions') }} as decisions on decided.decision_id = decisions.decision_id
+    where
+        decided.through in ('finding', 'school')
+        -- what was decided before anything was recommended is no decision on the recommendation
+        and coalesce(decisions.decided_on >= chains.recommended_from, true)
 ),
 
 nearest as (
