@@ -58,6 +58,11 @@ class Home:
         return self.lake / "findings"
 
     @property
+    def issued_recommendations(self) -> Path:
+        """Every recommendation that was ever issued; only grows."""
+        return self.lake / "issued_recommendations.parquet"
+
+    @property
     def lake_rules(self) -> Path:
         """Validated overrides of the rules' data."""
         return self.lake / "rules"

@@ -6,14 +6,16 @@ evaluated is the business of `opora.validation`.
 
 from opora.contracts.lake_tables import PLACE_COLUMNS
 from opora.contracts.load import ContractError, load_contracts
-from opora.contracts.model import Column, Dataset, Delivery, Rule
+from opora.contracts.model import SCHOOLS, Column, Dataset, Delivery, Reference, Rule
 
 __all__ = [
     "PLACE_COLUMNS",
+    "SCHOOLS",
     "Column",
     "ContractError",
     "Dataset",
     "Delivery",
+    "Reference",
     "Rule",
     "load_contracts",
 ]

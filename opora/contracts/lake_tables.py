@@ -45,6 +45,10 @@ PLACE = (
 #: The same by name -> type.
 PLACE_COLUMNS = {column.name: column.duckdb_type for column in PLACE}
 
+#: What columns may refer to beside datasets, and its key: the recommendations that were issued
+#: (`opora.lake.issued`), the indicators of the programme (a rule file).
+OWN_KEYS = {"recommendations": "recommendation_id", "indicators": "indicator"}
+
 LEDGER = LakeTable(
     "ledger",
     "Every delivery, in order: one row per delivery and dataset. Rows are only ever added.",

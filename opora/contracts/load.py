@@ -5,6 +5,7 @@ Belongs here: from YAML to `Dataset`, and one clear line for each way a contract
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -13,12 +14,13 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 import yaml
 
-from opora.contracts.lake_tables import DELIVERED_HALF_YEAR
+from opora.contracts.lake_tables import DELIVERED_HALF_YEAR, OWN_KEYS
 from opora.contracts.model import (
     Column,
     ColumnType,
     Dataset,
     Delivery,
+    Reference,
     Rule,
     RuleKind,
     Severity,
@@ -28,7 +30,12 @@ from opora.errors import OporaError
 from opora.home import REPOSITORY
 
 if TYPE_CHECKING:
-    from open_data_contract_standard.model import DataQuality, SchemaObject, SchemaProperty
+    from open_data_contract_standard.model import (
+        DataQuality,
+        Relationship,
+        SchemaObject,
+        SchemaProperty,
+    )
 
 CONTRACTS = REPOSITORY / "data_contracts"
 STANDARD_RULES = "standard_rules.yaml"
@@ -40,6 +47,7 @@ _DATASET_PROPERTIES = {"description_ru", "delivery", "event_date", "assessment"}
 _COLUMN_PROPERTIES = {
     "description_ru", "heading_required", "vocabulary", "default", "keyed_from", "dropped",
 }  # fmt: skip
+_REFERENCE_PROPERTIES = {"when", "value"}
 _KINDS: dict[str, RuleKind] = {
     "expect_rows_to_satisfy": "row",
     "expect_half_years_to_satisfy": "table",
@@ -68,34 +76,34 @@ def _load(folder: Path) -> dict[str, Dataset]:
 
 
 def _in_order(datasets: dict[str, Dataset]) -> Iterator[str]:
-    """Names in the order of their references: what others refer to first, then by alphabet."""
+    """Names in the order of their references: what most others refer to first, then by alphabet."""
     graph: dict[str, set[str]] = {}
     for name, dataset in datasets.items():
         file = f"{name}.yaml"
-        for column in dataset.columns:
-            if column.references is None:
-                continue
-            target = datasets.get(column.references)
-            if target is None or (column.reference_column,) != target.key:
+        for reference in dataset.references:
+            kept = OWN_KEYS.get(reference.target)
+            target = datasets.get(reference.target)
+            keys = (kept,) if kept else target.key if target else ()
+            if reference.target_column not in keys:
                 raise ContractError(
                     file,
-                    f"{column.name}.relationships",
-                    f"expected the only key column of a dataset, got "
-                    f"{column.references}.{column.reference_column}",
+                    f"{reference.column}.relationships",
+                    f"expected a key column of a dataset, got "
+                    f"{reference.target}.{reference.target_column}",
                 )
         graph[name] = {
-            column.references
-            for column in dataset.columns
-            if column.references and column.references != name
+            reference.target
+            for reference in dataset.references
+            if reference.target != name and reference.target not in OWN_KEYS
         }
-    referred = set[str]().union(*graph.values())
+    referring = Counter(target for targets in graph.values() for target in targets)
     sorter = TopologicalSorter(graph)
     try:
         sorter.prepare()
     except CycleError as error:
         raise ContractError("*.yaml", "relationships", f"form a circle: {error.args[1]}") from None
     while sorter.is_active():
-        ready = sorted(sorter.get_ready(), key=lambda name: (name not in referred, name))
+        ready = sorted(sorter.get_ready(), key=lambda name: (-referring[name], name))
         yield from ready
         sorter.done(*ready)
 
@@ -186,7 +194,10 @@ class _Reader:
         return value.strip()
 
     def _custom(
-        self, holder: SchemaObject | SchemaProperty | DataQuality, allowed: set[str], where: str
+        self,
+        holder: SchemaObject | SchemaProperty | DataQuality | Relationship,
+        allowed: set[str],
+        where: str,
     ) -> dict[str, Any]:
         custom = {str(each.property): each.value for each in holder.customProperties or []}
         for unknown in sorted(set(custom) - allowed):
@@ -203,7 +214,6 @@ class _Reader:
             raise self.fail(f"{name}.logicalTypeOptions", f"expected {expected}, got {unknown}")
         keyed_from = tuple(tuple(each) for each in custom.get("keyed_from", []))
         vocabulary, vocabulary_severity = self._vocabulary(custom.get("vocabulary"), name)
-        references, reference_column = self._reference(source, name)
         if not source.examples:
             raise self.fail(f"{name}.examples", "expected at least one, sentences show it")
         required = bool(source.required)
@@ -219,8 +229,7 @@ class _Reader:
             example=str(source.examples[0]),
             vocabulary=vocabulary,
             vocabulary_severity=vocabulary_severity,
-            references=references,
-            reference_column=reference_column,
+            references=tuple(self._references(source, name)),
             minimum=options.get("minimum"),
             maximum=options.get("maximum"),
             pattern=options.get("pattern"),
@@ -251,22 +260,28 @@ class _Reader:
         severity = self._severity(source.get("severity"), f"{column}.vocabulary.severity")
         return str(source["name"]), severity
 
-    def _reference(self, source: SchemaProperty, column: str) -> tuple[str | None, str | None]:
+    def _references(self, source: SchemaProperty, column: str) -> Iterator[Reference]:
+        where = f"{column}.relationships"
         relationships = source.relationships or []
-        if not relationships:
-            return None, None
-        to = relationships[0].to
-        if len(relationships) != 1 or not isinstance(to, str) or to.count(".") != 1:
-            raise self.fail(f"{column}.relationships", f"expected one dataset.column, got {to!r}")
-        dataset, _, target = to.partition(".")
-        worded = self.sentences["known"]["sentences"]
-        if dataset not in worded:
-            raise self.fail(
-                f"{column}.relationships",
-                f"expected a dataset that {STANDARD_RULES} has a sentence for "
-                f"({', '.join(worded)}), got {dataset}",
+        for each in relationships:
+            if not isinstance(each.to, str) or each.to.count(".") != 1:
+                raise self.fail(where, f"expected one dataset.column, got {each.to!r}")
+            target, _, target_column = each.to.partition(".")
+            custom = self._custom(each, _REFERENCE_PROPERTIES, where)
+            # What concerns only some rows needs a name: its rule is one of several of the column.
+            is_named = bool(each.id)
+            if is_named != ("when" in custom) or (len(relationships) > 1 and not is_named):
+                raise self.fail(where, f"expected id and when on each of several, got {each.to}")
+            worded = self.sentences["known"]["sentences"]
+            if target not in worded and each.id not in worded:
+                raise self.fail(
+                    where,
+                    f"expected a dataset that {STANDARD_RULES} has a sentence for "
+                    f"({', '.join(worded)}), got {target}",
+                )
+            yield Reference(
+                column, target, target_column, each.id, custom.get("when"), custom.get("value")
             )
-        return dataset, target
 
     def _key(self, schema: SchemaObject) -> tuple[str, ...]:
         keyed = {

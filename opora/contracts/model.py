@@ -28,6 +28,31 @@ DUCKDB_TYPES: dict[ColumnType, str] = {
 }
 
 
+#: The dataset of schools: wherever a column refers to it, other codes of a school are understood.
+SCHOOLS = "schools"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a column refers to: a key of another dataset, or of something that Opora keeps itself.
+
+    `when`: the rows to which it applies, as a condition (blank: all); `value`: what of the row is
+    the key, as an expression (blank: the column itself).
+    """
+
+    column: str
+    target: str
+    target_column: str
+    name: str | None = None
+    when: str | None = None
+    value: str | None = None
+
+    def rule_id(self, dataset: str) -> str:
+        """The rule that rejects what nobody knows; rows that fail nothing else wait."""
+        place = f"{dataset}.{self.column}"
+        return f"{place}.{self.name}.known" if self.name else f"{place}.known"
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a dataset."""
@@ -43,8 +68,7 @@ class Column:
     example: str = ""
     vocabulary: str | None = None
     vocabulary_severity: Severity = "critical"
-    references: str | None = None
-    reference_column: str | None = None
+    references: tuple[Reference, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
@@ -58,6 +82,11 @@ class Column:
     def duckdb_type(self) -> str:
         """The type in the lake."""
         return DUCKDB_TYPES[self.type]
+
+    @property
+    def holds_schools(self) -> bool:
+        """Whether every value is a school."""
+        return any(each.target == SCHOOLS and each.when is None for each in self.references)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -130,6 +159,11 @@ class Dataset:
         if self.person is not None:
             kept.insert(kept.index(self.person) + 1, PERSON_BY_NAME)
         return tuple(kept)
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """All that its columns refer to."""
+        return tuple(each for column in self.columns for each in column.references)
 
     @cached_property
     def input_columns(self) -> tuple[Column, ...]:

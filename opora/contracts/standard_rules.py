@@ -8,13 +8,16 @@ contracts under `quality`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from opora.contracts.model import Column, Delivery, Rule, RuleKind, Severity
+from opora.contracts.model import Column, Delivery, Reference, Rule, RuleKind, Severity
 
 #: What `standard_rules.yaml` holds: by kind of rule, its severity, expectation and sentences.
 Sentences = Mapping[str, Any]
+
+#: Asks of some rows what `expect_column_values_to_be_known` asks of all.
+_KNOWN_WHERE = "expect_references_to_be_known"
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,8 @@ class StandardRules:
             yield self._range(column)
         if column.pattern:
             yield self._rule("pattern", "any", column, {"pattern": column.pattern})
-        if column.references:
-            target = {
-                "reference_table": column.references,
-                "reference_column": column.reference_column,
-            }
-            yield self._rule("known", column.references, column, target)
+        for reference in column.references:
+            yield self._known(column, reference)
 
     def _is_identifier(self, column: Column) -> bool:
         """Whether this column alone identifies a person, as an insurance number does."""
@@ -68,6 +67,30 @@ class StandardRules:
         given = {name: bound for name, bound in bounds.items() if bound is not None}
         sentence = "both" if len(given) == 2 else "minimum" if "min_value" in given else "maximum"
         return self._rule("range", sentence, column, given)
+
+    def _known(self, column: Column, reference: Reference) -> Rule:
+        """A reference of some rows has a sentence of its own, or that of what it refers to."""
+        worded = self.sentences["known"]["sentences"]
+        own = reference.name
+        sentence = own if own and own in worded else reference.target
+        target = {
+            "reference_table": reference.target,
+            "reference_column": reference.target_column,
+        }
+        rule = self._rule("known", sentence, column, target)
+        if reference.when is None:
+            return rule
+        return replace(
+            rule,
+            id=reference.rule_id(self.dataset),
+            description=f"{rule.description} Asked where {reference.when}.",
+            expectation=_KNOWN_WHERE,
+            kwargs={
+                **target,
+                "applies": reference.when,
+                "value": reference.value or column.name,
+            },
+        )
 
     def _of_dataset(self) -> Iterator[Rule]:
         if self.delivery.rule == "replace":

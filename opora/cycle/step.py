@@ -12,6 +12,7 @@ from opora.cycle.effect_input import read_effect_input
 from opora.cycle.effects import effects
 from opora.cycle.hub_input import read_hub_input, read_hub_rules
 from opora.cycle.hubs import hub_matches
+from opora.cycle.issue import issue_recommendations
 from opora.home import Home
 from opora.warehouse.phases import CYCLE
 
@@ -22,6 +23,8 @@ def run_cycle(home: Home) -> tuple[str, ...]:
     The caller holds the writers' lock and has built the models that are read here.
     """
     with duckdb.connect(home.build_file) as connection:
+        # first of all: it takes the papers that the other parts read
+        issue_recommendations(home, connection)
         hubs = hub_matches(read_hub_input(connection), read_hub_rules(connection))
         by_kind, by_school = effects(*read_effect_input(connection))
         connection.execute("begin")

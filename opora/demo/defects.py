@@ -76,7 +76,8 @@ def formula(found: HalfYearFiles) -> None:
                  "assessment_results.test_score.readable", [row])  # fmt: skip
     decisions = found.find("management_decisions")
     text = Text('=HYPERLINK("https://example.org";"Открыть")')
-    row = {**decisions.rows[0], "decision_id": f"УР-{found.half_year}-99", "text": text}
+    own = {"decision_id": f"УР-{found.half_year}-99", "number": f"{found.half_year[2:]}-99/01-08"}
+    row = {**decisions.rows[0], **own, "text": text}
     found.reject("formula_for_text", "a formula where a text belongs", decisions,
                  "management_decisions.text.readable", [row])  # fmt: skip
 

@@ -131,7 +131,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
             return look_up(cell, self.vocabularies.get(column.vocabulary, {}))
         if column.type == "boolean":
             return look_up(cell, self.vocabularies[_YES_NO])
-        if column.references == "schools" or column.name == "school_login":
+        if column.holds_schools or column.name == "school_login":
             login = f"CASE WHEN NOT starts_with({text}, '=') THEN lower({text}) END"
             return translated(login, self.school_codes)
         if column.type == "string":

@@ -19,7 +19,7 @@ from opora.lake.ledger import write_ledger_file
 from opora.sql import literal, quoted
 
 _EMPTY = "_schema.parquet"
-_FINDINGS = {
+FINDINGS = {
     "delivery_id": "BIGINT",
     "dataset": "VARCHAR",
     "sheet": "VARCHAR",
@@ -44,14 +44,19 @@ def prepare_lake(home: Home, datasets: Iterable[Dataset], batches: Collection[st
             _write_empty(
                 connection, home.quarantine / dataset.name, columns | {"reasons": "VARCHAR[]"}
             )
-        _write_empty(connection, home.findings, _FINDINGS)
+        _write_empty(connection, home.findings, FINDINGS)
     home.ledger.mkdir(parents=True, exist_ok=True)
     if not (home.ledger / _EMPTY).exists():
         write_ledger_file(home.ledger / _EMPTY, [])
-    for path in home.lake.rglob("*.parquet"):
-        is_row_file = home.lake_rules not in path.parents and home.ledger not in path.parents
-        if is_row_file and path.name != _EMPTY and path.stem.split("-")[0] not in batches:
-            path.unlink()
+    drop_uncommitted(home, batches)
+
+
+def drop_uncommitted(home: Home, batches: Collection[str]) -> None:
+    """Remove the rows of batches that a killed run left without a ledger."""
+    for folder in (home.accepted, home.quarantine, home.findings):
+        for path in folder.rglob("*.parquet"):
+            if path.name != _EMPTY and path.stem.split("-")[0] not in batches:
+                path.unlink()
 
 
 def _columns(dataset: Dataset) -> dict[str, str]:
@@ -74,6 +79,16 @@ def _write_empty(
     temporary = path.with_suffix(".tmp")
     connection.execute(f"COPY ({select}) TO {literal(str(temporary))} (FORMAT parquet)")
     temporary.replace(path)
+
+
+def copy_rows(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> None:
+    """Write a Parquet file to the disk, unless it would have no rows."""
+    row = connection.execute(f"SELECT EXISTS ({select})").fetchone()
+    if row and row[0]:
+        connection.execute(
+            f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        _sync(target)
 
 
 class BatchWriter:
@@ -136,13 +151,7 @@ class BatchWriter:
         return f"{self._batch}.parquet" if number is None else f"{self._batch}-{number}.parquet"
 
     def _copy(self, select: str, target: Path) -> None:
-        """Write a Parquet file, unless it would have no rows."""
-        row = self._connection.execute(f"SELECT EXISTS ({select})").fetchone()
-        if row and row[0]:
-            self._connection.execute(
-                f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
-            )
-            _sync(target)
+        copy_rows(self._connection, select, target)
 
 
 def _sync(path: Path) -> None:

@@ -5,23 +5,20 @@ Belongs here: comparing the landing zone with the ledger, opening and recognisin
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from opora import __version__
 from opora.contracts import Dataset
-from opora.contracts.load import CONTRACTS
 from opora.home import Home
 from opora.intake.checksums import Checksums
 from opora.intake.landing import LandedFile, discover
-from opora.intake.mapping import LayoutMapping, mapping_files
+from opora.intake.mapping import LayoutMapping
 from opora.intake.recognise import Layout, recognise
 from opora.intake.refusal import Refusal
 from opora.intake.sheets import read_sheets
 from opora.intake.sniff import FileFormat, sniff
 from opora.lake.ledger import RETRIED, KnownFile, Ledger
-from opora.rules import load_rule, rules_fingerprint
+from opora.rules import load_rule
 
 #: Instead of the checksum of a file that may not be read; once it may be, it is another content.
 UNREADABLE = ""
@@ -39,14 +36,6 @@ class Delivery:
     layouts: tuple[Layout, ...] = ()
     refusal: str | None = None
     is_duplicate: bool = False
-
-
-def intake_fingerprint(home: Home) -> str:
-    """What decides how a file is read: contracts, mappings, rules and this program's version."""
-    digest = hashlib.sha256(f"{__version__} {rules_fingerprint(home)}".encode())
-    for path in (*sorted(CONTRACTS.glob("*.yaml")), *mapping_files(home)):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def half_years(home: Home) -> frozenset[str]:

@@ -1,17 +1,15 @@
-"""What rows may refer to: known keys, other codes of schools, assessment windows.
+"""What rows of a batch may refer to: known keys, other codes of schools, assessment windows.
 
-Belongs here: bringing what the lake and the batch already know to where the rules look for it, and
-adding the schools that a mapping may register.
+Belongs here: what the batch itself adds to the keys that the lake knows (`opora.lake.known`), and
+the schools that a mapping may register.
 """
 
 from __future__ import annotations
 
-import duckdb
-
 from opora.contracts import Dataset
-from opora.home import Home
 from opora.intake.mapping import Target
 from opora.intake.vocabularies import Vocabulary, spelling
+from opora.lake.known import KnownKeys
 from opora.pipeline.open_deliveries import Delivery
 from opora.rules import load_rule
 from opora.sql import literal, quoted
@@ -20,27 +18,8 @@ from opora.sql import literal, quoted
 IDENTIFIERS = "school_identifiers"
 
 
-class References:
-    """The tables `known_<dataset>` on a workbench."""
-
-    def __init__(self, home: Home, connection: duckdb.DuckDBPyConnection) -> None:
-        """`connection`: that of the workbench."""
-        self._home = home
-        self._connection = connection
-
-    def prepare(self, dataset: Dataset) -> None:
-        """Make the keys that the dataset's columns refer to; its own rows count too."""
-        for column in dataset.columns:
-            if column.references is None:
-                continue
-            key = quoted(column.reference_column or "")
-            known = self._accepted(column.references, key)
-            if column.references == dataset.name:
-                known += f" UNION ALL SELECT {key} FROM incoming_{dataset.name}"
-            self._connection.execute(
-                f"CREATE OR REPLACE TABLE known_{column.references} AS "
-                f"SELECT DISTINCT {key} FROM ({known})"
-            )
+class References(KnownKeys):
+    """The tables `known_<what>` on a workbench, where rows of the batch count too."""
 
     def prepare_windows(self) -> None:
         """Make the half-year of each assessment window, to hold the folder against."""
@@ -61,7 +40,7 @@ class References:
         """Other codes of schools -> login, for datasets that speak of schools."""
         if dataset.name in ("schools", IDENTIFIERS):
             return {}
-        known = self._accepted(IDENTIFIERS, "code, school_login, valid_from")
+        known = self.rows(IDENTIFIERS, "code, school_login, valid_from")
         rows = self._connection.execute(
             f"SELECT code, arg_max(school_login, valid_from) FROM ({known}) GROUP BY code"
         ).fetchall()
@@ -87,10 +66,12 @@ class References:
         self.prepare(dataset)
         return row[0] if row else 0
 
-    def _accepted(self, dataset: str, columns: str) -> str:
-        """Accepted rows of a dataset: those of the lake, and those of this batch."""
-        files = literal(str(self._home.accepted / dataset / "*.parquet"))
-        known = f"SELECT {columns} FROM read_parquet({files}, union_by_name = true)"
+    def rows(self, dataset: str, columns: str) -> str:
+        """Accepted rows of a dataset: those of the lake, and those of this batch.
+
+        Of the dataset that is being checked now, all rows count.
+        """
+        known = self.lake_rows(dataset, columns)
         if self._has_table(f"rejected_{dataset}"):
             known += (
                 f" UNION ALL SELECT {columns} FROM incoming_{dataset} AS rows "
@@ -98,6 +79,8 @@ class References:
                 "ON rows.delivery_id = rejected.delivery_id AND rows.row_no = rejected.row_no "
                 "AND rows.sheet IS NOT DISTINCT FROM rejected.sheet"
             )
+        elif self._has_table(f"incoming_{dataset}"):
+            known += f" UNION ALL SELECT {columns} FROM incoming_{dataset}"
         return known
 
     def _has_table(self, table: str) -> bool:

@@ -12,20 +12,20 @@ from pathlib import Path
 
 from opora.contracts import load_contracts
 from opora.home import Home
+from opora.intake.fingerprint import intake_fingerprint
 from opora.intake.mapping import load_mappings
 from opora.intake.workbench import workbench
 from opora.lake.ledger import Ledger, LedgerRow
+from opora.lake.recover import Recovery
 from opora.lake.store import BatchWriter, prepare_lake
 from opora.pipeline.answers import Answers
 from opora.pipeline.batch import Batch, DatasetOutcome
 from opora.pipeline.open_deliveries import (
     Delivery,
     half_years,
-    intake_fingerprint,
     new_files,
     open_deliveries,
 )
-from opora.pipeline.recover import TEACH_SCHOOLS, Recovery
 from opora.rules import write_overrides
 
 #: Called with the step, how much of it is done, and how much there is.
@@ -92,8 +92,8 @@ def take(
             rows = sorted([*rows, *blocked], key=lambda row: row.delivery_id)
             if batch.fed:
                 BatchWriter(home, bench, batch_id).write(batch.fed)
-            if batch.feeds.keys() & TEACH_SCHOOLS:
-                last = rows[-1].delivery_id
-                rows += Recovery(home, batch_id, read_with).take(datasets.values(), last + 1)
+            last = rows[-1].delivery_id
+            recovery = Recovery(home, batch_id, read_with)
+            rows += recovery.take(datasets.values(), batch.feeds.keys(), last + 1)
             ledger.append(batch_id, rows)
             return Taken(batch_id, rows, outcomes, first.docs)

@@ -126,6 +126,60 @@ class ExpectKeyToBeUnique(_RowExpectation):
         return values
 
 
+class ExpectReferencesToBeKnown(_RowExpectation):
+    """What some rows refer to is a key of another dataset."""
+
+    applies: str
+    value: str
+    reference_table: str
+    reference_column: str
+    success_keys = ("applies", "value", "reference_table", "reference_column", "condition")
+
+    @pydantic.root_validator(pre=True)
+    def _condition(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
+        known = f"SELECT {values['reference_column']} FROM known_{values['reference_table']}"
+        values["condition"] = f"NOT ({values['applies']}) OR ({values['value']}) IN ({known})"
+        return values
+
+
+class ExpectColumnsToBelongToOneKey(_RowExpectation):
+    """No row has in some columns what a row of another key has, in the file or before it.
+
+    A key that was delivered again has what its last row says, so that a correction frees what it
+    had before. Spelling does not matter. What came earlier stays; two rows of one file both fail.
+    """
+
+    dataset: str
+    key: str
+    spelled: list[str]
+    exact: list[str]
+    success_keys = ("dataset", "key", "spelled", "exact", "condition")
+
+    @pydantic.root_validator(pre=True)
+    def _condition(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
+        dataset, key = values["dataset"], values["key"]
+        same = [f"{_spelling(f'rows.{c}')} = {_spelling(f'others.{c}')}" for c in values["spelled"]]
+        same += [f"rows.{column} = others.{column}" for column in values["exact"]]
+        columns = ", ".join(["delivery_id", "row_no", key, *values["spelled"], *values["exact"]])
+        values["condition"] = f"""(delivery_id, coalesce(sheet, ''), row_no) NOT IN (
+            SELECT rows.delivery_id, coalesce(rows.sheet, ''), rows.row_no
+            FROM incoming_{dataset} AS rows
+            INNER JOIN (
+                SELECT *, lead(delivery_id) OVER (
+                    PARTITION BY {key} ORDER BY delivery_id, row_no
+                ) AS replaced_by
+                FROM (
+                    SELECT {columns} FROM accepted_{dataset}
+                    UNION ALL SELECT {columns} FROM incoming_{dataset}
+                ) AS delivered
+            ) AS others
+            ON {" AND ".join(same)} AND rows.{key} <> others.{key}
+            AND others.delivery_id <= rows.delivery_id
+            AND coalesce(others.replaced_by > rows.delivery_id, true)
+        )"""
+        return values
+
+
 class ExpectRowsToFallIntoHalfYear(_RowExpectation):
     """The event's date, or the assessment's window, lies in the half-year of the folder."""
 
@@ -161,6 +215,11 @@ class ExpectHalfYearsToSatisfy(UnexpectedRowsExpectation):
             f"GROUP BY delivered_half_year HAVING NOT ({condition})"
         )
         return values
+
+
+def _spelling(column: str) -> str:
+    """A text without what does not matter: case, ё, spaces, quotes, the sign of a number."""
+    return f"translate(lower({column}), 'ё \u00a0№«»\"', 'е')"
 
 
 def _condition(sql: str) -> sa.ColumnElement[bool]:

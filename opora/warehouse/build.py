@@ -120,10 +120,15 @@ def run_phase(
     project: Path = PROJECT,
     parsed: Parsed | None = None,
 ) -> PhaseResult:
-    """Run one phase and record it; the phases before it must be done."""
+    """Run one phase and record it; the phases before it must be done.
+
+    What the phase itself adds to the ledger (papers that waited for their recommendation) has been
+    seen by this build: only later phases read it.
+    """
     state = read_state(home)
     if state is None or state.next_phase != phase:
         raise ValueError(f"the phase {phase} is not the next one of {state}")
+    before = ledger_files(home)
     if phase == MODELS:
         result = run_dbt_phase(home, project, phase, on_event, parsed)
         mark_manifest(home, project)
@@ -133,7 +138,8 @@ def run_phase(
         result = _in_python(home, phase)
     else:
         result = run_dbt_phase(home, project, phase, on_event, parsed)
-    write_state(home, replace(state, phases=(*state.phases, phase)))
+    own = {name: file for name, file in ledger_files(home).items() if name not in before}
+    write_state(home, replace(state, ledger={**state.ledger, **own}, phases=(*state.phases, phase)))
     return result
 
 

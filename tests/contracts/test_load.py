@@ -248,6 +248,18 @@ def reference_without_sentence(contract: Contract) -> None:
     column(contract, 1)["relationships"] = [{"type": "foreignKey", "to": "gongs.gong_id"}]
 
 
+def several_references_without_names(contract: Contract) -> None:
+    to = {"type": "foreignKey", "to": "schools.school_login"}
+    column(contract, 1)["relationships"] = [to, to]
+
+
+def condition_on_a_reference_without_name(contract: Contract) -> None:
+    when = [{"property": "when", "value": "bell_id = '1'"}]
+    column(contract, 1)["relationships"] = [
+        {"type": "foreignKey", "to": "schools.school_login", "customProperties": when}
+    ]
+
+
 def personal_column_is_stored(contract: Contract) -> None:
     column(contract, 1)["classification"] = "personal"
 
@@ -301,7 +313,9 @@ def rule_without_expectation(contract: Contract) -> None:
         (replace_without_scope, "delivery: expected {rule: append}"),
         (unknown_scope_column, "delivery.scope: expected a column, got school"),
         (event_date_is_no_date, "event_date: expected a column with logicalType date, got bell_id"),
-        (reference_without_contract, "rings_on.relationships: expected the only key column of"),
+        (reference_without_contract, "rings_on.relationships: expected a key column of a dataset"),
+        (several_references_without_names, "rings_on.relationships: expected id and when on each"),
+        (condition_on_a_reference_without_name, "rings_on.relationships: expected id and when"),
         (reference_without_sentence, "rings_on.relationships: expected a dataset that standard_"),
         (personal_column_is_stored, "rings_on: expected dropped: true on a personal column"),
         (key_from_public_column, "bell_id.keyed_from: expected personal columns, got rings_on"),

@@ -15,6 +15,11 @@ from opora.home import REPOSITORY
 DATASETS = load_contracts()
 RULES = [rule for dataset in DATASETS.values() for rule in dataset.rules]
 CONDITIONS = [rule for rule in RULES if rule.kind in ("row", "table")]
+#: What conditions may ask of other datasets.
+KNOWN = (
+    "known_recommendations (recommendation_id VARCHAR, half_year VARCHAR, starts_on DATE)",
+    "known_management_decisions (decision_id VARCHAR, decided_on DATE)",
+)
 EXPLICIT = ("row", "table", "column")
 
 
@@ -59,6 +64,9 @@ def test_a_condition_runs_on_duckdb_and_spark(rule: Rule) -> None:
     with duckdb.connect() as connection:
         defined = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
         connection.execute(f"CREATE TABLE delivered ({defined})")
+        connection.execute(f"CREATE VIEW incoming_{rule.dataset} AS FROM delivered")
+        for known in KNOWN:
+            connection.execute(f"CREATE TABLE {known}")
         described = connection.execute(f"DESCRIBE SELECT ({condition}) FROM delivered").fetchone()
     assert described is not None
     assert described[1] == "BOOLEAN"

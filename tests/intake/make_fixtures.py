@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -29,6 +29,20 @@ CONDITIONS = (
     "Неполные семьи, %", "Родители не работают, %", "Малообеспеченные семьи, %",
     "На профилактическом учёте, %", "Обучающиеся с ОВЗ, %", "Русский язык не родной, %",
 )  # fmt: skip
+
+RESPONSES = ("Код рекомендации", "Принята", "Комментарий", "Ответственный", "Срок")
+MEASURES = (
+    "Код меры", "Логин ОО", "Код рекомендации", "Вид меры", "Начало", "Окончание", "Ответственный",
+    "Состояние",
+)  # fmt: skip
+DECISIONS = (
+    "Код решения", "Кем принято", "Номер", "Дата решения", "Содержание", "Ответственный", "Срок",
+    "Состояние",
+)  # fmt: skip
+LINKS = ("Код решения", "Вид объекта", "Код объекта")
+
+#: The recommendation that was issued before the fixtures are delivered, in this half-year.
+ISSUED = ("R-2023-H2-sch990001-fail_share", "2023-H2")
 
 Cell = str | int | float | None
 Table = Sequence[Sequence[Cell]]
@@ -55,6 +69,30 @@ def marks(*numbers: Cell) -> list[Cell]:
 def conditions(pupils: Cell) -> list[Cell]:
     """A row of social conditions."""
     return ["sch990001", "01.02.2024", pupils, "12,5", 20, 3, 10, 1, "4,5", 2]
+
+
+def response(**changed: str) -> list[Cell]:
+    """A row of answers that is right but for what is changed."""
+    return _row(RESPONSES, (ISSUED[0], "да", None, "Заместитель директора", "01.07.2023"), changed)
+
+
+def measure(code: str, **changed: str) -> list[Cell]:
+    """A row of measures that is right but for what is changed."""
+    row = (code, "sch990001", ISSUED[0], "наставничество", "01.02.2024", "01.02.2024", None, "план")
+    return _row(MEASURES, row, changed)
+
+
+def decision(code: str, **changed: str) -> list[Cell]:
+    """A row of decisions that is right but for what is changed."""
+    row = (
+        code, "Управление образования", f"{code}/01-08", "28.10.2023", "Закрепить кураторов", None,
+        "28.10.2023", "в работе",
+    )  # fmt: skip
+    return _row(DECISIONS, row, changed)
+
+
+def _row(headings: Sequence[str], cells: Sequence[Cell], changed: Mapping[str, str]) -> list[Cell]:
+    return list((dict(zip(headings, cells, strict=True)) | changed).values())
 
 
 def csv(*rows: Sequence[Cell], encoding: str = "utf-8-sig") -> bytes:
@@ -139,7 +177,69 @@ def fixtures() -> dict[str, bytes]:
         "dots_in_sheet_name/pass.xlsx": xlsx(SUPPORT, event("sheet"), sheet="2023..2024"),
         "formula_cell/fail.xlsx": xlsx(SUPPORT, event("formula", Тема='=HYPERLINK("http://x")')),
         "formula_cell/pass.xlsx": xlsx(SUPPORT, event("formula", Тема="2 + 2 = 4: разбор")),
+        **papers(),
     }
+
+
+def decisions() -> bytes:
+    """Two decisions that links may name: the day before the recommendation, and its day."""
+    days = {"рано": "30.06.2023", "вовремя": "01.07.2023"}
+    taken = [decision(code, **{"Дата решения": day, "Срок": day}) for code, day in days.items()]
+    return csv(DECISIONS, *taken)
+
+
+def papers() -> dict[str, bytes]:
+    """The same of what comes back in answer to recommendations."""
+    unknown = {"Код рекомендации": "R-2023-H2-sch990001-nobody_issued"}
+    act = {"Номер": "17/01-08"}
+    return {
+        "answer_to_unknown_recommendation/fail.csv": csv(RESPONSES, response(**unknown)),
+        "answer_to_unknown_recommendation/pass.csv": csv(RESPONSES, response()),
+        "answer_due_before_recommendation/fail.csv": csv(RESPONSES, response(Срок="30.06.2023")),
+        "answer_due_before_recommendation/pass.csv": csv(RESPONSES, response(Принята="1")),
+        "measure_for_unknown_school/fail.csv": csv(
+            MEASURES, measure("школа-1"), measure("школа-2", **{"Логин ОО": "sch999999"})
+        ),
+        "measure_for_unknown_school/pass.csv": csv(MEASURES, measure("школа-3")),
+        "measure_for_unknown_recommendation/fail.csv": csv(MEASURES, measure("совет-1", **unknown)),
+        "measure_for_unknown_recommendation/pass.csv": csv(
+            MEASURES, measure("совет-2", **{"Код рекомендации": ""})
+        ),
+        "measure_ends_before_start/fail.csv": csv(
+            MEASURES, measure("сроки-1", Окончание="31.01.2024")
+        ),
+        "measure_ends_before_start/pass.csv": csv(MEASURES, measure("сроки-2")),
+        "decision_due_before_taken/fail.csv": csv(
+            DECISIONS, decision("срок-1", Срок="27.10.2023")
+        ),
+        "decision_due_before_taken/pass.csv": csv(DECISIONS, decision("срок-2")),
+        "two_decisions_one_act/fail.csv": csv(
+            DECISIONS,
+            decision("акт-1", **act, **{"Кем принято": "Отдел учёта"}),
+            decision("акт-2", Номер="№ 17 /01-08", **{"Кем принято": "ОТДЕЛ  УЧЕТА"}),
+        ),
+        "two_decisions_one_act/pass.csv": csv(DECISIONS, decision("акт-3", **act)),
+        "decision_before_recommendation/fail.csv": csv(
+            LINKS, ["рано", "рекомендация", ISSUED[0]]
+        ),
+        "decision_before_recommendation/pass.csv": csv(
+            LINKS, ["вовремя", "рекомендация", ISSUED[0]]
+        ),
+        "link_of_unknown_decision/fail.csv": csv(LINKS, ["не было", "показатель", "2.2"]),
+        "link_of_unknown_decision/pass.csv": csv(LINKS, ["вовремя", "показатель", "2.2"]),
+        "link_to_unknown_object/fail.csv": csv(
+            LINKS,
+            *(
+                ["вовремя", kind, "нет такого"]
+                for kind in (
+                    "рекомендация", "мера", "школа", "вывод", "показатель", "решение", "документ",
+                )
+            ),
+        ),
+        "link_to_unknown_object/pass.csv": csv(
+            LINKS, ["вовремя", "вывод", "sch990001/weak_procedure/mathematics"]
+        ),
+    }  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -5,20 +5,27 @@ All fixtures are delivered at once, the good and the bad ones; each test looks a
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from deliveries import Lake
-from make_fixtures import FIXTURES, fixtures
+from make_fixtures import FIXTURES, ISSUED, decisions, fixtures
 
+from opora.lake.issued import add_issued
 from opora.lake.ledger import LedgerRow
 from opora.pipeline.take import Taken
 
 SUPPORT = "methodical_support"
 MARKS = "assessment_marks"
 CONDITIONS = "social_conditions"
+RESPONSES = "recommendation_responses"
+MEASURES = "measures"
+DECISIONS = "management_decisions"
+LINKS = "decision_links"
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,76 @@ CASES = [
         ("Лист «Лист1», строка 2", "«Тема»", "формула «=HYPERLINK", "без знака «=»"),
         (1, 0, 1),
     ),
+    Case(
+        "answer_to_unknown_recommendation",
+        "rejected",
+        ("«R-2023-H2-sch990001-nobody_issued»", "нет среди выданных", "Проверьте код"),
+        (1, 0, 1),
+        RESPONSES,
+    ),
+    Case(
+        "answer_due_before_recommendation",
+        "rejected",
+        ("Срок раньше начала полугодия, в котором выдана рекомендация", "Проверьте срок"),
+        (1, 0, 1),
+        RESPONSES,
+    ),
+    Case(
+        "measure_for_unknown_school",
+        "partly_accepted",
+        ("Строка 3", "«sch999999»", "нет в перечне школ", "Проверьте логин"),
+        (2, 1, 1),
+        MEASURES,
+    ),
+    Case(
+        "measure_for_unknown_recommendation",
+        "rejected",
+        ("«R-2023-H2-sch990001-nobody_issued»", "будет принята, как только", "выдана"),
+        (1, 0, 1),
+        MEASURES,
+    ),
+    Case(
+        "measure_ends_before_start",
+        "rejected",
+        ("заканчивается раньше, чем начинается", "Проверьте обе даты"),
+        (1, 0, 1),
+        MEASURES,
+    ),
+    Case(
+        "decision_due_before_taken",
+        "rejected",
+        ("Срок исполнения раньше даты решения", "Проверьте обе даты"),
+        (1, 0, 1),
+        DECISIONS,
+    ),
+    Case(
+        "two_decisions_one_act",
+        "rejected",
+        ("2 из 2", "с таким же органом, номером и датой", "под прежним кодом", "проверьте номер"),
+        (2, 0, 2),
+        DECISIONS,
+    ),
+    Case(
+        "decision_before_recommendation",
+        "rejected",
+        ("раньше, чем началось полугодие", "Проверьте код рекомендации и дату решения"),
+        (1, 0, 1),
+        LINKS,
+    ),
+    Case(
+        "link_of_unknown_decision",
+        "rejected",
+        ("«не было»", "«Код решения»", "нет среди принятых", "сдайте само решение"),
+        (1, 0, 1),
+        LINKS,
+    ),
+    Case(
+        "link_to_unknown_object",
+        "rejected",
+        ("7 из 7", "«нет такого»", "«Код объекта»"),
+        (7, 0, 7),
+        LINKS,
+    ),
 ]
 
 
@@ -122,6 +199,9 @@ def outcome(make_lake: Callable[[], Lake]) -> Outcome:
         "history/schools/s.csv",
         "Логин ОО;Наименование ОО;Территория\nsch990001;Школа 1;00701000\n",
     )
+    lake.land("history/management_decisions/d.csv", decisions())
+    half_year = {"half_year": [ISSUED[1]], "starts_on": [dt.date(2023, 7, 1)]}
+    add_issued(lake.home, pd.DataFrame({"recommendation_id": [ISSUED[0]], **half_year}))
     for case in CASES:
         for file in sorted((FIXTURES / case.defect).iterdir()):
             name = case.name if file.stem == "fail" and case.name else file.name
@@ -174,6 +254,18 @@ def test_nothing_is_lost(outcome: Outcome) -> None:
     findings = lake.rows("findings", "column_name, value", "severity = 'critical'")
     assert ("topic", '=HYPERLINK("http://x")') in findings
     assert ("pupils", "много") in findings
+
+
+def test_a_link_is_told_which_of_its_ends_nobody_knows(outcome: Outcome) -> None:
+    reasons = outcome.lake.rows(
+        f"quarantine/{LINKS}", "object_kind, reasons", "object_id = 'нет такого'"
+    )
+    ends = {
+        kind: [reason.removeprefix(f"{LINKS}.object_id.") for reason in each]
+        for kind, each in reasons
+    }
+    assert ends == {kind: [f"{kind}.known"] for kind in ends}
+    assert len(ends) == 7
 
 
 def test_declared_and_counted_totals_are_both_kept(outcome: Outcome) -> None:

@@ -187,7 +187,7 @@ def test_rows_that_waited_for_their_school_are_taken_with_it(waiting: Lake) -> N
     assert (new.delivery_id, recovered.delivery_id) == (3, 4)
     assert (recovered.path, recovered.dataset) == (f"{EVENTS}/a.csv", "methodical_support")
     assert (recovered.rows_received, recovered.rows_accepted) == (1, 1)
-    assert "которые её ждали, — 1" in str(recovered.message)
+    assert "которые ждали сведений о школе, — 1." in str(recovered.message)
     # the row of another fault (c) and the row of another school (d) still wait
     assert waiting.accepted("methodical_support", "event_id", "delivery_id", "row_no") == [
         ("a", 2, 2),
