@@ -63,6 +63,7 @@ select
     end as answer,
     answers.delivered_half_year as answered_half_year,
     answers.comment as answer_comment,
+    answers.responsible as answer_responsible,
     coalesce(answers.due_on, issued.due_on) as due_on,
     {{ days_past('coalesce(answers.due_on, issued.due_on)', 'cutoff.ends_on') }} as days_past_due
 from recommendations
