@@ -22,8 +22,11 @@ from opora.demo.half_year_files import (
     HalfYearFiles,
 )
 from opora.demo.paper_defects import (
+    decided_before_found,
+    doubled_act,
     measure_ends_before_it_begins,
     measure_of_unknown_school,
+    unknown_recommendation,
 )
 from opora.demo.truth import PERSON, Row
 
@@ -331,9 +334,9 @@ _OF_HALF_YEAR: dict[str, tuple[Callable[[HalfYearFiles], None], ...]] = {
         measure_of_unknown_school,
     ),
     "2022-H1": (per_cents, folder_disagrees, unknown_encoding, measure_ends_before_it_begins),
-    "2022-H2": (no_identifier, doubled_heading, same_file_twice),
-    "2023-H1": (correction, wrong_half_year, protected_workbook),
-    "2023-H2": (end_before_begin, wrong_extension),
+    "2022-H2": (no_identifier, doubled_heading, same_file_twice, decided_before_found),
+    "2023-H1": (correction, wrong_half_year, protected_workbook, doubled_act),
+    "2023-H2": (end_before_begin, wrong_extension, unknown_recommendation),
     "2024-H1": (formula, text_for_number),
     "2024-H2": (event_outside, missing_required, same_file_twice),
 }

@@ -10,6 +10,7 @@ import pytest
 from expected import Municipality, cut_off
 from expected_cycle import (
     Found,
+    answers,
     findings,
     is_told,
     milestones,
@@ -60,6 +61,29 @@ def test_findings_agree(
     assert told == wanted
 
 
+def test_recommendations_are_issued_and_closed_as_expected(
+    marts: duckdb.DuckDBPyConnection,
+    taken: KnownAnswers,
+    found: Mapping[str, Mapping[str, Found]],
+) -> None:
+    wanted = {
+        code: (closed.half_year, closed.reason) if closed else (None, None)
+        for code, closed in recommendations(found, taken.truth).items()
+    }
+    told = {
+        code: (half_year, reason)
+        for code, finding_id, half_year, reason in marts.execute(
+            "SELECT recommendation_id, finding_id, closed_half_year, closed_reason "
+            "FROM recommendations WHERE kind = 'targeted'"
+        ).fetchall()
+        if is_told(finding_id)
+    }
+    assert {reason for _, reason in wanted.values()} == {None, "resolved", "done", "declined"}
+    assert told == wanted
+    lineages = [code[10:] for code in wanted]
+    assert len(lineages) > len(set(lineages))  # some came again
+
+
 def test_all_papers_name_recommendations_that_are_expected(
     taken: KnownAnswers, found: Mapping[str, Mapping[str, Found]]
 ) -> None:
@@ -68,6 +92,16 @@ def test_all_papers_name_recommendations_that_are_expected(
     named |= {row["recommendation_id"] for row in taken.truth.rows("measures")} - {None}
     assert len(named) > 60
     assert named <= issued
+
+
+def test_answers_agree(marts: duckdb.DuckDBPyConnection, taken: KnownAnswers) -> None:
+    told = dict(
+        marts.execute(
+            "SELECT recommendation_id, answer FROM recommendations WHERE answer <> 'none'"
+        ).fetchall()
+    )
+    assert set(told.values()) == {"accepted", "declined"}
+    assert told == answers(taken.truth)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +132,17 @@ def test_broken_chains_are_those_that_are_known(
     for kind, query in queries.items():
         told = {row[0] for row in marts.execute(query).fetchall()}
         assert told == {flaw.id for flaw in taken.flaws if flaw.kind == kind}, kind
+
+
+def test_schools_can_be_followed_from_finding_to_review(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    schools = marts.execute(
+        "SELECT DISTINCT school_login FROM traceability WHERE chain_state = 'complete' "
+        "AND answer = 'accepted' AND measure_state = 'done' AND decision_id IS NOT NULL "
+        "AND review_half_year IS NOT NULL"
+    ).fetchall()
+    assert len(schools) >= 3
 
 
 def test_milestones_agree(

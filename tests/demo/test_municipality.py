@@ -18,6 +18,8 @@ KINDS_OF_BAD_INPUT = {
     "same_file_twice", "correction", "folder_disagrees", "empty_file", "truncated_workbook",
     "protected_workbook", "wrong_extension", "unknown_encoding", "doubled_heading",
     "missing_heading", "measure_of_unknown_school", "measure_ends_before_it_begins",
+    "decided_before_found", "doubled_act", "unknown_recommendation",
+    "measure_without_recommendation",
 }  # fmt: skip
 
 
