@@ -6,6 +6,7 @@ from rich.console import Console
 
 from opora.cli.run import run_with_progress
 from opora.cli.summary import (
+    print_cycle,
     print_deliveries,
     print_indicators,
     print_next_steps,
@@ -28,12 +29,13 @@ def demo() -> None:
         with console.status("writing the files of the demonstration municipality"):
             write_municipality(home.landing).save(answers)
     done = run_with_progress(home, console)
-    print_deliveries(console, done.taken)
+    print_deliveries(console, done)
     if done.taken.ledger:
         console.print(
             f"The faulty files are there on purpose; {answers.name} lists every defect.\n"
         )
     print_indicators(console, home)
+    print_cycle(console, home)
     print_warnings(console, done)
     print_paths(console, home, done)
     print_next_steps(console, home)

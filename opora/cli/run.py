@@ -8,7 +8,13 @@ import typer
 from rich.console import Console
 
 from opora.cli.progress import shown_progress
-from opora.cli.summary import print_deliveries, print_indicators, print_paths, print_warnings
+from opora.cli.summary import (
+    print_cycle,
+    print_deliveries,
+    print_indicators,
+    print_paths,
+    print_warnings,
+)
 from opora.errors import OporaError
 from opora.home import HISTORY, Home
 from opora.intake.landing import HALF_YEAR
@@ -34,8 +40,9 @@ def run(
         )
     console = Console()
     done = run_with_progress(home, console, half_year, wait)
-    print_deliveries(console, done.taken)
+    print_deliveries(console, done)
     print_indicators(console, home)
+    print_cycle(console, home)
     print_warnings(console, done)
     print_paths(console, home, done)
 

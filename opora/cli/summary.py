@@ -19,12 +19,26 @@ from rich.table import Table
 
 from opora.home import Home
 from opora.pipeline.run import Run
-from opora.pipeline.take import Taken
 
 _MET = {"met": "[green]✓[/]", "not_met": "[red]✗[/]", "interim": "[yellow]…[/]"}
 _STATES = {"not_measured": "n/m", "not_applicable": "n/a"}
 _SHOWN_HALF_YEARS = 10
 _SHOWN_REASONS = 8
+
+_CYCLE = """
+SELECT half_year,
+    (SELECT count(*) FROM marts.findings AS f WHERE f.half_year = h.half_year) AS findings,
+    (SELECT count(DISTINCT school_login) FROM marts.findings AS f WHERE f.half_year = h.half_year)
+        AS schools,
+    (SELECT count(*) FROM marts.recommendations WHERE state <> 'closed') AS recommendations,
+    (SELECT count(*) FROM marts.recommendations WHERE state = 'overdue') AS overdue,
+    (SELECT count_if(state = 'matched') FROM marts.hub_matches AS m
+        WHERE m.half_year = h.half_year) AS matched,
+    (SELECT count(*) FROM marts.hub_matches AS m WHERE m.half_year = h.half_year) AS in_need,
+    (SELECT count_if(chain_state = 'complete') FROM marts.traceability) AS complete
+FROM (SELECT max(half_year) AS half_year FROM marts.findings) AS h
+WHERE half_year IS NOT NULL
+"""
 
 _VALUES = """
 SELECT i.name_ru, v.indicator, v.half_year, v.plan, v.value, v.state, v.is_met, t.name_ru AS place
@@ -84,23 +98,56 @@ def _cell(value: dict[str, Any] | None) -> str:
     return f"{fact}{plan}{_MET.get(value['is_met'], '')}"
 
 
-def print_deliveries(console: Console, taken: Taken) -> None:
+def print_deliveries(console: Console, done: Run) -> None:
     """What was delivered and what became of it; refusals in the words the sender gets."""
-    if not taken.ledger:
+    ledger = done.taken.ledger
+    if not ledger:
         console.print("Nothing new was delivered.")
-        return
-    statuses = Counter(row.status for row in taken.ledger)
-    rows = sum(row.rows_received for row in taken.ledger)
-    kept = sum(row.rows_accepted for row in taken.ledger)
-    console.print(
-        f"Deliveries: {', '.join(f'{count} {name}' for name, count in statuses.most_common())}; "
-        f"rows: {rows} received = {kept} accepted + {rows - kept} quarantined."
-    )
-    problems = [row for row in taken.ledger if row.status in ("refused", "rejected", "blocked")]
+    else:
+        statuses = Counter(row.status for row in ledger)
+        rows = sum(row.rows_received for row in ledger)
+        kept = sum(row.rows_accepted for row in ledger)
+        told = ", ".join(f"{count} {name}" for name, count in statuses.most_common())
+        console.print(
+            f"Deliveries: {told}; rows: {rows} received = {kept} accepted + "
+            f"{rows - kept} quarantined."
+        )
+    freed: Counter[tuple[str, str | None]] = Counter()
+    for row in done.freed:
+        freed[row.path, row.dataset] += row.rows_accepted
+    if freed:
+        console.print(
+            f"{freed.total()} rows of {len(freed)} deliveries waited in the quarantine for their "
+            "recommendation and were taken as soon as it was issued."
+        )
+    problems = [
+        row
+        for row in ledger
+        if row.status in ("refused", "blocked")
+        or (row.status == "rejected" and freed[row.path, row.dataset] < row.rows_quarantined)
+    ]
     for row in problems[:_SHOWN_REASONS]:
         console.print(f"  [yellow]{row.status}[/] {row.path}: {row.message}", highlight=False)
     if len(problems) > _SHOWN_REASONS:
         console.print(f"  … and {len(problems) - _SHOWN_REASONS} more, in the ledger")
+
+
+def print_cycle(console: Console, home: Home) -> None:
+    """How far the management cycle of the newest half-year is."""
+    if not home.published_file.exists():
+        return
+    with duckdb.connect(str(home.published_file), read_only=True) as connection:
+        cursor = connection.execute(_CYCLE)
+        names = [description[0] for description in cursor.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    for row in rows:
+        console.print(
+            "Management cycle, {half_year}: {findings} findings in {schools} schools; "
+            "{recommendations} recommendations are open, {overdue} of them overdue; {matched} of "
+            "{in_need} schools in need have a hub school; {complete} chains from a finding to its "
+            "review are complete.\n".format(**row),
+            highlight=False,
+        )
 
 
 def print_warnings(console: Console, done: Run) -> None:

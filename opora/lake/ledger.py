@@ -126,6 +126,16 @@ class Ledger:
         write_ledger_file(self._folder / f"{batch_id}.parquet", rows)
 
 
+def read_batches(home: Home, batches: Iterable[str]) -> list[LedgerRow]:
+    """The rows of some batches, in the order of intake."""
+    rows: list[LedgerRow] = []
+    for batch in sorted(batches):
+        for row in pq.read_table(home.ledger / f"{batch}.parquet").to_pylist():
+            row["declared_totals"] = json.loads(row["declared_totals"])
+            rows.append(LedgerRow(**row))
+    return sorted(rows, key=lambda row: row.delivery_id)
+
+
 def write_ledger_file(path: Path, rows: Iterable[LedgerRow]) -> None:
     """Write rows under a temporary name, to the disk, and rename."""
     listed = [asdict(row) for row in rows]

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from opora.home import Home
+from opora.lake.ledger import Ledger, LedgerRow, read_batches
 from opora.lock import writer_lock
 from opora.pipeline.take import Progress, Taken, silent, take
 from opora.publication import Release, publish
@@ -28,6 +29,8 @@ class Run:
     """What a run did; `build` and `release` are None where there was nothing to do."""
 
     taken: Taken = field(default_factory=Taken)
+    #: Deliveries of rows that waited until the build issued what they name.
+    freed: list[LedgerRow] = field(default_factory=list)
     build: BuildResult | None = None
     release: Release | None = None
     #: Station -> seconds.
@@ -56,8 +59,10 @@ def run(
         write_overrides(home)
         if needs_build(home):
             progress("building", 0, 1)
+            batches = Ledger(home).batches
             with _timed(done, "build"):
                 done.build = build(home, on_event=_building(progress))
+            done.freed = read_batches(home, Ledger(home).batches - batches)
         with _timed(done, "publish"):
             progress("publishing", 0, 1)
             done.release = publish(home)
