@@ -32,7 +32,7 @@ SELECT
     m.responsible, m.status, s.name_ru AS school
 FROM marts.measures AS m
 LEFT JOIN marts.dim_school AS s ON m.current_login = s.school_login
-WHERE m.status NOT IN ('done', 'cancelled') AND coalesce(m.half_year, '') <= {half_year}
+WHERE m.status NOT IN ('done', 'cancelled')
 ORDER BY s.territory, m.school_login, m.starts_on, m.measure_id
 """
 
