@@ -32,6 +32,18 @@ def make_lake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Lake]:
     return lambda: Lake(Home(tmp_path_factory.mktemp("home")))
 
 
+#: Folders whose tests share what takes long to make; in all others a module does.
+SHARING = ("analysis", "demo", "orchestration", "real_input", "warehouse")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share a fixture run in one process, where there are several (`-n`)."""
+    for item in items:
+        folder = item.path.parent.name
+        group = folder if folder in SHARING else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def pytest_unconfigure() -> None:
     """Keep pytest's closing line the last one."""
     atexit.register(silence_stderr)

@@ -48,36 +48,36 @@ _REMARKS = {
 }
 
 
-def practices(half_year: HalfYear, hubs: list[str], resilient: list[str]) -> list[Row]:
-    """Practices that hubs and resilient schools offer."""
+def practices(hubs: list[str], resilient: list[str]) -> list[Row]:
+    """Practices that hubs and resilient schools offer; the catalogue is sent anew each year."""
     holders = {"hub": hubs, "resilient": resilient}
     rows = []
     for number, (title, factor, subject, whose) in enumerate(_PRACTICES, start=1):
         login = holders[whose][number % len(holders[whose])]
         rows.append(
             {
-                "id": f"ПРАК-{half_year.year}-{number}",
+                "id": f"ПРАК-{number}",
                 "title": title,
                 "holder": f"Методическое объединение школы {login}",
                 "school_login": login,
                 "risk_factor": factor,
                 "subject": subject,
-                "link": f"https://practices.example/{half_year.year}/{number}",
+                "link": f"https://practices.example/{number}",
             }
         )
     return rows
 
 
-def materials(half_year: HalfYear) -> list[Row]:
+def materials() -> list[Row]:
     """Methodical materials of the municipal service."""
     return [
         {
-            "id": f"МАТ-{half_year.year}-{number}",
+            "id": f"МАТ-{number}",
             "title": title,
             "holder": "Муниципальная методическая служба",
             "risk_factor": factor,
             "subject": subject,
-            "link": f"https://materials.example/{half_year.year}/{number}",
+            "link": f"https://materials.example/{number}",
         }
         for number, (title, factor, subject) in enumerate(_MATERIALS, start=1)
     ]

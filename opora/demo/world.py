@@ -140,8 +140,8 @@ class _Years:
             found["analysis_register"] = self._acts(half_year, working)
         else:
             found["risk_profiles"] = management.risk_profiles(half_year, low, working)
-            found["practices"] = practices(half_year, self._hubs, resilient_logins(schools))
-            found["method_materials"] = materials(half_year)
+            found["practices"] = practices(self._hubs, resilient_logins(schools))
+            found["method_materials"] = materials()
             found["programme_documents"] = documents(half_year.year)
         self.cycle.cut_off(half_year, found.get("risk_profiles", ()))
         return {dataset: rows for dataset, rows in found.items() if rows}

@@ -1,4 +1,16 @@
-with projects as (
+with school_projects as (
+    select
+        half_year,
+        school_login,
+        project,
+        min(name) as name,
+        max(case when is_federal_on_cutoff then 1 else 0 end) = 1 as is_federal_on_cutoff,
+        max(case when is_regional_on_cutoff then 1 else 0 end) = 1 as is_regional_on_cutoff
+    from {{ ref('int_school_projects') }}
+    group by half_year, school_login, project
+),
+
+projects as (
     select
         half_year,
         school_login,
@@ -6,7 +18,7 @@ with projects as (
         count(case when is_regional_on_cutoff then 1 end) as regional_projects,
         {{ joined("case when is_federal_on_cutoff then '«' || name || '»' end") }} as federal_ru,
         {{ joined("case when is_regional_on_cutoff then '«' || name || '»' end") }} as regional_ru
-    from {{ ref('int_school_projects') }}
+    from school_projects
     where is_federal_on_cutoff or is_regional_on_cutoff
     group by half_year, school_login
 )

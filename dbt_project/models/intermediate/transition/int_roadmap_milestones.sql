@@ -61,7 +61,8 @@ from planned
 left join {{ ref('int_school_projects') }} as projects
     on
         planned.half_year = projects.half_year
-        and planned.school_login = projects.school_login
+        -- a successor's own turn in the project doesn't bring back what its predecessor left behind
+        and planned.planned_login = projects.registered_login
         and planned.project = projects.project
 -- a project that the registers know and that was over before the half-year takes its roadmap along
 where coalesce(projects.is_in_half_year, true)

@@ -10,6 +10,7 @@ counted as (
     select
         registered.half_year,
         successors.counted_login as school_login,
+        registered.school_login as registered_login,
         lower(trim(registered.project)) as project,
         trim(registered.project) as name,
         registered.level,
@@ -30,10 +31,11 @@ counted as (
 select
     half_year,
     school_login,
+    registered_login,
     project,
     min(name) as name,
     max(case when is_in_half_year then 1 else 0 end) = 1 as is_in_half_year,
     max(case when is_on_cutoff and level = 'federal' then 1 else 0 end) = 1 as is_federal_on_cutoff,
     max(case when is_on_cutoff and level = 'regional' then 1 else 0 end) = 1 as is_regional_on_cutoff
 from counted
-group by half_year, school_login, project
+group by half_year, school_login, registered_login, project
