@@ -87,9 +87,12 @@ class Coverage:
 
     def __str__(self) -> str:
         """A row of the table."""
+        has_intervals = self.with_interval > 0
+        covered = f"{self.covered:.1%}" if has_intervals else "—"
+        width = f"{self.width:.2f}" if has_intervals else "—"
         return (
             f"| {self.scenario.name} | {self.scenario.effect:.1f} | {self.with_interval} "
-            f"| {self.covered:.1%} | {self.effective:.1%} | {self.bias:+.3f} | {self.width:.2f} "
+            f"| {covered} | {self.effective:.1%} | {self.bias:+.3f} | {width} "
             f"| {self.naive_bias:+.3f} | {self.naive_covered:.1%} | {self.naive_effective:.1%} |"
         )
 
