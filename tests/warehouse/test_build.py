@@ -12,6 +12,8 @@ import pytest
 
 from opora.home import Home
 from opora.warehouse import BuildError, build, ensure_manifest, needs_build, read_manifest
+from opora.warehouse.dbt_phase import PhaseResult, run_dbt_phase
+from opora.warehouse.phases import CYCLE, MODELS, PHASES
 
 
 def rows(home: Home) -> int:
@@ -159,3 +161,34 @@ def test_asking_whether_to_build_loads_no_dbt() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert printed.stdout.strip() == "set()"
+
+
+def test_a_phase_has_seen_what_it_adds_to_the_ledger_itself_and_nothing_else(
+    project: Path, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Papers that the cycle recovers need no other build; a delivery between two phases does."""
+    # the package exports the function of that name
+    module = sys.modules["opora.warehouse.build"]
+
+    def recover(home: Home, phase: str) -> PhaseResult:
+        (home.ledger / f"{phase}.parquet").write_bytes(b"recovered")
+        return PhaseResult()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "_in_python", recover)
+        patched.setattr(module, "has_source", lambda *_: True)
+        patched.setattr(module, "run_dbt_phase", _dbt_phase)
+        build(home, project=project)
+        assert not needs_build(home, project=project)
+
+        module.begin_build(home, project=project)
+        for phase in PHASES:
+            if phase == CYCLE:
+                (home.ledger / "delivered.parquet").write_bytes(b"delivered")
+            module.run_phase(home, phase, project=project)
+        assert needs_build(home, project=project)
+
+
+def _dbt_phase(home: Home, project: Path, phase: str, *rest: object) -> PhaseResult:
+    """The small project has nothing behind Python."""
+    return run_dbt_phase(home, project, phase) if phase == MODELS else PhaseResult()
