@@ -36,6 +36,7 @@ def make_lake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Lake]:
 SHARING = ("analysis", "demo", "orchestration", "real_input", "warehouse")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share a fixture run in one process, where there are several (`-n`)."""
     for item in items:

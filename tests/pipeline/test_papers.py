@@ -147,7 +147,7 @@ def test_the_register_only_grows(lake: Lake) -> None:
         rows = {"half_year": [each[2:9]], "starts_on": [STARTS[each[2:9]]]}
         add_issued(lake.home, pd.DataFrame({"recommendation_id": [each], **rows}))
     assert list(lake.home.lake.iterdir()) == [lake.home.issued_recommendations]
-    assert duckdb.sql(issued_recommendations(lake.home)).fetchall() == [
+    assert duckdb.execute(issued_recommendations(lake.home)).fetchall() == [
         (other, "2023-H2", STARTS["2023-H2"]),
         (ID, "2024-H1", STARTS["2024-H1"]),
     ]
