@@ -3,6 +3,7 @@ select
     populations.population,
     schools.territory,
     schools.school_login,
+    cells.school_login as held_by,
     coalesce(procedures.subject_area, procedures.subject) as subject_area,
     cells.procedure,
     cells.assessment_year,

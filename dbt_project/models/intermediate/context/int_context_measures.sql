@@ -4,4 +4,6 @@ with cells as (
     where state = 'measured' and population is not null
 )
 
-{{ sums_by_measure(['half_year', 'population', 'school_login', 'subject_area', 'procedure', 'session']) }}
+{{ sums_by_measure([
+    'half_year', 'population', 'school_login', 'held_by', 'subject_area', 'procedure', 'session'
+]) }}

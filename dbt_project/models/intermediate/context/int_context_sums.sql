@@ -6,7 +6,7 @@ with candidates as (
         -- scores tell more than marks; a school that has only marks is compared by marks
         row_number() over (
             partition by
-                measures.half_year, measures.population, measures.school_login,
+                measures.half_year, measures.population, measures.school_login, measures.held_by,
                 measures.procedure, measures.session
             order by measures.measure desc
         ) as place
