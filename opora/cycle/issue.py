@@ -5,14 +5,17 @@ Belongs here: what is read and written, and in which order. How it is decided is
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import duckdb
+import pandas as pd
 
 from opora.analysis.tables import write_table
 from opora.contracts import load_contracts
-from opora.cycle.papers import read_papers
-from opora.cycle.recommend import recommend
+from opora.cycle.papers import DeliveredPapers, read_papers
+from opora.cycle.recommend import Papers, recommend
 from opora.home import Home
-from opora.lake.issued import add_issued
+from opora.lake.issued import add_issued, issued_recommendations
 from opora.lake.recover import recover
 from opora.warehouse.phases import CYCLE
 
@@ -37,14 +40,41 @@ def issue_recommendations(home: Home, connection: duckdb.DuckDBPyConnection) -> 
     the register only grows, and recovered rows count with their ledger file, which comes last.
     """
     half_years = connection.execute(_HALF_YEARS).df()
-    issued = recommend(
-        half_years["half_year"].tolist(),
-        connection.execute(_RECOMMENDABLE).df(),
-        connection.execute(_FINDINGS).df(),
-        read_papers(home, connection),
-    )
+    recommendable = connection.execute(_RECOMMENDABLE).df()
+    findings = connection.execute(_FINDINGS).df()
+
+    def decide(papers: Papers) -> pd.DataFrame:
+        return recommend(half_years["half_year"].tolist(), recommendable, findings, papers)
+
+    issued = decide_with_papers(decide, read_papers(home, connection), _register(home))
     connection.execute("begin")
     write_table(connection, CYCLE, "recommendations", issued)
     connection.execute("commit")
     add_issued(home, issued[["recommendation_id", "half_year"]].merge(half_years, on="half_year"))
     recover(home, load_contracts().values(), {"recommendations"})
+
+
+def _register(home: Home) -> frozenset[str]:
+    with duckdb.connect() as connection:
+        return frozenset(connection.execute(issued_recommendations(home)).df()["recommendation_id"])
+
+
+def decide_with_papers(
+    decide: Callable[[Papers], pd.DataFrame], papers: DeliveredPapers, register: frozenset[str]
+) -> pd.DataFrame:
+    """What is issued when the papers count that will be accepted, and no others.
+
+    Which papers these are depends on what is issued, and the other way round. At first all that
+    wait count; then those are left out whose recommendation is not issued. One that is issued for
+    that comes back and stays, so that this ends.
+    """
+    awaited = counted = papers.awaited
+    returned: frozenset[str] = frozenset()
+    while True:
+        issued = decide(papers.counting(counted))
+        known = register.union(issued["recommendation_id"])
+        returned |= (awaited - counted) & known
+        expected = (counted & known) | returned
+        if expected == counted:
+            return issued
+        counted = expected

@@ -1,11 +1,16 @@
 """What addressees sent back, as `recommend` needs it: also what still waits for its recommendation.
 
 An answer to a recommendation that is only issued now lies in the quarantine; it will be recovered
-as soon as the register knows the recommendation, so it counts at once. Belongs here: which rows
-count. Not here: what follows from them (`recommend`) or the recovery (`opora.lake`).
+as soon as the register knows the recommendation, so it counts at once. A paper whose recommendation
+is never issued stays there, and must not stand in for the accepted one that it meant to correct.
+Belongs here: which rows count. Not here: what follows from them (`recommend`) or the recovery
+(`opora.lake`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import duckdb
 import pandas as pd
@@ -23,10 +28,37 @@ _READ = {
 }
 
 
-def read_papers(home: Home, connection: duckdb.DuckDBPyConnection) -> Papers:
-    """The rows of both datasets that count; `connection`: the warehouse."""
-    answers, measures = (_read(home, connection, name) for name in _READ)
-    return Papers(answers, measures)
+@dataclass(frozen=True)
+class DeliveredPapers:
+    """All rows of both datasets that may count, `waits` among them, the newest of a key first."""
+
+    answers: pd.DataFrame
+    measures: pd.DataFrame
+
+    @property
+    def awaited(self) -> frozenset[str]:
+        """The recommendations that waiting rows name."""
+        waiting = (rows[rows["waits"]]["recommendation_id"] for rows in self._datasets)
+        return frozenset().union(*waiting)
+
+    def counting(self, issued: Collection[str]) -> Papers:
+        """The newest row of each key; of those that wait, only rows that name one of `issued`."""
+        return Papers(*(_newest(rows, issued) for rows in self._datasets))
+
+    @property
+    def _datasets(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return self.answers, self.measures
+
+
+def read_papers(home: Home, connection: duckdb.DuckDBPyConnection) -> DeliveredPapers:
+    """The rows of both datasets; `connection`: the warehouse."""
+    return DeliveredPapers(*(_read(home, connection, name) for name in _READ))
+
+
+def _newest(rows: pd.DataFrame, issued: Collection[str]) -> pd.DataFrame:
+    kept = rows[~rows["waits"] | rows["recommendation_id"].isin(issued)]
+    newest = kept.drop_duplicates("paper")
+    return newest[newest["recommendation_id"].notna()]
 
 
 def _read(home: Home, connection: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
@@ -37,11 +69,11 @@ def _read(home: Home, connection: duckdb.DuckDBPyConnection, name: str) -> pd.Da
     with duckdb.connect() as quarantine:
         quarantine.register("accepted", accepted)
         find_waiting(home, quarantine, dataset, issued=_named(home))
-        return quarantine.execute(_counting(dataset)).df()
+        return quarantine.execute(_delivered(dataset)).df()
 
 
-def _counting(dataset: Dataset) -> str:
-    """The newest row of each key: what waits will be delivered later than all that was accepted."""
+def _delivered(dataset: Dataset) -> str:
+    """What waits comes first: it will be delivered later than all that was accepted."""
     return f"""
 WITH delivered AS (
     SELECT false AS waits, * FROM accepted
@@ -50,16 +82,10 @@ WITH delivered AS (
     ANTI JOIN failed_{dataset.name} AS failed
     ON rows.delivery_id = failed.delivery_id AND rows.row_no = failed.row_no
     AND rows.sheet IS NOT DISTINCT FROM failed.sheet
-),
-numbered AS (
-    SELECT *, row_number() OVER (
-        PARTITION BY {", ".join(dataset.key)}
-        ORDER BY waits DESC, delivery_id DESC, row_no DESC
-    ) AS place
-    FROM delivered
 )
-SELECT {_READ[dataset.name]} FROM numbered
-WHERE place = 1 AND recommendation_id IS NOT NULL"""
+SELECT waits, dense_rank() OVER (ORDER BY {", ".join(dataset.key)}) AS paper, {_READ[dataset.name]}
+FROM delivered
+ORDER BY waits DESC, delivery_id DESC, row_no DESC"""
 
 
 def _named(home: Home) -> str:
