@@ -11,6 +11,10 @@ where
     or interval not in ('leaves_out_zero', 'holds_zero')
     or highest_p_value < 0
     or highest_p_value > 1
+    or least_other_share < 0
+    or least_other_share > 1
+    -- of a school alone, nobody counts how many schools had other kinds
+    or (least_other_share is not null and coalesce(subject, '') <> 'measure_kind')
     or reason not in (
         'no_results_after', 'too_soon', 'no_results_before', 'no_context', 'no_comparable_schools',
         'too_few_comparable_schools'
@@ -20,6 +24,7 @@ where
         reason is not null
         and coalesce(
             method, direction, interval, cast(highest_p_value as varchar(20)),
-            cast(least_years as varchar(20)), cast(least_schools as varchar(20))
+            cast(least_years as varchar(20)), cast(least_schools as varchar(20)),
+            cast(least_other_share as varchar(20))
         ) is not null
     )

@@ -40,7 +40,7 @@ from intermediate.int_half_year_rules
 
 _VERDICTS = """
 select rule, subject, reason, method, direction, interval, highest_p_value, least_years,
-    least_schools, verdict
+    least_schools, least_other_share, verdict
 from rules.rule_effect_verdicts
 order by position, rule
 """

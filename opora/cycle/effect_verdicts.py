@@ -28,6 +28,8 @@ class VerdictRule:
         highest_p_value: the p-value is this or lower.
         least_years: years from base to outcome are this or more.
         least_schools: schools in the estimate are this or more.
+        least_other_share: of these, the share with measures of other kinds too is this or more, and
+            they are compared with schools without any measure: the effect is the mixture's.
         verdict: what follows.
     """
 
@@ -40,6 +42,7 @@ class VerdictRule:
     highest_p_value: float | None
     least_years: float | None
     least_schools: int | None
+    least_other_share: float | None
     verdict: str
 
 
@@ -49,7 +52,7 @@ def with_verdicts(
     """The rows with `verdict` and `verdict_rule`, of the first rule that each meets; or None.
 
     `effects` has state, reason, method, effect, interval_low, interval_high, p_value, years and
-    `treated` (schools in the estimate).
+    `treated` (schools in the estimate); those of kinds `with_other_kinds` and `compared_with` too.
     """
     verdict = np.full(len(effects), None, dtype=object)
     code = np.full(len(effects), None, dtype=object)
@@ -78,9 +81,16 @@ def _meets(rows: pd.DataFrame, rule: VerdictRule) -> np.ndarray:
         (rows["p_value"] <= rule.highest_p_value) if rule.highest_p_value is not None else None,
         (rows["years"] >= rule.least_years) if rule.least_years is not None else None,
         (rows["treated"] >= rule.least_schools) if rule.least_schools is not None else None,
+        _is_mixed(rows, rule.least_other_share) if rule.least_other_share is not None else None,
     ]
     meets = np.ones(len(rows), dtype=bool)
     for condition in conditions:
         if condition is not None:
             meets &= condition.to_numpy(dtype=bool, na_value=False)
     return meets
+
+
+def _is_mixed(kinds: pd.DataFrame, least_share: float) -> pd.Series:
+    # against schools without this kind, the effect is what the kind adds to other measures
+    from_nothing = kinds["compared_with"] == "without_any"
+    return from_nothing & (kinds["with_other_kinds"] / kinds["treated"] >= least_share)

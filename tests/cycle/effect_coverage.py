@@ -120,7 +120,8 @@ def rules() -> tuple[EffectRules, list[VerdictRule]]:
                 row[column]
                 for column in (
                     "rule", "subject", "reason", "method", "direction", "interval",
-                    "highest_p_value", "least_years", "least_schools", "verdict",
+                    "highest_p_value", "least_years", "least_schools", "least_other_share",
+                    "verdict",
                 )
             )
         )

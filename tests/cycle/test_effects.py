@@ -235,7 +235,8 @@ def test_nothing_began_and_nothing_is_known() -> None:
 def _row(**values: object) -> dict[str, object]:
     usual = {
         "state": "measured", "reason": "", "method": "interval", "effect": 0.2,
-        "interval_low": 0.1, "interval_high": 0.3, "p_value": 0.01, "years": 1.0, "treated": 9,
+        "interval_low": 0.1, "interval_high": 0.3, "p_value": 0.01, "years": 1.0, "treated": 10,
+        "with_other_kinds": 0, "compared_with": "without_any",
     }  # fmt: skip
     return usual | values
 
@@ -266,11 +267,37 @@ def test_verdicts_of_a_kind(row: dict[str, object], verdict: str | None) -> None
     )
 
 
+LOSS = {"effect": -0.2, "interval_low": -0.3, "interval_high": -0.1}
+
+
+@pytest.mark.parametrize(
+    ("row", "rule", "verdict"),
+    [
+        (_row(with_other_kinds=4), "kind_gain", "continue"),
+        (_row(with_other_kinds=5), "kind_gain_mixed", "continue"),
+        # against schools that had other measures too, it is what this kind adds
+        (_row(with_other_kinds=10, compared_with="without_this_kind"), "kind_gain", "continue"),
+        # nobody stops one measure for what several did
+        (_row(**LOSS, years=2.0, with_other_kinds=4), "kind_long_loss", "stop"),
+        (_row(**LOSS, years=2.0, with_other_kinds=5), "kind_loss_mixed", "correct"),
+        (_row(**FEW, treated=4, with_other_kinds=2), "few_gain_mixed", "continue"),
+        (_row(**FEW, effect=-0.2, treated=4, with_other_kinds=2), "few_loss_mixed", "correct"),
+        # a mixture that shows nothing shows nothing
+        (_row(interval_low=0.0, with_other_kinds=10), "kind_unsure", "too_early"),
+    ],
+)  # fmt: skip
+def test_what_a_mixture_of_measures_achieved_is_not_told_of_one_kind(
+    row: dict[str, object], rule: str, verdict: str
+) -> None:
+    found = with_verdicts(pd.DataFrame([row]), rules()[1], subject="measure_kind")
+    assert (found["verdict_rule"].item(), found["verdict"].item()) == (rule, verdict)
+
+
 def test_the_first_rule_that_is_met_decides() -> None:
-    nothing = VerdictRule("x", None, None, None, None, None, None, None, None, "stop")
-    few = replace(nothing, rule="few", least_schools=10, verdict="correct")
+    nothing = VerdictRule("x", *[None] * 9, "stop")
+    few = replace(nothing, rule="few", least_schools=11, verdict="correct")
     found = with_verdicts(
-        pd.DataFrame([_row(), _row(treated=10)]), [few, nothing], subject="school"
+        pd.DataFrame([_row(), _row(treated=11)]), [few, nothing], subject="school"
     )
     assert found["verdict"].tolist() == ["stop", "correct"]
     assert found["verdict_rule"].tolist() == ["x", "few"]

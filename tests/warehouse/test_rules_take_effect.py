@@ -50,16 +50,19 @@ status,computed,Нет такого основания,high,misspelt
 risk_factor,high_confirmed,Согласны,grave,no such severity
 """
 VERDICTS = """rule,position,subject,reason,method,direction,interval,highest_p_value,least_years,\
-least_schools,verdict,text_ru,source
-sure_gain,25,measure_kind,,interval,gain,leaves_out_zero,0.01,1,10,continue,Продолжать.,fine
-no_verdict,26,school,,,,,,,,go_on,Продолжать.,test
-no_subject,27,kind,,,,,,,,continue,Продолжать.,test
-no_sign,28,school,,,up,,,,,continue,Продолжать.,test
-no_share,29,school,,,,,5,,,continue,Продолжать.,test
-no_reason,31,school,too_late,,,,,,,too_early,Рано.,test
-never_both,32,school,too_soon,interval,,,,,,too_early,Рано.,test
-no_text,33,school,,,,,,,,continue,,test
-no_place,,school,,,,,,,,continue,Продолжать.,test
+least_schools,least_other_share,verdict,text_ru,source
+sure_gain,25,measure_kind,,interval,gain,leaves_out_zero,0.01,1,10,,continue,Продолжать.,fine
+mixture,24,measure_kind,,interval,gain,,,,,1,continue,Продолжать.,fine
+no_verdict,26,school,,,,,,,,,go_on,Продолжать.,test
+no_subject,27,kind,,,,,,,,,continue,Продолжать.,test
+no_sign,28,school,,,up,,,,,,continue,Продолжать.,test
+no_share,29,school,,,,,5,,,,continue,Продолжать.,test
+no_reason,31,school,too_late,,,,,,,,too_early,Рано.,test
+never_both,32,school,too_soon,interval,,,,,,,too_early,Рано.,test
+no_text,33,school,,,,,,,,,continue,,test
+no_place,,school,,,,,,,,,continue,Продолжать.,test
+more_than_all,34,measure_kind,,,,,,,,1.5,continue,Продолжать.,test
+a_school_is_no_share,35,school,,,,,,,,0.5,continue,Продолжать.,test
 """
 RULE_COLUMNS = (
     "rule,kind,finding,detail,least_severity,applies_to,addressee,text_ru,deadline_days,"
@@ -92,7 +95,7 @@ RECOMMENDATION_RULES = {
 }
 #: Test of the dbt project -> rows that it must find.
 FOUND = {
-    "effect_verdicts_can_be_met": 8,
+    "effect_verdicts_can_be_met": 10,
     "finding_severities_are_known": 2,
     "recommendation_rules_can_fire": 15,
     "recommendation_placeholders_are_known": 4,

@@ -73,6 +73,15 @@ select
                         || {{ per_cent_ru('100 * p_value') }} || ' случаев.'
                 else '. Школ слишком мало, чтобы судить о случайности.'
             end
+            || case
+                when compared_with = 'without_any' and with_other_kinds > 0
+                    then
+                        ' Сравнимых школ, в которых были и другие меры, — '
+                        || cast(with_other_kinds as varchar(20)) || ' из '
+                        || cast(treated as varchar(20))
+                        || ': приписать разницу одной этой мере нельзя.'
+                else ''
+            end
             || {{ regression_ru('regression_to_the_mean') }}
             || ' 100 баллов — одно стандартное отклонение результатов участников.'
     end as finding_ru
