@@ -112,7 +112,7 @@ select
     || case named.agreement
         when 'no_data' then ' По данным об этом факторе судить нельзя.'
         when 'profile_only' then ' Данные этого не подтверждают. ' || named.data_ru
-        else ' По данным: ' || named.data_ru
+        else ' Расчёт по данным. ' || named.data_ru
     end as evidence_ru
 from named
 inner join {{ ref('int_monitored_half_years') }} as half_years

@@ -20,8 +20,9 @@ select
         when teachers.teachers is null
             then 'Не оценивается: нет сведений о педагогических работниках школы.'
         else
-            'Диагностику прошли ' || cast(teachers.diagnosed as varchar(10))
-            || ' из ' || cast(teachers.teachers as varchar(10)) || ' педагогических работников.'
+            'Педагогических работников, прошедших диагностику: '
+            || cast(teachers.diagnosed as varchar(10)) || ' из '
+            || cast(teachers.teachers as varchar(10)) || '.'
     end as reason
 from {{ ref('int_indicator_base') }} as base
 left join teachers
