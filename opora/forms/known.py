@@ -16,7 +16,7 @@ from opora.sql import literal
 _RECOMMENDATIONS = """
 SELECT
     r.recommendation_id, r.school_login, r.addressee, r.text_ru AS recommended,
-    r.due_on AS asked_by, s.name_ru AS school,
+    r.evidence_ru AS evidence, r.due_on AS asked_by, s.name_ru AS school,
     CASE r.answer WHEN 'accepted' THEN true WHEN 'declined' THEN false END AS accepted,
     r.answer_comment AS comment, r.answer_responsible AS responsible,
     CASE WHEN r.answer = 'accepted' THEN r.due_on END AS due_on

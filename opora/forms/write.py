@@ -31,6 +31,7 @@ _EXPLAINED: Mapping[str, tuple[Explained, ...]] = {
         Explained("логин", "school_login", after="recommendation_id", width=14),
         Explained("школа", "school", after="recommendation_id", width=30),
         Explained("текст", "recommended", after="recommendation_id", width=60),
+        Explained("обоснование", "evidence", after="recommendation_id", width=60),
         Explained("исполнить до", "asked_by", after="recommendation_id", width=14),
     ),
     MEASURES: (Explained("школа", "school", after="school_login", width=30),),

@@ -40,6 +40,7 @@ OPEN = OpenPapers(
             "addressee": "school",
             "asked_by": dt.date(2025, 3, 1),
             "recommended": "=HYPERLINK(1) Провести диагностику",
+            "evidence": "Педагогических работников, прошедших диагностику: 4 из 26.",
         },
         {
             "recommendation_id": "R-2024-H2-sch990001-b",
@@ -48,6 +49,7 @@ OPEN = OpenPapers(
             "addressee": "municipal_service",
             "asked_by": None,
             "recommended": "Закрепить методиста",
+            "evidence": "Школа в официальном списке ШНОР.",
         },
     ],
     measures=[
@@ -231,19 +233,20 @@ def test_what_is_given_is_locked_and_the_rest_is_open(home: Home) -> None:
         "Справочно: логин",
         "Справочно: школа",
         "Справочно: текст",
+        "Справочно: обоснование",
         "Справочно: исполнить до",
         "Принята",
         "Комментарий",
         "Ответственный",
         "Срок",
     ]
-    assert [cell.protection.locked for cell in sheet[1]] == [True] * 9
-    assert [bool(cell.comment) for cell in sheet[1]] == [True, *[False] * 4, *[True] * 4]
+    assert [cell.protection.locked for cell in sheet[1]] == [True] * 10
+    assert [bool(cell.comment) for cell in sheet[1]] == [True, *[False] * 5, *[True] * 4]
     assert sheet["A1"].comment.text.startswith("Код рекомендации, как в отчёте.")
-    assert [cell.protection.locked for cell in sheet[2]][:5] == [True] * 5
-    assert sheet.column_dimensions["F"].width
-    assert sheet["E2"].value == dt.datetime(2025, 3, 1)
-    assert sheet["E2"].number_format == "dd.mm.yyyy"
+    assert [cell.protection.locked for cell in sheet[2]][:6] == [True] * 6
+    assert sheet.column_dimensions["G"].width
+    assert sheet["F2"].value == dt.datetime(2025, 3, 1)
+    assert sheet["F2"].number_format == "dd.mm.yyyy"
 
 
 def test_drop_downs_hold_russian_words(home: Home) -> None:

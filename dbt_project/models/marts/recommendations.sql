@@ -57,6 +57,7 @@ select
     entries.link as object_link,
     recommendable.text_ru,
     recommendable.reason_ru,
+    findings.evidence_ru,
     issued.due_on,
     issued.state,
     issued.days_overdue,
@@ -79,6 +80,10 @@ inner join {{ ref('int_recommendable') }} as recommendable
     on
         issued.half_year = recommendable.half_year
         and issued.lineage = recommendable.lineage
+left join {{ ref('int_findings') }} as findings
+    on
+        issued.half_year = findings.half_year
+        and issued.finding_id = findings.finding_id
 left join {{ ref('int_matched_entries') }} as entries
     on
         issued.half_year = entries.half_year
