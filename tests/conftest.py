@@ -36,13 +36,10 @@ def make_lake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Lake]:
 SHARING = ("analysis", "demo", "orchestration", "real_input", "warehouse")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Tests that share a fixture run in one process, where there are several (`-n`)."""
-    for item in items:
-        folder = item.path.parent.name
-        group = folder if folder in SHARING else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
+    folder = item.path.parent.name
+    item.add_marker(pytest.mark.xdist_group(folder if folder in SHARING else item.path.stem))
 
 
 def pytest_unconfigure() -> None:
