@@ -94,9 +94,10 @@ select
         when shrunken_change is null
             then ' Отделить изменение от случайности нельзя: сравнивать не с кем.'
         else
-            ' С поправкой на случайность доля изменилась на ' || {{ decimal_ru('shrunken_change') }}
-            || ' п. п. (интервал от ' || {{ decimal_ru('interval_low') }} || ' до '
-            || {{ decimal_ru('interval_high') }} || '): '
+            ' С поправкой на случайность доля изменилась на '
+            || replace({{ decimal_ru('shrunken_change') }}, '-', '−')
+            || ' п. п. (интервал от ' || replace({{ decimal_ru('interval_low') }}, '-', '−') || ' до '
+            || replace({{ decimal_ru('interval_high') }}, '-', '−') || '): '
             || case
                 when is_reliable then 'ухудшение больше, чем можно объяснить случайностью.'
                 else 'ухудшение может быть и случайным.'
