@@ -32,9 +32,10 @@ WITH findings AS (
     WHERE finding_id IS NOT NULL AND gap <> 'not_needed'
     GROUP BY ALL
 )
-SELECT half_year, count(*) AS findings, count_if(recommendation) AS recommendation,
-    count_if(answer) AS answer, count_if(measure) AS measure, count_if(decision) AS decision,
-    count_if(review) AS review
+SELECT half_year, count(*) AS findings,
+    count(*) FILTER (recommendation) AS recommendation, count(*) FILTER (answer) AS answer,
+    count(*) FILTER (measure) AS measure, count(*) FILTER (decision) AS decision,
+    count(*) FILTER (review) AS review
 FROM findings GROUP BY half_year ORDER BY half_year
 """
 
@@ -95,7 +96,7 @@ def effects_of_measures(home: Home) -> dict[str, Any]:
     effect = alt.X("effect:Q", title=title)
     points = alt.Chart().mark_circle(size=90, opacity=1).encode(effect, kinds, colour)
     naive = alt.X("raw_change:Q", title=title)
-    crosses = alt.Chart().mark_point(shape="cross", color=QUIET).encode(naive, kinds)
+    crosses = alt.Chart().mark_point(shape="cross", color="#555555").encode(naive, kinds)
     zero = alt.Chart().mark_rule(color=QUIET, strokeDash=[4, 4]).encode(x=alt.datum(0))
     layers = alt.layer(zero, crosses, intervals, points, data=measured)
     chart = layers.properties(width=460, height=24 * measured["measure_kind"].nunique()).facet(
