@@ -17,6 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from opora.durable import write_text
 from opora.errors import OporaError
 from opora.home import Home
 
@@ -34,7 +35,7 @@ def writer_lock(
     Without `wait` a taken lock raises LockedError; with it, `on_wait` gets the same sentence once
     and the call waits.
     """
-    home.private.mkdir(parents=True, exist_ok=True)
+    home.private.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(home.private / "writer.lock", is_singleton=True)
     try:
         lock.acquire(blocking=False)
@@ -64,9 +65,7 @@ def _sign(path: Path) -> None:
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
     }
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_text(json.dumps(holder), encoding="utf-8")
-    temporary.replace(path)
+    write_text(path, json.dumps(holder))
 
 
 def _who_holds(home: Home) -> str:

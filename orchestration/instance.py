@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from opora.durable import write_text
 from opora.home import Home
 
 _SETTINGS = """\
@@ -28,8 +29,7 @@ concurrency:
 def ensure_dagster_home(home: Home) -> Path:
     """The folder for DAGSTER_HOME, with settings."""
     folder = home.private / "dagster"
-    folder.mkdir(parents=True, exist_ok=True)
     settings = folder / "dagster.yaml"
     if not settings.exists():
-        settings.write_text(_SETTINGS, encoding="utf-8")
+        write_text(settings, _SETTINGS)
     return folder

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from opora.contracts import Dataset, load_contracts
+from opora.durable import write_bytes
 from opora.errors import OporaError
 from opora.forms.known import OpenPapers
 from opora.forms.words import Words
@@ -76,8 +77,7 @@ def write_forms(
                 "Move it away, or write over it with --overwrite"
             )
     for path, form in forms:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(workbook(form, words))
+        write_bytes(path, workbook(form, words))
     return [Written(path, form.dataset.name, len(form.rows)) for path, form in forms]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from opora.durable import write_text
 from opora.home import Home
 from opora.intake.landing import LandedFile
 
@@ -39,10 +40,7 @@ class Checksums:
         """Write the checksums down."""
         known = self._known | self._seen
         if known != self._known:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = self._path.with_suffix(".part")
-            temporary.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
-            temporary.replace(self._path)
+            write_text(self._path, json.dumps(known, ensure_ascii=False))
 
 
 def _touched(path: Path) -> list[object]:

@@ -12,15 +12,20 @@ import hmac
 import os
 import re
 import secrets
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from opora.durable import write_bytes, write_text
 from opora.errors import OporaError
 from opora.home import Home
 
 KEY_BYTES = 16
 
 _SALT_VARIABLE = "OPORA_SALT"
+#: In bytes; a shorter one could be found by trying.
+_SHORTEST_SALT = 32
 
 
 def load_salt(home: Home) -> bytes:
@@ -29,12 +34,11 @@ def load_salt(home: Home) -> bytes:
     The lake keeps the salt's fingerprint; another salt would silently split every person in two,
     so it is refused.
     """
-    salt = os.environ.get(_SALT_VARIABLE, "").encode() or _salt_file(home)
+    salt = os.environ.get(_SALT_VARIABLE, "").encode() or _from_file(home)
     fingerprint = hashlib.sha256(b"opora salt fingerprint" + salt).hexdigest()[:16]
     known = home.lake / "salt.fingerprint"
     if not known.exists():
-        known.parent.mkdir(parents=True, exist_ok=True)
-        known.write_text(fingerprint, encoding="ascii")
+        write_text(known, fingerprint)
     elif known.read_text(encoding="ascii") != fingerprint:
         raise OporaError(
             "the salt differs from the one that keyed the people in this lake; "
@@ -43,14 +47,31 @@ def load_salt(home: Home) -> bytes:
     return salt
 
 
-def _salt_file(home: Home) -> bytes:
+def _from_file(home: Home) -> bytes:
     path = home.private / "salt"
     if not path.exists():
-        home.private.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-            stream.write(secrets.token_hex(32))
-    return path.read_bytes()
+        home.private.mkdir(parents=True, exist_ok=True)
+        home.private.chmod(0o700)
+        write_bytes(path, secrets.token_hex(32).encode(), mode=0o600)
+    _refuse_readable_by_others(path)
+    salt = path.read_bytes()
+    if len(salt) < _SHORTEST_SALT:
+        raise OporaError(
+            f"{path} holds {len(salt)} bytes, a salt has at least {_SHORTEST_SALT}; restore it "
+            "from the backup. Only if nothing was ever taken into this lake, delete the file: "
+            "the next run makes a new salt"
+        )
+    return salt
+
+
+def _refuse_readable_by_others(path: Path) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    # Windows says nothing about others in the mode of a file
+    if os.name == "posix" and mode & 0o077:
+        raise OporaError(
+            f"{path} may be read by others (mode {mode:o}, expected 600), who could find people "
+            f"by their keys; run: chmod 600 {path}"
+        )
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ issued (`opora.cycle`).
 
 from __future__ import annotations
 
-import os
-
 import duckdb
 import pandas as pd
 
+from opora.durable import replacing
 from opora.home import Home
 from opora.sql import literal
 
@@ -40,14 +39,9 @@ def add_issued(home: Home, issued: pd.DataFrame) -> int:
         row = connection.execute("SELECT count(*) FROM new").fetchone()
         count = int(row[0]) if row else 0
         if count:
-            target = home.issued_recommendations
-            temporary = target.with_suffix(".tmp")
-            temporary.parent.mkdir(parents=True, exist_ok=True)
-            connection.execute(
-                f"COPY ({known} UNION ALL SELECT * FROM new ORDER BY ALL) "
-                f"TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION zstd)"
-            )
-            with temporary.open("rb") as stream:
-                os.fsync(stream.fileno())
-            temporary.replace(target)
+            with replacing(home.issued_recommendations) as temporary:
+                connection.execute(
+                    f"COPY ({known} UNION ALL SELECT * FROM new ORDER BY ALL) "
+                    f"TO {literal(str(temporary))} (FORMAT parquet, COMPRESSION zstd)"
+                )
     return count

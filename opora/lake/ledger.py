@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from opora.durable import replacing
 from opora.home import Home
 
 Status = Literal["accepted", "partly_accepted", "rejected", "refused", "blocked", "duplicate"]
@@ -122,7 +122,6 @@ class Ledger:
 
     def append(self, batch_id: str, rows: Iterable[LedgerRow]) -> None:
         """Commit a batch: from the moment of the rename on, it counts."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         write_ledger_file(self._folder / f"{batch_id}.parquet", rows)
 
 
@@ -137,13 +136,9 @@ def read_batches(home: Home, batches: Iterable[str]) -> list[LedgerRow]:
 
 
 def write_ledger_file(path: Path, rows: Iterable[LedgerRow]) -> None:
-    """Write rows under a temporary name, to the disk, and rename."""
+    """Write rows, all of them or none."""
     listed = [asdict(row) for row in rows]
     for row in listed:
         row["declared_totals"] = json.dumps(row["declared_totals"], ensure_ascii=False, default=str)
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("wb") as stream:
-        pq.write_table(pa.Table.from_pylist(listed, schema=SCHEMA), stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
+    with replacing(path) as temporary:
+        pq.write_table(pa.Table.from_pylist(listed, schema=SCHEMA), temporary)

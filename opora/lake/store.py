@@ -6,13 +6,13 @@ run left. Not here: the ledger, which makes a batch count (`ledger`).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import duckdb
 
 from opora.contracts import PLACE_COLUMNS, Dataset
+from opora.durable import remove_unfinished, replacing, sync_file, sync_folder
 from opora.home import Home
 from opora.intake.workbench import Workbench
 from opora.lake.ledger import write_ledger_file
@@ -37,6 +37,7 @@ def prepare_lake(home: Home, datasets: Iterable[Dataset], batches: Collection[st
 
     The empty files fix the types and let readers name a whole folder, whatever is in it.
     """
+    remove_unfinished(home.lake)
     with duckdb.connect() as connection:
         for dataset in datasets:
             columns = _columns(dataset)
@@ -45,7 +46,6 @@ def prepare_lake(home: Home, datasets: Iterable[Dataset], batches: Collection[st
                 connection, home.quarantine / dataset.name, columns | {"reasons": "VARCHAR[]"}
             )
         _write_empty(connection, home.findings, FINDINGS)
-    home.ledger.mkdir(parents=True, exist_ok=True)
     if not (home.ledger / _EMPTY).exists():
         write_ledger_file(home.ledger / _EMPTY, [])
     drop_uncommitted(home, batches)
@@ -76,9 +76,8 @@ def _write_empty(
         current = connection.execute(f"DESCRIBE FROM read_parquet({literal(str(path))})").fetchall()
         if [(row[0], row[1]) for row in current] == list(columns.items()):
             return
-    temporary = path.with_suffix(".tmp")
-    connection.execute(f"COPY ({select}) TO {literal(str(temporary))} (FORMAT parquet)")
-    temporary.replace(path)
+    with replacing(path) as temporary:
+        connection.execute(f"COPY ({select}) TO {literal(str(temporary))} (FORMAT parquet)")
 
 
 def copy_rows(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> None:
@@ -156,8 +155,8 @@ class BatchWriter:
 
 def _sync(path: Path) -> None:
     """To the disk before the ledger names it: a power cut must not leave a batch without rows."""
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())
+    sync_file(path)
+    sync_folder(path.parent)
 
 
 _SAME_PLACE = (

@@ -7,24 +7,28 @@ contents.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+from opora.durable import write_text
 from opora.home import Home
 
 
 def is_published(home: Home) -> bool:
     """Whether readers have just what lies in the build file."""
-    note = home.warehouse / "published.json"
-    if not note.exists() or not home.published_file.exists():
+    try:
+        return bool(json.loads(_note_file(home).read_text(encoding="utf-8")) == _files(home))
+    except (OSError, ValueError):
+        # nothing published yet, or a note that can't be read: contents decide
         return False
-    return bool(json.loads(note.read_text(encoding="utf-8")) == _files(home))
 
 
 def note_published(home: Home) -> None:
     """Remember the build file and the published one as they are now."""
-    note = home.warehouse / "published.json"
-    temporary = note.with_name(f".{note.name}.part")
-    temporary.write_text(json.dumps(_files(home)), encoding="utf-8")
-    temporary.replace(note)
+    write_text(_note_file(home), json.dumps(_files(home)))
+
+
+def _note_file(home: Home) -> Path:
+    return home.warehouse / "published.json"
 
 
 def _files(home: Home) -> list[int]:

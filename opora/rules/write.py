@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from opora.durable import replacing
 from opora.home import Home
 from opora.rules.cells import Value
 from opora.rules.declared import RuleFile, declared_rules
@@ -33,10 +34,8 @@ def _write_parquet(path: Path, rule: RuleFile, rows: tuple[Row, ...]) -> None:
 
     schema = pa.schema([(column, pa.string()) for column in rule.columns])
     table = pa.Table.from_pylist([{c: _text(row[c]) for c in rule.columns} for row in rows], schema)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.part")
-    pq.write_table(table, temporary)
-    temporary.replace(path)
+    with replacing(path) as temporary:
+        pq.write_table(table, temporary)
 
 
 def _text(value: Value) -> str | None:

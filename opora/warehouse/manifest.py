@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from opora.durable import write_text
 from opora.errors import OporaError
 from opora.home import Home
 from opora.warehouse.invocation import invoke_dbt, target_folder
@@ -17,8 +18,8 @@ from opora.warehouse.state import PROJECT, project_fingerprint
 
 def ensure_manifest(home: Home, *, project: Path = PROJECT) -> Path:
     """The manifest's path; the project is parsed only if it changed since the last time."""
-    path = target_folder(home) / "manifest.json"
-    if not path.exists() or _read_stamp(home) != _stamp(home, project):
+    path = _manifest_file(home)
+    if not read_manifest(home) or _read_stamp(home) != _stamp(home, project):
         forget_stale_parse(home, project)
         result = invoke_dbt(home, project, ["parse"])
         if not result.success:
@@ -37,11 +38,12 @@ def forget_stale_parse(home: Home, project: Path) -> None:
 
 
 def read_manifest(home: Home) -> dict[str, Any]:
-    """The manifest of the last parse or build; empty where there is none."""
-    path = target_folder(home) / "manifest.json"
-    if not path.exists():
+    """The manifest of the last parse or build; empty where there is none that can be read."""
+    try:
+        manifest: dict[str, Any] = json.loads(_manifest_file(home).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        # dbt writes it in place: a killed run may have left half of it
         return {}
-    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest
 
 
@@ -52,12 +54,16 @@ def has_source(home: Home, source: str) -> bool:
 
 def mark_manifest(home: Home, project: Path) -> None:
     """Remember which sources the manifest on disk was made from."""
-    _stamp_file(home).write_text(_stamp(home, project), encoding="utf-8")
+    write_text(_stamp_file(home), _stamp(home, project))
 
 
 def one_line(text: object) -> str:
     """dbt's messages as one line."""
     return " ".join(str(text).split())
+
+
+def _manifest_file(home: Home) -> Path:
+    return target_folder(home) / "manifest.json"
 
 
 def _stamp(home: Home, project: Path) -> str:
@@ -67,7 +73,7 @@ def _stamp(home: Home, project: Path) -> str:
 
 def _read_stamp(home: Home) -> str | None:
     path = _stamp_file(home)
-    return path.read_text(encoding="utf-8") if path.exists() else None
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
 
 
 def _stamp_file(home: Home) -> Path:

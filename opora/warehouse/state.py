@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from opora.durable import write_text
 from opora.home import REPOSITORY, Home
 from opora.rules import rules_fingerprint
 from opora.warehouse.phases import PHASES
@@ -117,12 +118,8 @@ def read_state(home: Home) -> BuildState | None:
 
 def write_state(home: Home, state: BuildState) -> None:
     """Record a build, whole or not at all."""
-    path = _state_file(home)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.part")
     record = asdict(state) | {"last_ledger_file": state.last_ledger_file}
-    temporary.write_text(json.dumps(record, indent=1), encoding="utf-8")
-    temporary.replace(path)
+    write_text(_state_file(home), json.dumps(record, indent=1))
 
 
 def _state_file(home: Home) -> Path:
