@@ -7,11 +7,11 @@ another name shows the new release to the connection pool of a BI server.
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from opora import durable
 from opora.home import Home
 
 #: Names that readers never look for; whatever has one was left by a run that was killed.
@@ -34,9 +34,7 @@ def remove_leftovers(home: Home) -> None:
 
 def put_in_place(made: Path, release: Path) -> None:
     """Give a complete file its name, so that it survives a power cut under that name."""
-    _sync(made)
-    made.replace(release)
-    _sync_folder(release.parent)
+    durable.put_in_place(made, release)
 
 
 def swap(home: Home, release: Path) -> None:
@@ -48,32 +46,26 @@ def swap(home: Home, release: Path) -> None:
     except (OSError, NotImplementedError):
         # Windows without developer mode, or a file system without symlinks
         shutil.copyfile(release, temporary)
-        _sync(temporary)
+        durable.sync_file(temporary)
     temporary.replace(home.published_file)
-    _sync_folder(home.warehouse)
+    durable.sync_folder(home.warehouse)
+
+
+def _written(release: Path) -> tuple[int, str]:
+    """The order of releases: names alone would order those of one second by their hash.
+
+    The one that was published just before would be the first to go, while a reader that has
+    followed the published name is about to open it.
+    """
+    return release.stat().st_mtime_ns, release.name
 
 
 def forget_old_releases(home: Home, *, keep: int, current: Path) -> None:
     """Remove all but the newest; readers that have one open keep it."""
-    newest_first = sorted(home.releases.glob(_RELEASES), reverse=True)
+    newest_first = sorted(home.releases.glob(_RELEASES), key=_written, reverse=True)
     # a clock that was put back may make the current release look like the oldest
     others = [path for path in newest_first if path != current]
     for path in others[max(keep - 1, 0) :]:
         # Windows does not remove what is open; the next publication tries again
         with suppress(PermissionError):
             path.unlink()
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

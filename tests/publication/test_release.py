@@ -221,6 +221,20 @@ def test_five_are_kept(home: Home) -> None:
     assert paths[-1] in kept
 
 
+def test_of_releases_of_one_second_the_first_goes_first(home: Home) -> None:
+    """Their names are ordered by their hash: a reader may be about to open the last but one."""
+    home.releases.mkdir()
+    last_but_one = home.releases / "opora-20240101T000000Z-00000000.duckdb"
+    first = home.releases / "opora-20240101T000000Z-ffffffff.duckdb"
+    for second, path in enumerate((first, last_but_one)):
+        path.touch()
+        os.utime(path, (second, second))
+    change(home, "create table marts.counter as select 1 as number")
+    published = publish(home, keep=2)
+    assert published is not None
+    assert set(home.releases.iterdir()) == {published.path, last_but_one}
+
+
 def test_a_clock_put_back_does_not_lose_the_current_release(home: Home) -> None:
     future = [home.releases / f"opora-2999010{day}T000000Z-00000000.duckdb" for day in range(1, 7)]
     home.releases.mkdir()
