@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
-from scipy.sparse import coo_array, csc_array, hstack, vstack
+from scipy.sparse import coo_array, csc_array, eye_array, hstack, vstack
 from scipy.sparse.csgraph import connected_components
 
 TOTAL = "all"
@@ -24,8 +24,10 @@ HALF_A_DIGIT = 0.05
 ENDS = ["count_low", "count_high", "share_low", "share_high"]
 SAME = 1e-9
 """Two bounds of an unknown that are closer than this are one number."""
-INFEASIBLE, UNBOUNDED, UNCLEAR = 2, 3, 4
+FOUND, INFEASIBLE, UNBOUNDED, UNCLEAR = 0, 2, 3, 4
 """The states that `linprog` reports."""
+SMALLEST_PART = 1e-5
+"""A point divided by a larger count than this stands for is too coarse for a witness."""
 
 Bounds = tuple[float, float]
 
@@ -39,6 +41,7 @@ def attack(
     adds_up: bool = True,
     distinct_groups: Collection[str] = (),
     whole_persons: bool = False,
+    wide_enough: Bounds | None = None,
 ) -> pd.DataFrame:
     """The exact range of every hidden cell over all that was published about one system.
 
@@ -52,9 +55,11 @@ def attack(
 
     With `adds_up` a parent is the sum of its children and a total the sum of its columns; without
     it, and in `distinct_groups`, it is at most that sum and at least its largest part.
-    `whole_persons` lets the reader round the bounds of visible cells inwards.
+    `whole_persons` lets the reader round the bounds of visible cells inwards. A cell that is seen to
+    range over `wide_enough` persons and percentage points is not followed to its ends: its row is
+    then a part of its range; a narrower row is exact in any case.
 
-    One row for every hidden or omitted row: revision (position in the sequence), group, column,
+    One row for every hidden row, and for every omitted one that is not a total: revision (position in the sequence), group, column,
     unit, is_omitted, count_low, count_high (persons), share_low, share_high (per cent).
     Raises ContradictionError where no numbers fit, ValueError for a unit with two parents.
     """
@@ -70,7 +75,7 @@ def attack(
             )
             table.relate(is_sum)
             asked += table.asked
-    ranges = system.ranges({cell for _, cell in asked})
+    ranges = system.ranges({cell for _, cell in asked}, wide_enough or (np.inf, np.inf))
     found = [name | dict(zip(ENDS, ranges[cell], strict=True)) for name, cell in asked]
     return pd.DataFrame(
         found, columns=["revision", "group", "column", "unit", "is_omitted", *ENDS]
@@ -142,6 +147,8 @@ class _Table:
         is_omitted = bool(row["is_omitted"])
         cell = self.system.cell((self.group, column, unit, row["version"]))
         self.rows[column, unit] = cell
+        if is_omitted and column == TOTAL:
+            return
         if is_omitted or bool(row["is_hidden"]):
             name: dict[str, object] = {
                 "revision": self.revision,
@@ -282,13 +289,15 @@ class _System:
                     row = {2 * whole + kind: -1.0, 2 * part + kind: 1.0}
                     self.rows.append((row, -np.inf, 0.0))
 
-    def ranges(self, asked: Collection[int]) -> dict[int, tuple[float, float, float, float]]:
+    def ranges(
+        self, asked: Collection[int], wide_enough: Bounds
+    ) -> dict[int, tuple[float, float, float, float]]:
         """Count low and high, share low and high in per cent, of the cells asked for."""
         self._substitute()
         found = {
             cell: ranges
             for component in self._components()
-            for cell, ranges in component.ranges(asked).items()
+            for cell, ranges in component.ranges(asked, wide_enough).items()
         }
         for cell in asked:
             found.setdefault(cell, self._range_of_known(cell))
@@ -391,7 +400,10 @@ def _places(labels: np.ndarray, number_of: int) -> list[np.ndarray]:
 
 
 class _Component:
-    """One linear programme and the questions put to it."""
+    """One linear programme and the questions put to it.
+
+    Every solution is a witness for all its cells, so many questions need no programme of their own.
+    """
 
     def __init__(
         self,
@@ -403,41 +415,96 @@ class _Component:
         row_high: np.ndarray,
     ) -> None:
         self.place = {int(unknown): place for place, unknown in enumerate(unknowns)}
-        self.known_low, self.known_high = low, high
         self.low, self.high = low[unknowns], high[unknowns]
         equal = row_low == row_high
         self.equal, self.equal_to = matrix[equal], row_low[equal]
         has_high, has_low = ~equal & np.isfinite(row_high), ~equal & np.isfinite(row_low)
         self.upper = vstack([matrix[has_high], -matrix[has_low]], format="csc")
         self.upper_to = np.concatenate([row_high[has_high], -row_low[has_low]])
-        self._scaled: tuple[csc_array, csc_array] | None = None
+        self._divided: tuple[csc_array, csc_array] | None = None
+        self.cells = np.unique(unknowns // 2)
+        both = np.column_stack([2 * self.cells, 2 * self.cells + 1])
+        self.known_low, self.known_high = low[both], high[both]
+        self.places = np.array([[self.place.get(int(each), -1) for each in pair] for pair in both])
+        # count low and high, share low and high
+        self.seen = np.tile([np.inf, -np.inf, np.inf, -np.inf], (len(self.cells), 1))
 
-    def ranges(self, asked: Collection[int]) -> dict[int, tuple[float, float, float, float]]:
+    def ranges(
+        self, asked: Collection[int], wide_enough: Bounds
+    ) -> dict[int, tuple[float, float, float, float]]:
         """The four ends of each cell of this component that was asked for."""
         if self._extreme({}) is None:
             raise ContradictionError(f"no numbers fit {len(self.low)} unknowns together")
-        here = sorted({unknown // 2 for unknown in self.place} & set(asked))
-        return {cell: self._range(cell) for cell in here}
+        found = {}
+        for number, cell in enumerate(self.cells):
+            if cell in asked:
+                low, high, share_low, share_high = self._range(number, wide_enough)
+                found[int(cell)] = (
+                    low,
+                    high,
+                    round(100 * share_low, 6),
+                    round(100 * share_high, 6),
+                )
+        return found
 
-    def _range(self, cell: int) -> tuple[float, float, float, float]:
-        count, below = 2 * cell, 2 * cell + 1
-        counts = self._ends(count)
+    def _range(self, number: int, wide_enough: Bounds) -> tuple[float, float, float, float]:
+        """The four ends of a cell, shares as parts of one."""
+        if self._is_seen_wide(number, wide_enough):
+            return tuple(self.seen[number])
+        counts = self._count_ends(number)
+        if self._is_seen_wide(number, wide_enough):
+            return tuple(self.seen[number])
+        return (*counts, *self._share_ends(number, counts))
+
+    def _is_seen_wide(self, number: int, wide_enough: Bounds) -> bool:
+        """Whether the witnesses of a cell lie far enough apart, in persons and in points."""
+        low, high, share_low, share_high = self.seen[number]
+        persons, points = wide_enough
+        return high - low >= persons and 100 * (share_high - share_low) >= points
+
+    def _count_ends(self, number: int) -> Bounds:
+        count = 2 * int(self.cells[number])
         if count not in self.place:
-            shares = [end / counts[0] if counts[0] else np.nan for end in self._ends(below)]
-        elif below not in self.place:
-            fixed = self.known_low[below]
-            shares = [fixed / end if end else np.nan for end in reversed(counts)]
-        else:
-            ends = [self._extreme_share(count, below, sign) for sign in (1.0, -1.0)]
-            shares = [np.nan if end is None else end for end in ends]
-        return (*counts, *(round(100 * share, 6) for share in shares))
+            return float(self.known_low[number, 0]), float(self.known_high[number, 0])
+        return self._end_of(number, count, 1.0), self._end_of(number, count, -1.0)
 
-    def _ends(self, unknown: int) -> Bounds:
-        if unknown not in self.place:
-            return float(self.known_low[unknown]), float(self.known_high[unknown])
-        ends = [self._extreme({unknown: sign}) for sign in (1.0, -1.0)]
-        low, high = (np.nan if end is None else round(end, 6) for end in ends)
-        return low, high
+    def _end_of(self, number: int, count: int, sign: float) -> float:
+        """The least or greatest count; what was seen at its bound is at its end."""
+        side = 0 if sign > 0 else 1
+        bound = float((self.known_low, self.known_high)[side][number, 0])
+        if sign * self.seen[number, side] <= sign * bound:
+            return bound
+        end = self._extreme({count: sign})
+        return np.nan if end is None else round(end, 6)
+
+    def _share_ends(self, number: int, counts: Bounds) -> Bounds:
+        count, below = (2 * int(self.cells[number]) + kind for kind in (0, 1))
+        if below not in self.place:
+            fixed = float(self.known_low[number, 1])
+            low, high = (fixed / end if end else np.nan for end in reversed(counts))
+            return low, high
+        ends = []
+        for sign, outermost, seen in zip(
+            (1.0, -1.0), (0.0, 1.0), self.seen[number, 2:], strict=True
+        ):
+            if sign * seen <= sign * outermost:
+                end: float | None = outermost
+            elif count in self.place:
+                end = self._extreme_share(count, below, sign)
+            else:
+                end = self._extreme({below: sign})
+                end = None if end is None or not counts[0] else end / counts[0]
+            ends.append(np.nan if end is None else end)
+        return ends[0], ends[1]
+
+    def _see(self, point: np.ndarray) -> None:
+        """Keep the widest counts and shares that were seen to fit."""
+        counts, belows = np.where(self.places >= 0, point[self.places], self.known_low).T
+        shares = np.divide(belows, counts, out=np.full(len(counts), np.nan), where=counts > 0.5)
+        for side, (values, widest) in enumerate(
+            [(counts, np.fmin), (counts, np.fmax), (shares, np.fmin), (shares, np.fmax)]
+        ):
+            self.seen[:, side] = widest(self.seen[:, side], values)
 
     def _extreme(self, objective: Mapping[int, float]) -> float | None:
         """The least value (of -x: the greatest, as x) of one unknown; None if nothing fits."""
@@ -453,6 +520,8 @@ class _Component:
             bounds=np.column_stack([self.low, self.high]),
             method="highs",
         )
+        if result.status == FOUND:
+            self._see(result.x)
         return _value(result, sum(objective.values()))
 
     def _extreme_share(self, count: int, below: int, sign: float) -> float | None:
@@ -465,7 +534,6 @@ class _Component:
         costs[self.place[below]] = sign
         bounds = np.column_stack([np.zeros(len(costs)), np.full(len(costs), np.inf)])
         bounds[self.place[count]] = 1.0
-        bounds[self.place[below], 1] = 1.0
         result = linprog(
             costs,
             A_ub=upper,
@@ -475,21 +543,22 @@ class _Component:
             bounds=bounds,
             method="highs",
         )
+        if result.status == FOUND and result.x[-1] > SMALLEST_PART:
+            self._see(result.x[:-1] / result.x[-1])
         return _value(result, sign)
 
     def _divided_by_a_count(self) -> tuple[csc_array, csc_array]:
         """The rows and bounds of this component with every right side times t."""
-        if self._scaled is None:
-            size = len(self.low)
-            unit = csc_array(np.eye(size))
+        if self._divided is None:
+            unit = eye_array(len(self.low), format="csc")
             has_high, has_low = np.isfinite(self.high), self.low > 0
             upper = vstack([self.upper, unit[has_high], -unit[has_low]], format="csc")
             upper_to = np.concatenate([self.upper_to, self.high[has_high], -self.low[has_low]])
-            self._scaled = (
+            self._divided = (
                 hstack([self.equal, csc_array(-self.equal_to[:, None])], format="csc"),
                 hstack([upper, csc_array(-upper_to[:, None])], format="csc"),
             )
-        return self._scaled
+        return self._divided
 
 
 def _value(result: object, sign: float) -> float | None:
