@@ -26,8 +26,8 @@ SAME = 1e-9
 """Two bounds of an unknown that are closer than this are one number."""
 FOUND, INFEASIBLE, UNBOUNDED, UNCLEAR = 0, 2, 3, 4
 """The states that `linprog` reports."""
-SMALLEST_PART = 1e-5
-"""A point divided by a larger count than this stands for is too coarse for a witness."""
+SMALLEST_PART = 0.1
+"""Solutions divided by a larger count than its inverse are too coarse for a witness."""
 
 Bounds = tuple[float, float]
 
@@ -55,12 +55,13 @@ def attack(
 
     With `adds_up` a parent is the sum of its children and a total the sum of its columns; without
     it, and in `distinct_groups`, it is at most that sum and at least its largest part.
-    `whole_persons` lets the reader round the bounds of visible cells inwards. A cell that is seen to
-    range over `wide_enough` persons and percentage points is not followed to its ends: its row is
-    then a part of its range; a narrower row is exact in any case.
+    `whole_persons` lets the reader round the bounds of visible cells inwards. A cell that is seen
+    to range over `wide_enough` (persons, percentage points) is not followed to its ends: its row is
+    then a part of its range. A narrower row is exact in any case.
 
-    One row for every hidden row, and for every omitted one that is not a total: revision (position in the sequence), group, column,
-    unit, is_omitted, count_low, count_high (persons), share_low, share_high (per cent).
+    One row for every hidden row, and for every omitted one that is not a total: revision (position
+    in the sequence), group, column, unit, is_omitted, count_low, count_high (persons), share_low,
+    share_high (per cent).
     Raises ContradictionError where no numbers fit, ValueError for a unit with two parents.
     """
     system = _System(whole_persons=whole_persons)
@@ -370,18 +371,17 @@ class _System:
         factors = [factor for row, _, _ in self.rows for factor in row.values()]
         used, local = np.unique(unknowns, return_inverse=True)
         matrix = coo_array((factors, (rows, local)), shape=(len(self.rows), len(used))).tocsr()
-        # A known count ties a number below to nothing: only rows connect
         links = coo_array(
             (np.ones(len(rows)), (np.array(rows), len(self.rows) + local)),
             shape=(len(self.rows) + len(used),) * 2,
         )
         number_of, labels = connected_components(links, directed=False)
-        order_rows = _places(labels[: len(self.rows)], number_of)
-        order_unknowns = _places(labels[len(self.rows) :], number_of)
+        rows_of = _places(labels[: len(self.rows)], number_of)
+        unknowns_of = _places(labels[len(self.rows) :], number_of)
         low, high = np.array(self.low), np.array(self.high)
         row_low = np.array([low for _, low, _ in self.rows])
         row_high = np.array([high for _, _, high in self.rows])
-        for its_rows, its_unknowns in zip(order_rows, order_unknowns, strict=True):
+        for its_rows, its_unknowns in zip(rows_of, unknowns_of, strict=True):
             names = used[its_unknowns]
             yield _Component(
                 unknowns=names,
@@ -438,13 +438,9 @@ class _Component:
         found = {}
         for number, cell in enumerate(self.cells):
             if cell in asked:
-                low, high, share_low, share_high = self._range(number, wide_enough)
-                found[int(cell)] = (
-                    low,
-                    high,
-                    round(100 * share_low, 6),
-                    round(100 * share_high, 6),
-                )
+                low, high, *shares = self._range(number, wide_enough)
+                share_low, share_high = (round(100 * share, 6) for share in shares)
+                found[int(cell)] = (low, high, share_low, share_high)
         return found
 
     def _range(self, number: int, wide_enough: Bounds) -> tuple[float, float, float, float]:
@@ -484,10 +480,8 @@ class _Component:
             low, high = (fixed / end if end else np.nan for end in reversed(counts))
             return low, high
         ends = []
-        for sign, outermost, seen in zip(
-            (1.0, -1.0), (0.0, 1.0), self.seen[number, 2:], strict=True
-        ):
-            if sign * seen <= sign * outermost:
+        for sign, outermost, side in ((1.0, 0.0, 2), (-1.0, 1.0, 3)):
+            if sign * self.seen[number, side] <= sign * outermost:
                 end: float | None = outermost
             elif count in self.place:
                 end = self._extreme_share(count, below, sign)
