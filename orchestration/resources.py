@@ -11,6 +11,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from opora.full_disk import full_disk_said
 from opora.home import Home
 from opora.lock import writer_lock
 
@@ -28,5 +29,5 @@ class Installation(dg.ConfigurableResource):  # type: ignore[type-arg]
     @contextmanager
     def writing(self, log: dg.DagsterLogManager) -> Iterator[Home]:
         """Its folders, while nobody else writes; waits for another run or the command line."""
-        with writer_lock(self.home, wait=True, on_wait=log.info):
+        with full_disk_said(self.home), writer_lock(self.home, wait=True, on_wait=log.info):
             yield self.home

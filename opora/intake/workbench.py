@@ -26,6 +26,7 @@ import duckdb
 import pyarrow as pa
 
 from opora.contracts import Dataset
+from opora.full_disk import is_disk_full
 from opora.home import Home
 from opora.intake.persons import PersonKeys
 from opora.intake.recognise import Layout
@@ -193,6 +194,8 @@ def _answered(part: Part, answers: dict[int, str], number: int) -> Iterator[None
     except Refusal as refusal:
         answers[number] = str(refusal)
     except _OF_THE_FILE as error:
+        if is_disk_full(error):
+            raise
         answers[number] = _of_reader(part, str(error))
     except duckdb.BinderException as error:
         if part.layout.mapping is None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from opora.full_disk import full_disk_said
 from opora.home import Home
 from opora.lake.ledger import Ledger, LedgerRow, read_batches
 from opora.lock import writer_lock
@@ -48,22 +49,23 @@ def run(
     """Take new deliveries, build the warehouse, publish a release if anything changed.
 
     `periods` limits what is taken to some half-years (None among them: the history). Raises
-    OporaError: LockedError when another writer is at work and `wait` is false, BuildError when a
-    test of the warehouse fails (the published release then stays as it was).
+    OporaError: LockedError when another writer is at work and `wait` is false, FullDiskError where
+    there is no room, BuildError when a test of the warehouse fails (the published release then
+    stays as it was).
     """
     done = Run()
-    with writer_lock(home, wait=wait, on_wait=on_wait):
-        with _timed(done, "take"):
+    with full_disk_said(home), writer_lock(home, wait=wait, on_wait=on_wait):
+        with full_disk_said(home, "take"), _timed(done, "take"):
             done.taken = take(home, periods, progress)
         # A department may have changed a rule without delivering anything.
         write_overrides(home)
         if needs_build(home):
             progress("building", 0, 1)
             batches = Ledger(home).batches
-            with _timed(done, "build"):
+            with full_disk_said(home, "build"), _timed(done, "build"):
                 done.build = build(home, on_event=_building(progress))
             done.freed = read_batches(home, Ledger(home).batches - batches)
-        with _timed(done, "publish"):
+        with full_disk_said(home, "publish"), _timed(done, "publish"):
             progress("publishing", 0, 1)
             done.release = publish(home)
     return done

@@ -6,10 +6,12 @@ Importing this module costs seconds; import it inside the function that uses it.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from great_expectations.expectations.registry import get_expectation_impl
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
 from opora.contracts import Dataset, Rule
+from opora.full_disk import tells_of_full_disk
 from opora.validation import expectations as _own  # noqa: F401 - registers our expectations
 
 #: What identifies a failing row.
@@ -138,7 +141,8 @@ class Validator:
         """Write the Data Docs; returns their first page."""
         if self._docs is None:
             return None
-        self._context.build_data_docs(site_names=[_SITE])
+        with _full_disk_raised():
+            self._context.build_data_docs(site_names=[_SITE])
         return self._docs / "index.html"
 
     def _batch(self, dataset: Dataset) -> BatchDefinition[Any]:
@@ -158,6 +162,34 @@ class Validator:
                 "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
             },
         )
+
+
+class _Listener(logging.Handler):
+    """Keeps what is said of a full disk; everything else goes where it would go without it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.full: str | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep or pass on."""
+        if tells_of_full_disk(record.getMessage()):
+            self.full = record.getMessage()
+        elif logging.lastResort is not None:
+            logging.lastResort.handle(record)
+
+
+@contextmanager
+def _full_disk_raised() -> Iterator[None]:
+    """Great Expectations logs, at length, that a page could not be written, and goes on."""
+    log, listener = logging.getLogger("great_expectations"), _Listener()
+    log.addHandler(listener)
+    try:
+        yield
+    finally:
+        log.removeHandler(listener)
+    if listener.full is not None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def expectation(rule: Rule) -> Any:
