@@ -439,7 +439,7 @@ class _Component:
         for number, cell in enumerate(self.cells):
             if cell in asked:
                 low, high, *shares = self._range(number, wide_enough)
-                share_low, share_high = (round(100 * share, 6) for share in shares)
+                share_low, share_high = (round(100 * share, 6) + 0.0 for share in shares)
                 found[int(cell)] = (low, high, share_low, share_high)
         return found
 

@@ -427,3 +427,43 @@ def test_a_unit_with_two_parents_is_refused() -> None:
     rows = [("grade 4", "a", "town", 30, 50.0), ("grade 5", "a", "city", 30, 50.0)]
     with pytest.raises(ValueError, match="stands under"):
         attack([revision(*rows)])
+
+
+def margins(squares: np.ndarray) -> np.ndarray:
+    """The two rows and two columns of squares that are written a4, a5, b4, b5 in a row."""
+    pairs = ([0, 1], [2, 3], [0, 2], [1, 3])
+    return np.stack([squares[:, pair].sum(axis=1) for pair in pairs], axis=1)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_all_squares_that_fit_lie_in_the_ranges_and_reach_the_ends_of_counts(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    counts = rng.integers(1, 6, (1, 4))
+    belows = rng.binomial(counts, rng.choice([0.1, 0.5, 0.9]))
+    places = [
+        ("all", "a", "town"),
+        ("all", "b", "town"),
+        ("grade 4", "town", None),
+        ("grade 5", "town", None),
+    ]
+    known_counts, known_belows = margins(counts)[0], margins(belows)[0]
+    shares = np.round(100 * known_belows / known_counts, 1)
+    shown = [
+        (*place, int(count), float(share))
+        for place, count, share in zip(places, known_counts, shares, strict=True)
+    ]
+    hidden = [
+        (grade, unit, "town", None, None) for unit in ("a", "b") for grade in ("grade 4", "grade 5")
+    ]
+    found = attack([revision(*shown, *hidden)], whole_persons=True)
+    every = np.array(list(np.ndindex(10, 10, 10, 10)))
+    fitting_counts = every[(margins(every) == known_counts).all(axis=1) & (every > 0).all(axis=1)]
+    fitting_belows = every[(margins(every) == known_belows).all(axis=1)]
+    ways = [(n, b) for n in fitting_counts for b in fitting_belows if (b <= n).all()]
+    all_counts = np.array([n for n, _ in ways])
+    shares = np.array([100 * b / n for n, b in ways])
+    low, high, share_low, share_high = (found[end].to_numpy() for end in ENDS)
+    assert low == pytest.approx(all_counts.min(axis=0))
+    assert high == pytest.approx(all_counts.max(axis=0))
+    assert (share_low <= shares.min(axis=0) + 1e-5).all()
+    assert (share_high >= shares.max(axis=0) - 1e-5).all()
