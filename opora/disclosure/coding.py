@@ -19,8 +19,7 @@ from opora.disclosure.rules import DisclosureRules
 from opora.disclosure.shares import Shares
 from opora.disclosure.tree import Flags, Floats, Integers, Tree
 
-# what an interval of whole numbers needs at least, to be one
-_ONE = 1.0
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,12 @@ def code_shares(
         tree: the table.
         shown: shares as they are shown so far.
         hidden: rows that do not show anything, as `hidden_cells` finds them.
-        omitted: totals that are not published.
+        omitted: totals, and other rows, that are not published.
         rules: what must stay unknown.
     """
+    silent = hidden | (omitted & ~tree.is_total)
     for _ in ("of those below", "of those who passed"):
-        row, needed = _needs(tree, shown, hidden, rules)
+        row, needed = _needs(tree, shown, silent, rules)
         if len(row):
             _make_room(tree, shown, hidden, omitted, Demand(row, np.full_like(row, -1), needed))
         shown = shown.mirrored()
@@ -80,7 +80,7 @@ def _needs(
     highest = np.minimum(least, failed)
     wanted = rules.share_interval / 100 * smallest
     narrow = (highest - lowest < wanted) & (2 * failed <= counts)
-    needed = np.maximum(wanted + lowest - failed, _ONE)[narrow]
+    needed = np.maximum(np.ceil(wanted + lowest - failed - _CLOSE), 1.0)[narrow]
     largest = np.zeros(tree.size)
     np.maximum.at(largest, above[narrow], needed)
     found = np.unique(above[narrow])
@@ -92,6 +92,7 @@ def _make_room(tree: Tree, shown: Shares, hidden: Flags, omitted: Flags, own: De
     empty = np.empty(0, dtype=np.int64)
     pushed = Demand(empty, empty, np.empty(0))
     tops = hidden & (tree.parent >= 0) & ~hidden[tree.parent]
+    silent = hidden | (omitted & ~tree.is_total)
     for level in reversed(tree.levels):
         here = np.isin(own.row, level)
         demand = Demand(
@@ -101,7 +102,7 @@ def _make_room(tree: Tree, shown: Shares, hidden: Flags, omitted: Flags, own: De
         )
         if not len(demand.row):
             continue
-        room = room_of(tree, shown, hidden, omitted)
+        room = room_of(tree, shown, silent, omitted)
         demand = _unmet(demand, room, tree.over_children(room.down, tops))
         demand = _compensate(tree, shown, hidden, omitted, room, demand)
         _widen(tree, shown, omitted, demand.row, demand.needed, up=True)
@@ -133,7 +134,7 @@ def _compensate(
     while len(row):
         place, child = children.of(row)
         is_other = np.where(source[place] < 0, ~hidden[child], child != source[place])
-        fits = is_other & (reach[child] >= needed[place])
+        fits = is_other & ~omitted[child] & (reach[child] >= needed[place])
         place, child = place[fits], child[fits]
         lacks = ~hidden[child] & (room.down[child] < needed[place])
         order = np.lexsort((shown.count[child], lacks, place))

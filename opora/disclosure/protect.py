@@ -13,8 +13,9 @@ import pandas as pd
 from opora.disclosure.coding import code_shares
 from opora.disclosure.hiding import hidden_cells, omitted_totals
 from opora.disclosure.rules import DisclosureRules
-from opora.disclosure.shares import BOUNDS, shown_shares
-from opora.disclosure.tree import tree_of
+from opora.disclosure.shares import AT_LEAST, AT_MOST, BOUNDS, EXACT, shown_shares
+from opora.disclosure.tree import Tree, tree_of
+from opora.disclosure.union import Bound, Retreat, bound_by, unchanged
 
 
 def protect(
@@ -40,15 +41,35 @@ def protect(
     if ((count < 1) | (below < 0) | (below > count)).any():
         raise ValueError("count must be 1 or more, below between 0 and count")
     tree = tree_of(cells)
-    is_bound = np.zeros(tree.size, dtype=bool)
-    hidden = hidden_cells(tree, count, below, is_bound, rules)
-    omitted = omitted_totals(tree, count, hidden, rules)
-    shown = code_shares(tree, shown_shares(count, below, rules), hidden, omitted, rules)
+    if not earlier:
+        nothing = np.zeros(tree.size, dtype=bool)
+        first = Bound(nothing, nothing, nothing, nothing, shown_shares(count, below, rules))
+        return _published(cells, tree, first, Retreat.nothing(tree), rules)
+    same = unchanged(cells, earlier[-1])
+    if same is not None:
+        return same
+    retreat = Retreat.nothing(tree)
+    while True:
+        bound = bound_by(cells, shown_shares(count, below, rules), earlier, rules)
+        published = _published(cells, tree, bound, retreat, rules)
+        if not retreat.go_on(published, earlier, bound.old, rules):
+            return published
+
+
+def _published(
+    cells: pd.DataFrame, tree: Tree, bound: Bound, retreat: Retreat, rules: DisclosureRules
+) -> pd.DataFrame:
+    """A revision by itself, within what is bound and taken back."""
+    count, below = bound.shown.count, bound.shown.below
+    is_bound = bound.hidden | retreat.hidden
+    hidden = hidden_cells(tree, count, below, is_bound, bound.known, retreat.omitted, rules)
+    omitted = omitted_totals(tree, count, hidden, rules) | bound.omitted | retreat.omitted
+    shown = code_shares(tree, bound.shown, hidden, omitted, rules)
     is_silent = hidden | omitted
-    bound = np.array([BOUNDS[kind] for kind in (-1, 0, 1)], dtype=object)[shown.kind + 1]
+    kinds = np.array([BOUNDS[kind] for kind in (AT_MOST, EXACT, AT_LEAST)], dtype=object)
     return cells.assign(
-        is_hidden=hidden,
+        is_hidden=hidden & ~omitted,
         is_omitted=omitted,
         share=np.where(is_silent, np.nan, shown.limit),
-        bound=np.where(is_silent, "", bound),
+        bound=np.where(is_silent, "", kinds[shown.kind - AT_MOST]),
     )

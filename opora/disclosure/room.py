@@ -1,7 +1,7 @@
 """How much of a change below the threshold a table of shown shares can take up without a trace.
 
 Belongs here: the room of single cells with their totals, and how it adds up along the tree. Not
-here: how much is needed, and what is done where there is too little (`coding`).
+here: how much is needed, and what is done where there is too little (`coding`, `union`).
 """
 
 from __future__ import annotations
@@ -28,33 +28,33 @@ class Room:
     beneath: Floats
     up: Floats
 
-    def beside(self, tree: Tree, source: Floats) -> Floats:
-        """Per row: what it and its children can take up, without `source` of the children."""
-        return self.up + self.beneath - source
-
 
 def room_of(tree: Tree, shown: Shares, hidden: Flags, omitted: Flags) -> Room:
-    """The room of every row, within everything that is shown."""
-    own_up, own_down = _own(tree, shown.room_up(), omitted), _own(tree, shown.room_down(), omitted)
+    """The room of every row of one revision, within everything that it shows."""
+    # nobody sees how many of a hidden cell are below the threshold
+    up = np.where(hidden, shown.count - shown.below, shown.room_up())
+    down = np.where(hidden, shown.below, shown.room_down())
+    return spread(tree, with_total(tree, up, omitted), with_total(tree, down, omitted))
+
+
+def with_total(tree: Tree, room: Floats, omitted: Flags) -> Floats:
+    """Room of a cell, within that of its total where one is published."""
+    seen = (tree.total >= 0) & ~omitted[tree.total]
+    return np.where(seen, np.minimum(room, room[tree.total]), room)
+
+
+def spread(tree: Tree, up: Floats, down: Floats) -> Room:
+    """The room of every row together with the rows around it, from the room of each by itself."""
     beneath = np.zeros(tree.size)
-    down = np.where(tree.is_leaf, np.minimum(own_down, shown.below), 0.0)
+    both = down.copy()
     for level in reversed(tree.levels):
         inner = level[~tree.is_leaf[level]]
-        down[inner] = np.minimum(own_down[inner], beneath[inner])
-        # nobody sees how many of a hidden cell are below the threshold
-        unseen = level[hidden[level]]
-        down[unseen] = shown.below[unseen]
+        both[inner] = np.minimum(down[inner], beneath[inner])
         inside = level[tree.parent[level] >= 0]
-        np.add.at(beneath, tree.parent[inside], down[inside])
-    up = own_up.copy()
+        np.add.at(beneath, tree.parent[inside], both[inside])
+    total_up = up.copy()
     for level in tree.downward():
         above = tree.parent[level]
-        up[level] = np.minimum(own_up[level], up[above] + beneath[above] - down[level])
-    return Room(down, beneath, up)
-
-
-def _own(tree: Tree, room: Floats, omitted: Flags) -> Floats:
-    """Room of a cell, and of its total where there is one."""
-    of_total = np.where(tree.total >= 0, room[tree.total], np.inf)
-    seen = (tree.total >= 0) & ~omitted[tree.total]
-    return np.where(seen, np.minimum(room, of_total), room)
+        beside = total_up[above] + beneath[above] - both[level]
+        total_up[level] = np.minimum(up[level], beside)
+    return Room(both, beneath, total_up)

@@ -19,6 +19,7 @@ BOUNDS = {AT_MOST: "at_most", EXACT: "", AT_LEAST: "at_least"}
 
 # a value exactly between two decimals may be rounded either way
 _TIE = 1e-9
+_DIGITS = 9
 
 
 @dataclass
@@ -47,22 +48,24 @@ class Shares:
             self.count,
             self.count - self.below,
             -self.kind,
-            100 - self.limit,
+            # there and back again must give the very same decimals
+            np.round(100 - self.limit, _DIGITS),
             self.half_step,
             self.band,
         )
 
     def low(self) -> Floats:
-        """The fewest participants below the threshold that fit what is shown."""
-        rounded = self.count * (self.limit - self.half_step) / 100 + _TIE
+        """The fewest whole participants below the threshold that fit what is shown."""
+        rounded = self.count * (self.limit - self.half_step) / 100 + 2 * _TIE
         shown = np.where(self.kind == EXACT, rounded, self.count * self.limit / 100)
-        return np.maximum(np.where(self.kind == AT_MOST, 0.0, shown), 0.0)
+        return np.maximum(np.where(self.kind == AT_MOST, 0.0, np.ceil(shown - _TIE)), 0.0)
 
     def high(self) -> Floats:
-        """The most participants below the threshold that fit what is shown."""
-        rounded = self.count * (self.limit + self.half_step) / 100 - _TIE
+        """The most whole participants below the threshold that fit what is shown."""
+        rounded = self.count * (self.limit + self.half_step) / 100 - 2 * _TIE
         shown = np.where(self.kind == EXACT, rounded, self.count * self.limit / 100)
-        return np.minimum(np.where(self.kind == AT_LEAST, self.count, shown), self.count)
+        whole = np.floor(shown + _TIE)
+        return np.minimum(np.where(self.kind == AT_LEAST, self.count, whole), self.count)
 
     def room_up(self) -> Floats:
         """How many more could be below the threshold without a change in what is shown."""

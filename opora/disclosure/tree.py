@@ -30,25 +30,18 @@ class Tree:
         parent: row of the parent in the same group and column, -1 for a root and a total.
         total: row of the total of the same group and unit, -1 without one and for a total.
         is_total: which rows are totals.
-        column: a number per group and column; totals of a group share one.
+        is_leaf: rows of a tree that have no children.
     """
 
     parent: Integers
     total: Integers
     is_total: Flags
-    column: Integers
+    is_leaf: Flags
 
     @property
     def size(self) -> int:
         """Number of rows."""
         return len(self.parent)
-
-    @cached_property
-    def is_leaf(self) -> Flags:
-        """Rows of a tree that have no children."""
-        leaf = ~self.is_total
-        leaf[self.parent[self.parent >= 0]] = False
-        return leaf
 
     @cached_property
     def levels(self) -> list[Integers]:
@@ -129,4 +122,11 @@ def tree_of(cells: pd.DataFrame) -> Tree:
     total[~is_total] = np.where(
         found >= 0, np.flatnonzero(is_total)[found] if len(of_total) else -1, -1
     )
-    return Tree(parent, total, is_total, column)
+    return Tree(parent, total, is_total, leaves(parent, is_total))
+
+
+def leaves(parent: Integers, is_total: Flags) -> Flags:
+    """Rows of a tree that are nobody's parent."""
+    leaf = ~is_total
+    leaf[parent[parent >= 0]] = False
+    return leaf
