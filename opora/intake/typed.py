@@ -16,6 +16,7 @@ from functools import cached_property
 
 from opora.contracts import PLACE_COLUMNS, Column, Dataset
 from opora.intake.mapping import Locale, Target, Totals
+from opora.intake.misplaced import without_people
 from opora.intake.readings import date, look_up, number, translated, trimmed
 from opora.intake.vocabularies import Vocabulary
 from opora.sql import literal, quoted
@@ -114,6 +115,8 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
             # What an expression can't be computed from is a blank cell of that row, no more.
             return f"TRY({self.target.expressions[column.name]})::VARCHAR"
         cell = quoted(self.target.columns[column.name])
+        if self.dataset.person is not None:
+            cell = without_people(cell)
         mapped = self.target.value_maps.get(column.name)
         if not mapped:
             return cell

@@ -36,10 +36,14 @@ _DEPTH = 3
 
 @dataclass(frozen=True)
 class Piece:
-    """Something to search, and which part of the file it is."""
+    """Something to search, and which part of the file it is.
+
+    `is_shown` says that other pieces show the same as values, so that words in base64 were seen.
+    """
 
     part: str
     content: str | bytes
+    is_shown: bool = False
 
 
 def pieces(path: Path) -> Iterator[Piece]:
@@ -48,13 +52,17 @@ def pieces(path: Path) -> Iterator[Piece]:
     A damaged file is an error: what can't be read can't be said to be clean.
     """
     content = path.read_bytes()
+    is_shown = True
     if content[8:12] == b"DUCK":
         yield from _duckdb(path)
     elif content.startswith(b"SQLite format 3\0"):
         yield from _sqlite(path)
     else:
-        yield from _of_bytes("", content, _DEPTH)
-    yield Piece("bytes", content)
+        is_shown = False
+        for piece in _of_bytes("", content, _DEPTH):
+            is_shown = True
+            yield piece
+    yield Piece("bytes", content, is_shown)
 
 
 def _of_bytes(part: str, content: bytes, depth: int) -> Iterator[Piece]:

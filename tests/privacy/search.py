@@ -26,7 +26,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from privacy.containers import pieces
+from privacy.containers import Piece, pieces
 from privacy.readings import (
     ROW,
     Codes,
@@ -50,6 +50,9 @@ from privacy.sought import (
 
 #: So much is looked at in one go; what lies across the border is seen by both.
 _CHUNK, _OVERLAP = 1 << 22, 512
+
+#: Base64 in base64 is decoded, no deeper.
+_DEPTH = 2
 
 #: How far a birth date or a first name may be from the surname, in letters.
 _NEAR = 60
@@ -93,7 +96,7 @@ def find(
         # a link's file is searched where it lies
         if path.is_file() and not path.is_symlink():
             for piece in pieces(path):
-                found += search.in_content(name, piece.part, piece.content)
+                found += search.in_piece(name, piece)
     return list(dict.fromkeys(found))
 
 
@@ -133,12 +136,13 @@ class Search:
 
     # -- what is searched ---------------------------------------------------------------------
 
-    def in_content(self, path: str, part: str, content: str | bytes) -> Iterator[Hit]:
+    def in_piece(self, path: str, piece: Piece) -> Iterator[Hit]:
         """Hits in a piece of a file."""
-        if isinstance(content, str):
-            yield from self.in_text(path, part, content)
+        if isinstance(piece.content, str):
+            yield from self.in_text(path, piece.part, piece.content)
         else:
-            yield from self.in_bytes(path, part, content)
+            depth = _DEPTH if piece.is_shown else 0
+            yield from self.in_bytes(path, piece.part, piece.content, depth)
 
     def in_text(self, path: str, part: str, text: str, depth: int = 0) -> Iterator[Hit]:
         """Hits in a text and in what it spells."""
@@ -156,7 +160,7 @@ class Search:
         yield from self._in_hidden(path, part, content.decode("latin-1"), depth)
 
     def _in_hidden(self, path: str, part: str, text: str, depth: int) -> Iterator[Hit]:
-        if depth < 2:
+        if depth < _DEPTH:
             for hidden in hidden_bytes(text):
                 yield from self.in_bytes(path, f"{part} (decoded)", hidden, depth + 1)
 

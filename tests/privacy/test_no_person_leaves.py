@@ -178,12 +178,11 @@ def test_nothing_published_is_bytes(worked: Worked) -> None:
 
 @pytest.fixture
 def copied(worked: Worked, tmp_path: Path) -> Path:
-    """Copies of a release, of the logs and of Dagster's storage: somebody gets into each."""
+    """Copies of a release, of the logs and of Dagster's storage; nobody is in them."""
     release = worked.home.published_file.resolve()
     shutil.copy(release, tmp_path / "release.duckdb")
     shutil.copytree(worked.home.private / "dagster", tmp_path / "dagster")
     shutil.copytree(worked.home.private / "dbt" / "logs", tmp_path / "logs")
-    assert find(tmp_path, [*people(), *salt()]) == []
     return tmp_path
 
 
