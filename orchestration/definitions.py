@@ -16,6 +16,7 @@ from orchestration.assets.cycle import cycle_assets
 from orchestration.assets.lake import half_year_assets, history_asset
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.published import published_asset
+from orchestration.assets.snapshot import snapshot_assets
 from orchestration.assets.warehouse import mart_keys, warehouse_assets
 from orchestration.jobs import half_year_job, history_job
 from orchestration.partitions import half_year_partitions
@@ -40,6 +41,7 @@ def definitions_of(home: Home) -> dg.Definitions:
             *warehouse,
             analysis_assets(manifest_file),
             cycle_assets(manifest_file),
+            snapshot_assets(manifest_file),
             published_asset(mart_keys(warehouse)),
         ],
         jobs=[half_year, history],

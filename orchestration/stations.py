@@ -1,19 +1,20 @@
 """The stations of the data, in order, as Dagster shows them.
 
-Belongs here: names that several files share, so that the graph reads from 1 to 9.
+Belongs here: names that several files share, so that the graph reads from 01 to 10.
 """
 
 from __future__ import annotations
 
-LANDING = "1_landing"
-LAKE = "2_lake"
-RULES = "3_rules"
-STAGING = "4_staging"
-INTERMEDIATE = "5_intermediate"
-ANALYSIS = "6_analysis"
-MARTS = "7_marts"
-CYCLE = "8_cycle"
-PUBLISHED = "9_published"
+LANDING = "01_landing"
+LAKE = "02_lake"
+RULES = "03_rules"
+STAGING = "04_staging"
+INTERMEDIATE = "05_intermediate"
+ANALYSIS = "06_analysis"
+MARTS = "07_marts"
+CYCLE = "08_cycle"
+SNAPSHOT = "09_snapshot"
+PUBLISHED = "10_published"
 
 #: The folder of a dbt model or source -> its station; of a model that no phase in Python precedes.
 BY_DBT_FOLDER = {
@@ -23,9 +24,11 @@ BY_DBT_FOLDER = {
     "analysis": ANALYSIS,
     "marts": MARTS,
     "cycle": CYCLE,
+    "snapshot": SNAPSHOT,
+    "open_marts": SNAPSHOT,
 }
 #: A phase in Python -> the station of all that is built from its tables, whatever its folder.
-AFTER_PHASE = {"analysis": MARTS, "cycle": CYCLE}
+AFTER_PHASE = {"analysis": MARTS, "cycle": CYCLE, "snapshot": SNAPSHOT}
 
 #: One slot for everything that writes; the lock in OPORA_HOME guards the same thing against the
 #: command line.

@@ -1,8 +1,8 @@
-{# The tables that the phases in Python fill (analysis, cycle), empty where these have not been yet: a
+{# The tables that the phases in Python fill (analysis, cycle, snapshot), empty where these have not been yet: a
    plain `dbt build` then works too, and the marts say what is missing. Columns stand with the sources. #}
 {% macro tables_of_python() -%}
   {%- if execute -%}
-    {%- set tables = graph.sources.values() | selectattr('source_name', 'in', ['analysis', 'cycle']) -%}
+    {%- set tables = graph.sources.values() | selectattr('source_name', 'in', ['analysis', 'cycle', 'snapshot']) -%}
     {%- for table in tables -%}
       create schema if not exists {{ table.schema }};
       create table if not exists {{ table.schema }}.{{ table.name }} (

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from opora.cli.half_year import check_half_year
 from opora.errors import OporaError
 from opora.forms import OFFERED, open_papers, write_forms
 from opora.home import Home
-from opora.intake.landing import HALF_YEAR
 
 
 def forms(
@@ -32,8 +32,7 @@ def forms(
     Open recommendations and unfinished measures stand in them beforehand. A form that was filled in
     is delivered like any other file: put it into OPORA_HOME/landing/<half-year>/<dataset>.
     """
-    if not HALF_YEAR.match(half_year):
-        raise OporaError(f"a half-year is written like 2024-H1, not {half_year!r}")
+    check_half_year(half_year)
     for name in dataset or ():
         if name not in OFFERED:
             raise OporaError(f"there is no form of {name!r}; expected one of {', '.join(OFFERED)}")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from opora.cli.half_year import check_half_year
 from opora.cli.progress import shown_progress
 from opora.cli.summary import (
     print_cycle,
@@ -17,7 +18,6 @@ from opora.cli.summary import (
 )
 from opora.errors import OporaError
 from opora.home import HISTORY, Home
-from opora.intake.landing import HALF_YEAR
 from opora.pipeline.run import Run
 from opora.pipeline.run import run as run_pipeline
 
@@ -52,8 +52,8 @@ def run_with_progress(
 ) -> Run:
     """Run the pipeline and show how far it is."""
     for half_year in half_years or ():
-        if half_year != HISTORY and not HALF_YEAR.match(half_year):
-            raise OporaError(f"a half-year is written like 2024-H1, not {half_year!r}")
+        if half_year != HISTORY:
+            check_half_year(half_year)
     periods = {None if name == HISTORY else name for name in half_years} if half_years else None
     with shown_progress(console) as progress:
         return run_pipeline(home, periods, wait=wait, progress=progress, on_wait=console.print)

@@ -4,6 +4,6 @@ Belongs here: making a release and putting it in place. Not here: what the marts
 (`dbt_project/`) and when to publish (the pipeline).
 """
 
-from opora.publication.release import PublicationError, Release, publish
+from opora.publication.release import SCHEMAS, PublicationError, Release, publish
 
-__all__ = ["PublicationError", "Release", "publish"]
+__all__ = ["SCHEMAS", "PublicationError", "Release", "publish"]

@@ -8,23 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from opora.publication.content_hash import Columns
+from opora.snapshot.content_hash import Columns
 from opora.sql import literal, quoted
 
 
 def comment_statements(
-    manifest: Mapping[str, Any], schema: str, tables: Mapping[str, Columns], target: str
+    manifest: Mapping[str, Any], tables: Mapping[tuple[str, str], Columns], target: str
 ) -> Iterator[str]:
-    """The SQL that comments the tables of a schema; `target` is the database they lie in."""
+    """The SQL that comments tables (by schema and name); `target` is the database they lie in."""
     for node in manifest.get("nodes", {}).values():
-        if node["resource_type"] != "model" or node["schema"] != schema:
+        table = (node["schema"], node["alias"])
+        if node["resource_type"] != "model" or table not in tables:
             continue
-        if node["alias"] not in tables:
-            continue
-        name = f"{target}.{quoted(schema)}.{quoted(node['alias'])}"
+        name = f"{target}.{quoted(node['schema'])}.{quoted(node['alias'])}"
         if text := _text(node):
             yield f"comment on table {name} is {literal(text)}"
-        for column, _ in tables[node["alias"]]:
+        for column, _ in tables[table]:
             if text := _text(node["columns"].get(column, {})):
                 yield f"comment on column {name}.{quoted(column)} is {literal(text)}"
 

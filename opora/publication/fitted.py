@@ -1,17 +1,18 @@
-"""Columns that come out of fitted models: outside the content hash, compared within a tolerance.
+"""Columns outside the content hash: estimates, compared within a tolerance, and circumstances.
 
 The optimum of an iterative fit may differ in its last digits between machines; a hash would call
-that another content. Belongs here: which columns those are, and whether two releases agree in them.
+that another content. Who did something, and when, is no content at all. Belongs here: which columns
+those are, and whether two releases agree in their estimates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import duckdb
 
-from opora.publication.content_hash import Columns
+from opora.snapshot.content_hash import Columns
 from opora.sql import quoted
 
 #: Relative to the value, absolute below one.
@@ -20,27 +21,32 @@ TOLERANCE = 1e-6
 _NUMBERS = ("DOUBLE", "FLOAT")
 
 
-def fitted_columns(manifest: Mapping[str, Any], schema: str) -> dict[str, frozenset[str]]:
-    """The columns of each table that a model describes as fitted."""
-    found: dict[str, frozenset[str]] = {}
+def fitted_columns(
+    manifest: Mapping[str, Any], schemas: Collection[str]
+) -> dict[tuple[str, str], frozenset[str]]:
+    """The columns of each table (by schema and name) that a model describes as fitted."""
+    return _marked(manifest, schemas, ("is_fitted",))
+
+
+def unhashed_columns(
+    manifest: Mapping[str, Any], schemas: Collection[str]
+) -> dict[tuple[str, str], frozenset[str]]:
+    """The columns that the hash leaves out: fitted ones, and circumstances (who, when, where)."""
+    return _marked(manifest, schemas, ("is_fitted", "is_circumstance"))
+
+
+def _marked(
+    manifest: Mapping[str, Any], schemas: Collection[str], marks: Collection[str]
+) -> dict[tuple[str, str], frozenset[str]]:
+    found: dict[tuple[str, str], frozenset[str]] = {}
     for node in manifest.get("nodes", {}).values():
-        if node["resource_type"] == "model" and node["schema"] == schema:
-            found[node["alias"]] = frozenset(
+        if node["resource_type"] == "model" and node["schema"] in schemas:
+            found[node["schema"], node["alias"]] = frozenset(
                 name
                 for name, column in node["columns"].items()
-                if column.get("config", {}).get("meta", {}).get("is_fitted")
+                if any(column.get("config", {}).get("meta", {}).get(mark) for mark in marks)
             )
     return {table: columns for table, columns in found.items() if columns}
-
-
-def without_columns(
-    tables: Mapping[str, Columns], fitted: Mapping[str, frozenset[str]]
-) -> dict[str, Columns]:
-    """The tables with the columns that the hash covers."""
-    return {
-        table: tuple(column for column in columns if column[0] not in fitted.get(table, ()))
-        for table, columns in tables.items()
-    }
 
 
 def agree(

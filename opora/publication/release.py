@@ -12,14 +12,14 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from opora.errors import OporaError
 from opora.home import Home
 from opora.publication.comments import comment_statements
-from opora.publication.content_hash import Columns, content_hash
-from opora.publication.fitted import agree, fitted_columns, without_columns
+from opora.publication.fitted import agree, fitted_columns, unhashed_columns
 from opora.publication.noted import is_published, note_published
 from opora.publication.swap import (
     forget_old_releases,
@@ -28,10 +28,16 @@ from opora.publication.swap import (
     swap,
     unfinished,
 )
+from opora.snapshot.content_hash import Columns, content_hash
+from opora.snapshot.standing import approved_releases
 from opora.sql import literal, quoted
 from opora.warehouse import is_half_built, read_manifest
 
-SCHEMA = "marts"
+#: What is public, in the order in which it is written; the first holds the table `release`.
+SCHEMAS = ("marts", "open_marts")
+
+#: A table by schema and name.
+Tables = Mapping[tuple[str, str], Columns]
 
 #: The format of the oldest client that is promised; BI drivers lag behind.
 STORAGE_VERSION = "v1.5.0"
@@ -42,7 +48,7 @@ RELEASE_TABLE = {
     "released_at": ("TIMESTAMP", "Когда выпущено (UTC)"),
     "content_hash": (
         "VARCHAR",
-        "SHA-256 содержания всех витрин, кроме этой таблицы и оценок моделей",
+        "SHA-256 содержания всех витрин, кроме этой таблицы, оценок моделей и того, кто и когда",
     ),
     "version": ("VARCHAR", "Версия Опоры"),
     "half_years": ("VARCHAR", "Полугодия, за которые есть значения показателей"),
@@ -92,10 +98,10 @@ def publish(home: Home, *, keep: int = 5) -> Release | None:
         connection.execute(f"attach {literal(home.build_file)} as build (read_only)")
         tables = _tables(connection)
         if not tables:
-            raise PublicationError(f"{home.build_file} has no table in the schema {SCHEMA}")
-        fitted = fitted_columns(read_manifest(home), SCHEMA)
-        hashed = without_columns(tables, fitted)
-        content = content_hash(connection, {_source(table): hashed[table] for table in tables})
+            raise PublicationError(f"{home.build_file} has no table in the schema {SCHEMAS[0]}")
+        manifest = read_manifest(home)
+        fitted = fitted_columns(manifest, SCHEMAS)
+        content = content_hash(connection, _hashed(tables, manifest))
         if _is_published(connection, home, tables, fitted, content):
             note_published(home)
             return None
@@ -110,13 +116,13 @@ def publish(home: Home, *, keep: int = 5) -> Release | None:
         raise PublicationError(
             f"{home.published_file} can't be replaced; close the programs that have it open"
         ) from error
-    forget_old_releases(home, keep=keep, current=release.path)
+    forget_old_releases(home, keep=keep, current=release.path, named=approved_releases(home))
     note_published(home)
     return release
 
 
 def _make(
-    connection: duckdb.DuckDBPyConnection, home: Home, tables: Mapping[str, Columns], content: str
+    connection: duckdb.DuckDBPyConnection, home: Home, tables: Tables, content: str
 ) -> Release:
     """Write the release under its unfinished name; closing the connection completes the file."""
     now = datetime.now(UTC).replace(microsecond=0)
@@ -124,13 +130,14 @@ def _make(
     connection.execute(
         f"attach {literal(unfinished(path))} as release (storage_version '{STORAGE_VERSION}')"
     )
-    connection.execute(f"create schema release.{quoted(SCHEMA)}")
     rows = 0
+    for schema in dict.fromkeys(schema for schema, _ in tables):
+        connection.execute(f"create schema release.{quoted(schema)}")
     for table in tables:
-        target = f"release.{quoted(SCHEMA)}.{quoted(table)}"
-        (copied,) = connection.execute(f"create table {target} as from {_source(table)}").fetchall()
+        source, target = _name(table), _name(table, "release")
+        (copied,) = connection.execute(f"create table {target} as from {source}").fetchall()
         rows += int(copied[0])
-    for statement in comment_statements(read_manifest(home), SCHEMA, tables, "release"):
+    for statement in comment_statements(read_manifest(home), tables, "release"):
         connection.execute(statement)
     release = Release(path, content, now, len(tables), rows)
     _write_release_table(connection, release, _half_years(connection, tables))
@@ -148,7 +155,7 @@ def _free_path(home: Home, name: str) -> Path:
 def _write_release_table(
     connection: duckdb.DuckDBPyConnection, release: Release, half_years: str | None
 ) -> None:
-    name = f"release.{quoted(SCHEMA)}.release"
+    name = f"release.{quoted(SCHEMAS[0])}.release"
     columns = ", ".join(f"{quoted(column)} {kind}" for column, (kind, _) in RELEASE_TABLE.items())
     connection.execute(f"create table {name} ({columns})")
     connection.execute(
@@ -168,25 +175,36 @@ def _write_release_table(
         connection.execute(f"comment on column {name}.{quoted(column)} is '{text}'")
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, Columns]:
-    """The tables and views of the marts with their columns and types."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for table, column, kind in connection.execute(
+def _tables(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Columns]:
+    """The tables and views of the public schemas with their columns and types."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for schema, table, column, kind in connection.execute(
         """
-        select table_name, column_name, data_type from duckdb_columns()
-        where database_name = 'build' and schema_name = ? order by table_name, column_index
+        select schema_name, table_name, column_name, data_type from duckdb_columns()
+        where database_name = 'build' and list_contains(?, schema_name)
+        order by list_position(?, schema_name), table_name, column_index
         """,
-        [SCHEMA],
+        [list(SCHEMAS), list(SCHEMAS)],
     ).fetchall():
-        found.setdefault(table, []).append((column, kind))
+        found.setdefault((schema, table), []).append((column, kind))
     return {table: tuple(columns) for table, columns in found.items()}
 
 
-def _half_years(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Columns]) -> str | None:
-    if "half_year" not in dict(tables.get("indicator_values", ())):
+def _hashed(tables: Tables, manifest: Mapping[str, Any]) -> dict[str, Columns]:
+    """What the hash covers: all columns but estimates of models, and who, when and where."""
+    left_out = unhashed_columns(manifest, SCHEMAS)
+    return {
+        _name(table): tuple(each for each in columns if each[0] not in left_out.get(table, ()))
+        for table, columns in tables.items()
+    }
+
+
+def _half_years(connection: duckdb.DuckDBPyConnection, tables: Tables) -> str | None:
+    values = (SCHEMAS[0], "indicator_values")
+    if "half_year" not in dict(tables.get(values, ())):
         return None
     found = connection.execute(
-        f"select distinct half_year from {_source('indicator_values')} order by 1"  # noqa: S608
+        f"select distinct half_year from {_name(values)} order by 1"  # noqa: S608
     ).fetchall()
     return ", ".join(half_year for (half_year,) in found)
 
@@ -194,8 +212,8 @@ def _half_years(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Colu
 def _is_published(
     connection: duckdb.DuckDBPyConnection,
     home: Home,
-    tables: Mapping[str, Columns],
-    fitted: Mapping[str, frozenset[str]],
+    tables: Tables,
+    fitted: Mapping[tuple[str, str], frozenset[str]],
     content: str,
 ) -> bool:
     """Whether readers have this content already, fitted columns within their tolerance."""
@@ -206,10 +224,10 @@ def _is_published(
     try:
         connection.execute(f"attach {literal(path)} as published (read_only)")
         found = connection.execute(
-            f"select content_hash from published.{quoted(SCHEMA)}.release"  # noqa: S608
+            f"select content_hash from published.{quoted(SCHEMAS[0])}.release"  # noqa: S608
         ).fetchall()
         is_same = found == [(content,)] and all(
-            agree(connection, _source(table), _source(table, "published"), tables[table], columns)
+            agree(connection, _name(table), _name(table, "published"), tables[table], columns)
             for table, columns in fitted.items()
         )
         connection.execute("detach published")
@@ -218,5 +236,6 @@ def _is_published(
     return is_same
 
 
-def _source(table: str, database: str = "build") -> str:
-    return f"{database}.{quoted(SCHEMA)}.{quoted(table)}"
+def _name(table: tuple[str, str], database: str = "build") -> str:
+    schema, name = table
+    return f"{database}.{quoted(schema)}.{quoted(name)}"

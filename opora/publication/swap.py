@@ -8,6 +8,7 @@ another name shows the new release to the connection pool of a BI server.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -60,12 +61,16 @@ def _written(release: Path) -> tuple[int, str]:
     return release.stat().st_mtime_ns, release.name
 
 
-def forget_old_releases(home: Home, *, keep: int, current: Path) -> None:
-    """Remove all but the newest; readers that have one open keep it."""
+def forget_old_releases(
+    home: Home, *, keep: int, current: Path, named: Collection[str] = ()
+) -> None:
+    """Remove all but the newest and those `named`; readers that have one open keep it."""
     newest_first = sorted(home.releases.glob(_RELEASES), key=_written, reverse=True)
     # a clock that was put back may make the current release look like the oldest
     others = [path for path in newest_first if path != current]
     for path in others[max(keep - 1, 0) :]:
+        if path.stem in named:
+            continue
         # Windows does not remove what is open; the next publication tries again
         with suppress(PermissionError):
             path.unlink()

@@ -5,7 +5,7 @@ in `dbt_project/`), or mapping files (`opora.intake`).
 """
 
 from opora.rules.declared import RuleFile, declared_rules
-from opora.rules.effective import load_rule, rules_fingerprint
+from opora.rules.effective import load_rule, rule_fingerprints, rules_fingerprint
 from opora.rules.overrides import RuleError
 from opora.rules.write import write_overrides
 
@@ -14,6 +14,7 @@ __all__ = [
     "RuleFile",
     "declared_rules",
     "load_rule",
+    "rule_fingerprints",
     "rules_fingerprint",
     "write_overrides",
 ]

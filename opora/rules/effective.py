@@ -25,12 +25,22 @@ def load_rule(name: str, home: Home | None = None) -> list[dict[str, Any]]:
 
 def rules_fingerprint(home: Home) -> str:
     """A SHA-256 of all rules in force; the order of rows does not matter."""
+    return _sha256(sorted(rule_fingerprints(home).items()))
+
+
+def rule_fingerprints(home: Home) -> dict[str, str]:
+    """Rule file -> a SHA-256 of its rows in force; their order does not matter."""
     overrides = read_overrides(home)
-    digest = hashlib.sha256()
-    for name, rule in sorted(declared_rules().items()):
-        rows = _merged(rule, overrides.get(name, ()))
-        digest.update(repr((name, sorted(repr(list(row.items())) for row in rows))).encode())
-    return digest.hexdigest()
+    return {
+        name: _sha256(
+            sorted(repr(list(row.items())) for row in _merged(rule, overrides.get(name, ())))
+        )
+        for name, rule in sorted(declared_rules().items())
+    }
+
+
+def _sha256(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
 def _merged(rule: RuleFile, overrides: tuple[Row, ...]) -> list[Row]:

@@ -1,8 +1,8 @@
-"""The build: dbt's models, and between them the analysis and the management cycle in Python.
+"""The build: dbt's models, and between them analysis, management cycle and snapshot in Python.
 
 Belongs here: running the phases in order and the record of what is done. What has to be rebuilt is
-decided in `state`; a phase of dbt's is `dbt_phase`, those in Python are `opora.analysis` and
-`opora.cycle`.
+decided in `state`; a phase of dbt's is `dbt_phase`, those in Python are `opora.analysis`,
+`opora.cycle` and `opora.snapshot`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from opora.home import Home
 from opora.rules import write_overrides
+from opora.snapshot.revisions import listing
 from opora.warehouse.dbt_phase import (
     NodeResult,
     OnEvent,
@@ -23,13 +24,15 @@ from opora.warehouse.dbt_phase import (
     run_dbt_phase,
 )
 from opora.warehouse.manifest import forget_stale_parse, has_source, mark_manifest
-from opora.warehouse.phases import CYCLE, IN_PYTHON, MODELS, PHASES
+from opora.warehouse.phases import CYCLE, IN_PYTHON, MODELS, PHASES, SNAPSHOT
 from opora.warehouse.state import (
     PROJECT,
     BuildState,
+    code_fingerprint,
     fingerprint,
     ledger_files,
     needs_full_refresh,
+    needs_only_snapshots,
     read_state,
     write_state,
 )
@@ -62,7 +65,7 @@ def build(
     parsed = parse_project(home, project)
     results = [
         run_phase(home, phase, on_event=on_event, project=project, parsed=parsed)
-        for phase in PHASES
+        for phase in PHASES[len(state.phases) :]
     ]
     seconds = Counter(parsed.seconds)
     for result in results:
@@ -77,12 +80,18 @@ def build(
 
 
 def begin_build(home: Home, *, full_refresh: bool = False, project: Path = PROJECT) -> BuildState:
-    """Record that a build begins; no phase of it is done.
+    """Record that a build begins; no phase of it is done, unless only the snapshots are to be done.
 
     A full refresh starts from an empty file, so that nothing is left of a model that is gone.
     """
     now = fingerprint(home, write_overrides(home), project)
     ledger = ledger_files(home)
+    if not full_refresh and needs_only_snapshots(home, now, ledger):
+        last = read_state(home)
+        assert last is not None  # noqa: S101 - it was asked above
+        state = replace(last, phases=PHASES[: PHASES.index(SNAPSHOT)])
+        write_state(home, state)
+        return state
     full_refresh = full_refresh or needs_full_refresh(home, now, ledger)
     state = BuildState(now, ledger, full_refresh)
     # from here on the file is neither the old state nor the new one
@@ -135,11 +144,14 @@ def run_phase(
     elif not has_source(home, _read_from(phase)):
         result = PhaseResult()
     elif phase in IN_PYTHON:
-        result = _in_python(home, phase)
+        result = _in_python(home, phase, project)
     else:
         result = run_dbt_phase(home, project, phase, on_event, parsed)
     own = {name: file for name, file in ledger_files(home).items() if name not in before}
-    write_state(home, replace(state, ledger={**state.ledger, **own}, phases=(*state.phases, phase)))
+    state = replace(state, ledger={**state.ledger, **own}, phases=(*state.phases, phase))
+    if phase == SNAPSHOT:
+        state = replace(state, snapshots=listing(home))
+    write_state(home, state)
     return result
 
 
@@ -148,13 +160,19 @@ def _read_from(phase: str) -> str:
     return next(each for each in reversed(IN_PYTHON) if PHASES.index(each) <= PHASES.index(phase))
 
 
-def _in_python(home: Home, phase: str) -> PhaseResult:
+def _in_python(home: Home, phase: str, project: Path) -> PhaseResult:
     # imported here: scipy takes its time, and a run with nothing new needs none of it
-    if phase == CYCLE:
-        from opora.cycle.step import run_cycle as step
-    else:
-        from opora.analysis.step import analyse as step
-
     started = time.perf_counter()
-    warnings = step(home)
+    if phase == SNAPSHOT:
+        from opora.snapshot.step import take_snapshots
+
+        warnings = take_snapshots(home, code_fingerprint(project))
+    elif phase == CYCLE:
+        from opora.cycle.step import run_cycle
+
+        warnings = run_cycle(home)
+    else:
+        from opora.analysis.step import analyse
+
+        warnings = analyse(home)
     return PhaseResult(warnings=warnings, seconds={phase: time.perf_counter() - started})

@@ -1,7 +1,7 @@
 """The bus matrix of the README: which mart is fed by which dataset.
 
 `python -m opora.warehouse.bus_matrix` writes it between its two markers, `--check` exits 1 where it
-is stale. Belongs here: lineage from dbt's manifest as a Markdown table.
+is stale. Belongs here: the lineage as a Markdown table.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from opora.contracts import load_contracts
 from opora.home import REPOSITORY, Home
+from opora.warehouse.lineage import datasets_behind
 from opora.warehouse.manifest import ensure_manifest
 
 _README = REPOSITORY / "README.md"
@@ -23,7 +24,7 @@ _END = "<!-- end of the bus matrix -->"
 def bus_matrix(manifest: Mapping[str, Any]) -> str:
     """The table: a row per dataset that feeds a mart, a column per mart that is fed by any."""
     fed = {
-        node["name"]: _datasets(manifest, node["unique_id"])
+        node["name"]: datasets_behind(manifest, node["unique_id"])
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model" and node["schema"] == "marts"
     }
@@ -41,27 +42,6 @@ def bus_matrix(manifest: Mapping[str, Any]) -> str:
     waiting = ", ".join(f"[`{n}`](data_contracts/{n}.yaml)" for n in contracts if n not in used)
     lines += ["", f"Taken and checked by their contracts, for the analyses to come: {waiting}."]
     return "\n".join(lines)
-
-
-def _datasets(manifest: Mapping[str, Any], node: str) -> set[str]:
-    """The datasets of the lake that a model reads, directly or through others."""
-    seen: set[str] = set()
-    waiting = [node]
-    while waiting:
-        current = waiting.pop()
-        if current not in seen:
-            seen.add(current)
-            waiting += manifest["parent_map"].get(current, ())
-            waiting += _read_by_python(manifest, current)
-    sources = {manifest["sources"][each]["name"] for each in seen if each.startswith("source.")}
-    return sources & load_contracts().keys()
-
-
-def _read_by_python(manifest: Mapping[str, Any], node: str) -> list[str]:
-    """The models behind a table that Python writes; dbt sees it as a source without parents."""
-    meta = manifest["sources"].get(node, {}).get("config", {}).get("meta", {})
-    names = meta.get("reads", ())
-    return [each for each, model in manifest["nodes"].items() if model["name"] in names]
 
 
 def _order(mart: str) -> tuple[int, str]:

@@ -16,12 +16,17 @@ from pathlib import Path
 from opora.durable import write_text
 from opora.home import REPOSITORY, Home
 from opora.rules import rules_fingerprint
-from opora.warehouse.phases import PHASES
+from opora.snapshot.revisions import listing
+from opora.warehouse.phases import PHASES, SNAPSHOT
 
 PROJECT = REPOSITORY / "dbt_project"
 CONTRACTS = REPOSITORY / "data_contracts"
 #: The code behind the phases that are Python.
-IN_PYTHON = tuple(REPOSITORY / "opora" / each for each in ("analysis", "cycle", "statistics"))
+IN_PYTHON = tuple(
+    REPOSITORY / "opora" / each for each in ("analysis", "cycle", "statistics", "snapshot")
+)
+#: So many phases come before the snapshots.
+_BEFORE_SNAPSHOT = PHASES.index(SNAPSHOT)
 
 #: What dbt writes when somebody runs it inside the project by hand.
 _NOT_SOURCES = ("target", "logs", "dbt_packages", ".user.yml")
@@ -38,6 +43,8 @@ class BuildState:
     ledger: LedgerFiles
     is_full_refresh: bool
     phases: tuple[str, ...] = ()
+    #: The revisions and approvals that the warehouse shows.
+    snapshots: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -63,7 +70,21 @@ def needs_build(home: Home, *, project: Path = PROJECT) -> bool:
         or not last.is_complete
         or not home.build_file.exists()
         or last.ledger != ledger_files(home)
+        or last.snapshots != listing(home)
         or last.fingerprint != fingerprint(home, rules_fingerprint(home), project)
+    )
+
+
+def needs_only_snapshots(home: Home, now: str, ledger: LedgerFiles) -> bool:
+    """Whether all before the snapshots is as it was built: after an approval, or a kill there."""
+    last = read_state(home)
+    return (
+        last is not None
+        and home.build_file.exists()
+        and last.fingerprint == now
+        and last.ledger == ledger
+        and last.phases[:_BEFORE_SNAPSHOT] == PHASES[:_BEFORE_SNAPSHOT]
+        and (not last.is_complete or last.snapshots != listing(home))
     )
 
 
@@ -98,6 +119,18 @@ def project_fingerprint(project: Path) -> str:
     return digest.hexdigest()
 
 
+def code_fingerprint(project: Path) -> dict[str, str]:
+    """Version and SHA-256 of what computes, without rules and contracts: a manifest names those."""
+    digest = hashlib.sha256(version("duckdb").encode())
+    folders = [project / each for each in ("models", "macros") if (project / each).is_dir()]
+    for path in sorted(path for folder in folders for path in folder.rglob("*.sql")):
+        _add_file(digest, path, project)
+    for folder in IN_PYTHON:
+        for path in sorted(folder.glob("*.py")):
+            _add_file(digest, path, folder)
+    return {"version": version("opora"), "sha256": digest.hexdigest()}
+
+
 def ledger_files(home: Home) -> LedgerFiles:
     """The ledger as it stands: file name -> size and time of change."""
     found = {path.name: path.stat() for path in home.ledger.glob("*.parquet")}
@@ -110,7 +143,11 @@ def read_state(home: Home) -> BuildState | None:
         record = json.loads(_state_file(home).read_text(encoding="utf-8"))
         ledger = {name: (size, changed) for name, (size, changed) in record["ledger"].items()}
         return BuildState(
-            record["fingerprint"], ledger, record["is_full_refresh"], tuple(record["phases"])
+            record["fingerprint"],
+            ledger,
+            record["is_full_refresh"],
+            tuple(record["phases"]),
+            record["snapshots"],
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

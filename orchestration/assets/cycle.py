@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import duckdb
 
-from opora.sql import quoted
 from opora.warehouse import phase_waits, run_phase
 from opora.warehouse.phases import CYCLE as PHASE
-from orchestration.assets.in_python import table_specs
+from orchestration.assets.in_python import row_counts, table_specs
 from orchestration.assets.warehouse import refuse_out_of_turn
 from orchestration.resources import Installation
 from orchestration.stations import WRITER_POOL
@@ -33,11 +31,7 @@ def cycle_assets(manifest_file: Path) -> dg.AssetsDefinition:
             if is_waiting:
                 for warning in run_phase(home, PHASE).warnings:
                     context.log.warning(warning)
-            with duckdb.connect(home.build_file, read_only=True) as connection:
-                for spec in specs:
-                    name = ".".join(quoted(part) for part in spec.key.path)
-                    row = connection.execute(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608
-                    metadata = {"dagster/row_count": row[0] if row else 0}
-                    yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
+            for key, metadata in row_counts(home, specs).items():
+                yield dg.MaterializeResult(asset_key=key, metadata=metadata)
 
     return run_cycle

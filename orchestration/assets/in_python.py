@@ -1,15 +1,21 @@
 """What the steps in Python between dbt's phases have in common.
 
-Belongs here: an asset spec per table that such a step writes, from the dbt source that declares it.
+Belongs here: an asset spec per table that such a step writes, from the dbt source that declares it,
+and how many rows it wrote.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
+import duckdb
 
+from opora.home import Home
+from opora.sql import quoted
 from orchestration.stations import BY_DBT_FOLDER
 
 
@@ -32,3 +38,14 @@ def table_specs(manifest_file: Path, phase: str) -> list[dg.AssetSpec]:
         for table in manifest["sources"].values()
         if table["source_name"] == phase
     ]
+
+
+def row_counts(home: Home, specs: Iterable[dg.AssetSpec]) -> dict[dg.AssetKey, dict[str, Any]]:
+    """Metadata of each table: its number of rows in the build file."""
+    found = {}
+    with duckdb.connect(home.build_file, read_only=True) as connection:
+        for spec in specs:
+            name = ".".join(quoted(part) for part in spec.key.path)
+            row = connection.execute(f"SELECT count(*) FROM {name}").fetchone()  # noqa: S608
+            found[spec.key] = {"dagster/row_count": row[0] if row else 0}
+    return found

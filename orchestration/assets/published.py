@@ -1,4 +1,4 @@
-"""Station 9: the published warehouse, which analysts and BI tools open.
+"""Station 10: the published warehouse, which analysts and BI tools open.
 
 Belongs here: what its page shows. Making a release is `opora.publication`.
 """
@@ -18,8 +18,8 @@ from orchestration.stations import PUBLISHED, WRITER_POOL
 KEY = dg.AssetKey(["published", "warehouse"])
 
 _TABLES = """
-SELECT table_name, estimated_size, column_count, coalesce(comment, '')
-FROM duckdb_tables() WHERE schema_name = 'marts' ORDER BY table_name
+SELECT schema_name || '.' || table_name, estimated_size, column_count, coalesce(comment, '')
+FROM duckdb_tables() WHERE schema_name IN ('marts', 'open_marts') ORDER BY schema_name, table_name
 """
 
 
@@ -34,7 +34,7 @@ def published_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         pool=WRITER_POOL,
         description="The warehouse as readers see it: warehouse/opora.duckdb, a link to the newest "
         "release. A release is a whole file, swapped in at once, and made only if a mart changed; "
-        "the last five are kept.",
+        "the last five and those that an approval names are kept.",
     )
     def publish_release(
         context: dg.AssetExecutionContext, installation: Installation

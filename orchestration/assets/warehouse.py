@@ -1,4 +1,4 @@
-"""Stations 3 to 8, as far as they are dbt's: rules, staging, intermediate, marts, in phases.
+"""Stations 3 to 9, as far as they are dbt's: rules, staging, intermediate, marts, in phases.
 
 Belongs here: turning a phase of the build into materialisations and checks. The build is
 `opora.warehouse.build`, in this process: dbt as a process of its own takes five seconds more, and
@@ -15,6 +15,7 @@ import duckdb
 from dagster_dbt import dbt_assets
 
 from opora.home import Home
+from opora.publication import SCHEMAS
 from opora.warehouse import (
     BuildError,
     begin_build,
@@ -67,9 +68,9 @@ def _phase_assets(
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         with installation.writing(context.log) as home:
             if phase == MODELS:
-                is_waiting = needs_build(home) or not results_file(home, MODELS).exists()
-                if is_waiting:
+                if needs_build(home) or not results_file(home, MODELS).exists():
                     begin_build(home)
+                is_waiting = phase_waits(home, MODELS)
             else:
                 is_waiting = phase_waits(home, phase)
                 refuse_out_of_turn(home, phase, is_waiting)
@@ -187,5 +188,5 @@ def _checked(home: Home, spec: dg.AssetCheckSpec, result: Mapping[str, Any]) -> 
 
 
 def mart_keys(assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetKey]:
-    """The keys of the marts, which are what is published."""
-    return sorted(key for each in assets for key in each.keys if key.path[0] == "marts")
+    """The keys of the public tables, which are what is published."""
+    return sorted(key for each in assets for key in each.keys if key.path[0] in SCHEMAS)

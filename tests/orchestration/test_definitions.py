@@ -31,15 +31,16 @@ def test_workspace_loads(defs: dg.Definitions, parsed: Home) -> None:
 def test_every_asset_has_a_station_and_words(defs: dg.Definitions) -> None:
     specs = defs.resolve_all_asset_specs()
     assert {spec.group_name for spec in specs} == {
-        "1_landing",
-        "2_lake",
-        "3_rules",
-        "4_staging",
-        "5_intermediate",
-        "6_analysis",
-        "7_marts",
-        "8_cycle",
-        "9_published",
+        "01_landing",
+        "02_lake",
+        "03_rules",
+        "04_staging",
+        "05_intermediate",
+        "06_analysis",
+        "07_marts",
+        "08_cycle",
+        "09_snapshot",
+        "10_published",
     }
     assert [spec.key for spec in specs if not spec.description] == []
 

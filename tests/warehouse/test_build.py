@@ -170,7 +170,7 @@ def test_a_phase_has_seen_what_it_adds_to_the_ledger_itself_and_nothing_else(
     # the package exports the function of that name
     module = sys.modules["opora.warehouse.build"]
 
-    def recover(home: Home, phase: str) -> PhaseResult:
+    def recover(home: Home, phase: str, project: Path) -> PhaseResult:
         (home.ledger / f"{phase}.parquet").write_bytes(b"recovered")
         return PhaseResult()
 

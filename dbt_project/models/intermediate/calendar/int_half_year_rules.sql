@@ -24,7 +24,9 @@
     'transition_list_break_days', 'transition_tolerated_overdue',
     'hub_weight_context', 'hub_weight_settlement', 'hub_weight_strength', 'hub_weight_distance',
     'hub_keep_bonus', 'hub_change_gain', 'hub_farthest_km', 'hub_subject_margin',
-    'hub_full_strength', 'hub_missing_cost', 'hub_default_capacity', 'hub_territory_depth'
+    'hub_full_strength', 'hub_missing_cost', 'hub_default_capacity', 'hub_territory_depth',
+    'open_least_count', 'open_count_interval', 'open_share_interval', 'open_low_share',
+    'open_high_share', 'open_decimals', 'open_band'
 ] -%}
 select
     half_years.half_year,

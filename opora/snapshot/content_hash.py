@@ -43,7 +43,7 @@ def _rows_hash(
             from hashed group by left(hash, 3)
         )
         select coalesce(sum(rows), 0)::bigint, md5(string_agg(hash, '' order by hash)) from grouped
-        """).fetchall()  # noqa: S608 - names come from the catalogue, quoted
+        """).fetchall()
     return int(found[0]), found[1]
 
 

@@ -1,0 +1,7 @@
+select
+    indicator_id,
+    indicator,
+    name_ru,
+    name_en,
+    unit
+from {{ ref('dim_indicator') }}

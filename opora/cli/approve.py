@@ -1,0 +1,56 @@
+"""`opora approve`: a person signs a half-year; from then on every change is a restatement."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from opora.cli.half_year import check_half_year
+from opora.cli.progress import shown_progress
+from opora.home import Home
+from opora.pipeline.approve import approve as approve_and_publish
+
+
+def approve(
+    half_year: Annotated[str, typer.Argument(help="The half-year, such as 2024-H1.")],
+    by: Annotated[
+        str, typer.Option(help="Who approves: a position, as it will be read in the manifest.")
+    ],
+    reason: Annotated[
+        str | None, typer.Option(help="Why. A half-year that was approved before needs one.")
+    ] = None,
+    revision: Annotated[
+        int | None,
+        typer.Option(help="The revision that was looked at; refused where a newer one came since."),
+    ] = None,
+    wait: Annotated[
+        bool, typer.Option(help="Wait for another run that is at work instead of giving up.")
+    ] = False,
+) -> None:
+    """Approve the newest revision of a half-year's snapshot and publish it.
+
+    Readers of the open tables see approved revisions only. What an approval holds is never changed:
+    whatever comes later makes a proposed revision, which is approved in its turn, with a reason.
+    """
+    check_half_year(half_year)
+    console = Console()
+    with shown_progress(console) as progress:
+        done = approve_and_publish(
+            Home.from_environment(),
+            half_year,
+            by,
+            reason,
+            revision,
+            wait=wait,
+            progress=progress,
+            on_wait=console.print,
+        )
+    console.print(
+        f"{done.revision.name} is in force: {done.revision.content_hash[:16]}, approved by {by}.",
+        highlight=False,
+        markup=False,
+    )
+    if done.release is not None:
+        console.print(f"Published: {done.release.path}", highlight=False, soft_wrap=True)
