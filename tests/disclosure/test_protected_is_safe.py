@@ -194,8 +194,11 @@ def secrets(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["revision", *place, "is_small_and_shown"])
 
 
-def found_out(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The secrets that an attack finds out, with their ranges.
+WHERE = ["revision", "group", "column", "unit"]
+
+
+def narrow_cells(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """All silent cells that an attack finds out, with their ranges.
 
     That persons are whole only narrows the ranges: what is safe so is safe without.
     """
@@ -205,9 +208,32 @@ def found_out(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
         whole_persons=True,
         wide_enough=(RULES.count_interval, RULES.share_interval),
     )
-    narrow = open_cells(ranges, RULES.count_interval, RULES.share_interval)
-    where = ["revision", "group", "column", "unit"]
-    both = secrets(published).merge(narrow, on=where, how="left")
+    return open_cells(ranges, RULES.count_interval, RULES.share_interval)
+
+
+def found_out(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The secrets that an attack finds out, with their ranges.
+
+    A revision is not to blame for what would be found out too if it published nothing.
+    """
+    found = _narrow_secrets(published)
+    if found.empty or len(published) == 1:
+        return found
+    to_blame = []
+    for last, frame in enumerate(published):
+        found = _narrow_secrets(published[: last + 1])
+        if last:
+            silent = frame.assign(is_omitted=True, is_hidden=False, share=np.nan, bound="")
+            anyway = narrow_cells([*published[:last], silent])[WHERE]
+            found = found.merge(anyway, on=WHERE, how="left", indicator="is_to_blame")
+            is_new = found.pop("is_to_blame") == "left_only"
+            found = found[is_new | found["is_small_and_shown"]]
+        to_blame.append(found)
+    return pd.concat(to_blame).drop_duplicates(WHERE)
+
+
+def _narrow_secrets(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    both = secrets(published).merge(narrow_cells(published), on=WHERE, how="left")
     return both[both["is_small_and_shown"] | both["count_low"].notna()]
 
 
@@ -262,6 +288,65 @@ def test_what_did_not_change_is_published_as_before() -> None:
 
 def test_nothing_is_found_out_in_a_large_region() -> None:
     assert attack_seeds(1000, 1, is_large=True) == {}
+
+
+Row = tuple[str, str | None, int, int, bool]
+
+
+def as_published(*rows: Row, is_omitted: bool = False) -> pd.DataFrame:
+    """One column by hand: unit, parent, count, below, is_hidden; at most 10 % of what is shown."""
+    frame = pd.DataFrame(rows, columns=["unit", "parent", "count", "below", "is_hidden"])
+    is_silent = frame["is_hidden"] | is_omitted
+    return frame.assign(
+        group="exams",
+        column="c0",
+        is_omitted=is_omitted,
+        is_hidden=frame["is_hidden"] & (not is_omitted),
+        share=np.where(is_silent, np.nan, 10.0),
+        bound=np.where(is_silent, "", "at_most"),
+    )
+
+
+BEFORE_THE_MOVE = as_published(
+    ("a", "town", 1, 0, True),
+    ("b", "town", 9, 0, True),
+    ("c", "town", 1, 0, True),
+    ("town", None, 11, 0, False),
+)
+AFTER_THE_MOVE: list[Row] = [
+    ("a", "village", 1, 0, True),
+    ("d", "village", 1, 0, True),
+    ("village", None, 2, 0, True),
+    ("b", "town", 9, 0, True),
+    ("c", "town", 1, 0, True),
+]
+
+
+def test_a_school_that_moves_is_what_its_town_loses() -> None:
+    # 11 - 10 = 1 if b and c corrected nothing; b and c may be 1 to 9 of the 10
+    found = found_out(
+        [BEFORE_THE_MOVE, as_published(*AFTER_THE_MOVE, ("town", None, 10, 0, False))]
+    )
+    assert found["unit"].tolist() == ["a", "a"]
+    assert found["revision"].tolist() == [0, 1]
+    assert (found["count_low"] == found["count_high"]).all()
+    hidden = as_published(*AFTER_THE_MOVE, ("town", None, 10, 0, True))
+    assert found_out([BEFORE_THE_MOVE, hidden]).empty
+
+
+def test_a_revision_is_not_to_blame_for_what_was_known_before() -> None:
+    first = as_published(
+        ("a", "town", 10, 0, False),
+        ("b", "town", 1, 0, True),
+        ("c", "town", 4, 0, True),
+        ("town", None, 15, 0, False),
+    )
+    rest: list[Row] = [("b", "town", 1, 0, True), ("c", "town", 4, 0, True)]
+    # a closed: the town has 15 - 10 = 5, whatever the second revision shows or not
+    assert found_out([first, as_published(*rest, ("town", None, 5, 0, True))]).empty
+    # but it must not be shown, the less as 10 % of 5 are nobody in b and c
+    found = found_out([first, as_published(*rest, ("town", None, 5, 0, False))])
+    assert set(found["unit"]) == {"town", "b", "c"}
 
 
 def only_small_hidden(cells: pd.DataFrame) -> pd.DataFrame:
