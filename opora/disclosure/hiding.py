@@ -86,7 +86,7 @@ def _hide_at(
         rows = level[is_short[tree.parent[level]] & ~hidden[level] & ~has_known[level]]
         is_mixed = (below[rows] > 0) & (below[rows] < count[rows])
         # a component where somebody failed and somebody did not needs no coding of shares
-        helps = is_mixed & wants[tree.parent[rows]]
+        helps = is_mixed & wants[tree.parent[rows]] & tree.is_leaf[rows]
         order = np.lexsort((count[rows], ~helps, ~tree.is_leaf[rows], tree.parent[rows]))
         rows = rows[order]
         above, first = np.unique(tree.parent[rows], return_index=True)

@@ -49,8 +49,8 @@ def protect(
     if same is not None:
         return same
     retreat = Retreat.nothing(tree)
+    bound = bound_by(cells, shown_shares(count, below, rules), earlier, rules)
     while True:
-        bound = bound_by(cells, shown_shares(count, below, rules), earlier, rules)
         published = _published(cells, tree, bound, retreat, rules)
         if not retreat.go_on(published, earlier, bound.old, rules):
             return published
@@ -64,7 +64,7 @@ def _published(
     is_bound = bound.hidden | retreat.hidden
     hidden = hidden_cells(tree, count, below, is_bound, bound.known, retreat.omitted, rules)
     omitted = omitted_totals(tree, count, hidden, rules) | bound.omitted | retreat.omitted
-    shown = code_shares(tree, bound.shown, hidden, omitted, rules)
+    shown = code_shares(tree, bound.shown.copy(), hidden, omitted, rules)
     is_silent = hidden | omitted
     kinds = np.array([BOUNDS[kind] for kind in (AT_MOST, EXACT, AT_LEAST)], dtype=object)
     return cells.assign(

@@ -6,7 +6,7 @@ Not here: which shares are made coarser, and why (`coding`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,6 +41,10 @@ class Shares:
     limit: Floats
     half_step: float
     band: float
+
+    def copy(self) -> Shares:
+        """The same shares, to be shown more coarsely."""
+        return replace(self, kind=self.kind.copy(), limit=self.limit.copy())
 
     def mirrored(self) -> Shares:
         """The same shares, of those who are not below the threshold."""

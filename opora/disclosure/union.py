@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from opora.disclosure.history import History, history_of, shares_of
+from opora.disclosure.history import History, Revision, history_of, shares_of
 from opora.disclosure.rules import DisclosureRules
 from opora.disclosure.shares import EXACT, Shares, shown_shares
 from opora.disclosure.tree import TOTAL, Flags, Integers, Tree
@@ -118,7 +118,8 @@ class Retreat:
         """Take back what gives hidden cells away; False if there is nothing to take back.
 
         First more cells are hidden that are new in this revision, then the sums above are left
-        out up to the root, last the whole column is withheld, which leaves what was public before.
+        out, as far up as need be, last the whole column is withheld: then the revision adds nothing
+        to what was public before.
         """
         history = history_of([*earlier, published], 0.5 * 10.0**-rules.decimals)
         row, column = _given_away(history, published, rules)
@@ -129,7 +130,7 @@ class Retreat:
         if self._additions < _ADDITIONS:
             self._additions += 1
             row = self._add(row, published, silent, old)
-        self._omit_paths(row)
+        self._omit(row)
         self._withhold(column, published)
         return int(self.hidden.sum()) + int(self.omitted.sum()) > before
 
@@ -142,13 +143,10 @@ class Retreat:
         self.hidden[rows[order][first]] = True
         return np.setdiff1d(sums, above)
 
-    def _omit_paths(self, rows: Integers) -> None:
-        while len(rows):
-            self.omitted[rows] = True
-            total = self.tree.total[rows]
-            self.omitted[total[total >= 0]] = True
-            rows = np.unique(self.tree.parent[rows])
-            rows = rows[rows >= 0]
+    def _omit(self, rows: Integers) -> None:
+        self.omitted[rows] = True
+        total = self.tree.total[rows]
+        self.omitted[total[total >= 0]] = True
 
     def _withhold(self, is_column: Flags, published: pd.DataFrame) -> None:
         self.omitted |= is_column
@@ -161,31 +159,35 @@ def _given_away(
     history: History, published: pd.DataFrame, rules: DisclosureRules
 ) -> tuple[Integers, Flags]:
     """Rows whose sums give hidden cells away, and rows of columns in which no row can be named."""
-    index = pd.MultiIndex.from_frame(history.cells)
-    here = pd.MultiIndex.from_frame(published[_KEY]).get_indexer(index)
     last = history.revisions[-1]
-    shows = last.is_seen
     sums: list[Integers] = []
-    lost = np.zeros(len(index), dtype=bool)
+    lost = np.zeros(len(history.cells), dtype=bool)
     for number, proved in enumerate(proved_intervals(history)):
         revision = history.revisions[number]
         points = 100 * (proved.share_high - proved.share_low)
         is_short = proved.count_width < rules.count_interval - _CLOSE
         is_short |= points < rules.share_interval - _CLOSE
-        at = np.flatnonzero(is_short & revision.is_hidden & ~history.is_known(number))
-        above = at
-        while len(above):
-            parent = np.where(last.is_there, last.parent, revision.parent)[above]
-            is_end = parent < 0
-            lost[at[is_end]] = True
-            at, above = at[~is_end], parent[~is_end]
-            sums.append(above[shows[above]])
-            at, above = at[~shows[above]], above[~shows[above]]
-    rows = here[np.unique(np.concatenate(sums))] if sums else np.empty(0, dtype=np.int64)
-    names = history.cells.loc[lost, ["group", "column"]].drop_duplicates()
-    columns = pd.MultiIndex.from_frame(published[["group", "column"]])
-    is_lost = columns.isin(pd.MultiIndex.from_frame(names)) if len(names) else None
-    return rows, np.zeros(len(published), dtype=bool) if is_lost is None else is_lost
+        short = np.flatnonzero(is_short & revision.is_hidden & ~history.is_known(number))
+        # a school that moved is held by the sums of both its places
+        now, then = _shown_above(last, last, short), _shown_above(revision, last, short)
+        sums += [now[now >= 0], then[then >= 0]]
+        lost[short[(now < 0) & (then < 0)]] = True
+    place = pd.MultiIndex.from_frame(published[_KEY])
+    rows = place.get_indexer(pd.MultiIndex.from_frame(history.cells.iloc[_union(sums)]))
+    names = pd.MultiIndex.from_frame(history.cells.loc[lost, ["group", "column"]])
+    return rows, pd.MultiIndex.from_frame(published[["group", "column"]]).isin(names)
+
+
+def _shown_above(tree: Revision, last: Revision, cells: Integers) -> Integers:
+    """The nearest cell above each that the last revision shows, as `tree` stands; -1 for none."""
+    above = tree.parent[cells]
+    while (unseen := (above >= 0) & ~last.is_seen[above]).any():
+        above[unseen] = tree.parent[above[unseen]]
+    return above
+
+
+def _union(parts: Sequence[Integers]) -> Integers:
+    return np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
 
 
 def unchanged(cells: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame | None:

@@ -5,14 +5,16 @@ every hidden cell. Not here: what is done about a cell whose interval is too sho
 
 A family moves the same units by the same numbers in all revisions of a window, from the first to
 the last of some consecutive ones, and nothing outside it. So it may only move cells whose version
-no revision outside the window has. Within the window the sums hold in each revision alike. What a
-family proves is true; that no wider interval exists is not claimed.
+no revision outside the window has, or none that binds it there: a cell is loose in a revision that
+shows neither it nor any sum above it. Within the window the sums hold in each revision alike. What
+a family proves is true; that no wider interval exists is not claimed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -35,8 +37,9 @@ class Intervals:
 def proved_intervals(history: History) -> list[Intervals]:
     """For each revision the proved intervals of its silent cells."""
     number = len(history.revisions)
+    loose = [_loose(history, place) for place in range(number)]
     families = {
-        (first, last): _Family(history, first, last)
+        (first, last): _Family(history, loose, first, last)
         for first in range(number)
         for last in range(first, number)
     }
@@ -48,7 +51,18 @@ def proved_intervals(history: History) -> list[Intervals]:
             family.widen(
                 proved[place], history.revisions[place], up[first, last], down[first, last]
             )
+    for one, other in combinations(range(number), 2):
+        _share(proved[one], proved[other], history.revisions[one], history.revisions[other])
     return proved
+
+
+def _share(first: Intervals, second: Intervals, one: Revision, other: Revision) -> None:
+    """The same version has the same interval in both revisions; in place."""
+    same = one.same_version(other)
+    for to, source in ((first, second), (second, first)):
+        to.count_width[same] = np.maximum(to.count_width, source.count_width)[same]
+        to.share_low[same] = np.minimum(to.share_low, source.share_low)[same]
+        to.share_high[same] = np.maximum(to.share_high, source.share_high)[same]
 
 
 def _nothing(revision: Revision) -> Intervals:
@@ -76,10 +90,10 @@ class _Family:
         spare_down: how many fewer.
     """
 
-    def __init__(self, history: History, first: int, last: int) -> None:
+    def __init__(self, history: History, loose: Sequence[Flags], first: int, last: int) -> None:
         inside = history.revisions[first : last + 1]
         outside = [*history.revisions[:first], *history.revisions[last + 1 :]]
-        movable = _movable(inside, outside)
+        movable = _movable(inside, outside, [*loose[:first], *loose[last + 1 :]])
         total, blocked, up, down = _totals(history, inside, outside)
         parent = np.where(movable, inside[0].parent, -1)
         is_leaf = np.ones(len(parent), dtype=bool)
@@ -148,13 +162,42 @@ class _Family:
             proved.share_low[rows] = np.minimum(proved.share_low[rows], low)
 
 
-def _movable(inside: Sequence[Revision], outside: Sequence[Revision]) -> Flags:
-    """Cells in the same place all through the window, in versions that nothing else shows."""
+def _loose(history: History, place: int) -> Flags:
+    """Leaves that a revision binds in no way: of it neither they nor sums above them are known."""
+    revision = history.revisions[place]
+    others = [*history.revisions[:place], *history.revisions[place + 1 :]]
+    is_held = revision.is_seen.copy()
+    is_old = np.zeros(len(is_held), dtype=bool)
+    for other in others:
+        same = revision.same_version(other)
+        is_old |= same
+        is_held |= same & other.is_seen
+    has_total = history.total >= 0
+    can_move = revision.is_silent & ~(has_total & is_held[history.total])
+    # a sum that another revision has as well would carry the change there
+    gives_way = can_move & ~is_old
+    loose = can_move & (revision.parent < 0)
+    rows = np.flatnonzero(can_move & (revision.parent >= 0))
+    above = revision.parent[rows]
+    is_open = np.ones(len(rows), dtype=bool)
+    while (inside := above >= 0).any():
+        is_open[inside] &= gives_way[above[inside]]
+        above = np.where(inside & is_open, revision.parent[above], -1)
+    loose[rows] = is_open
+    return loose & leaves(revision.parent, history.is_total)
+
+
+def _movable(
+    inside: Sequence[Revision],
+    outside: Sequence[Revision],
+    loose_outside: Sequence[Flags],
+) -> Flags:
+    """Cells in the same place all through the window, in versions that bind nothing else."""
     movable = inside[0].is_there.copy()
     for revision in inside:
         movable &= revision.is_there & (revision.parent == inside[0].parent)
-        for other in outside:
-            movable &= ~revision.same_version(other)
+        for other, is_free in zip(outside, loose_outside, strict=True):
+            movable &= ~(revision.same_version(other) & ~is_free)
     return movable
 
 
