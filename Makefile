@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-oldest-client test-planted test-effects lint lock
+.PHONY: help run dev test test-oldest-client test-planted test-effects test-kills test-full-disk lint lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ test-planted: $(INSTALLED_DEV) ## count which planted schools each ranking finds
 
 test-effects: $(INSTALLED_DEV) ## count how often intervals of effects hold the truth, over 1,000 seeds
 	@$(BIN)/python -m pytest -m slow -s tests/cycle/test_effect_coverage.py
+
+test-kills: $(INSTALLED_DEV) ## kill the run 100 times, in every station, and compare what the next makes
+	@$(BIN)/python tests/crash/kills.py --kills 100 --seed 1
+
+test-full-disk: $(INSTALLED_DEV) ## run on 20 disks that are too small (needs mounts of its own)
+	@unshare --mount $(BIN)/python tests/crash/full_disk.py --sizes 20 --seed 1
 
 lint: $(INSTALLED_DEV) ## ruff, mypy, sqlfluff, stale generated files
 	$(BIN)/ruff check

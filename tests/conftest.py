@@ -33,7 +33,7 @@ def make_lake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Lake]:
 
 
 #: Folders whose tests share what takes long to make; in all others a module does.
-SHARING = ("analysis", "demo", "orchestration", "real_input", "warehouse")
+SHARING = ("analysis", "crash", "demo", "orchestration", "real_input", "warehouse")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
