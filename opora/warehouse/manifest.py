@@ -47,9 +47,13 @@ def read_manifest(home: Home) -> dict[str, Any]:
     return manifest
 
 
-def has_source(home: Home, source: str) -> bool:
-    """Whether the project of the last parse reads tables of that source."""
-    return any(each["source_name"] == source for each in read_manifest(home)["sources"].values())
+def has_source(home: Home, source: str, *, project: Path = PROJECT) -> bool:
+    """Whether the project reads tables of that source; it is parsed if no manifest can be read."""
+    manifest = read_manifest(home)
+    if not manifest:
+        ensure_manifest(home, project=project)
+        manifest = read_manifest(home)
+    return any(each["source_name"] == source for each in manifest["sources"].values())
 
 
 def mark_manifest(home: Home, project: Path) -> None:
