@@ -41,7 +41,7 @@ def definitions_of(home: Home) -> dg.Definitions:
             *warehouse,
             analysis_assets(manifest_file),
             cycle_assets(manifest_file),
-            snapshot_assets(manifest_file),
+            snapshot_assets(manifest_file, mart_keys(warehouse[:-1])),
             published_asset(mart_keys(warehouse)),
         ],
         jobs=[half_year, history],

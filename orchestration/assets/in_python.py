@@ -19,8 +19,13 @@ from opora.sql import quoted
 from orchestration.stations import BY_DBT_FOLDER
 
 
-def table_specs(manifest_file: Path, phase: str) -> list[dg.AssetSpec]:
-    """The tables of a phase, each after the models that its declaration says it reads."""
+def table_specs(
+    manifest_file: Path, phase: str, after: Iterable[dg.AssetKey] = ()
+) -> list[dg.AssetSpec]:
+    """The tables of a phase, each after the models that its declaration says it reads.
+
+    `after`: what must be done besides, though it isn't read.
+    """
     manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
     models = {
         node["name"]: dg.AssetKey([node["schema"], node["name"]])
@@ -30,7 +35,7 @@ def table_specs(manifest_file: Path, phase: str) -> list[dg.AssetSpec]:
     return [
         dg.AssetSpec(
             dg.AssetKey([phase, table["name"]]),
-            deps=[models[name] for name in table["config"]["meta"]["reads"]],
+            deps={*(models[name] for name in table["config"]["meta"]["reads"]), *after},
             description=table["description"],
             group_name=BY_DBT_FOLDER[phase],
             kinds={"python", "duckdb"},

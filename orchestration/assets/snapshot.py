@@ -4,7 +4,7 @@ Belongs here: what its pages show. The snapshot is `opora.snapshot`, a phase of 
 is a person's act (`opora approve`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,12 @@ APPROVED = "approved_half_years_stand"
 _HEADINGS = ("half-year", "revision", "state", "content hash", "made", "approved", "why it differs")
 
 
-def snapshot_assets(manifest_file: Path) -> dg.AssetsDefinition:
-    """An asset per table that the snapshot brings into the warehouse."""
-    specs = table_specs(manifest_file, PHASE)
+def snapshot_assets(manifest_file: Path, marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+    """An asset per table that the snapshot brings into the warehouse.
+
+    `marts`: of the phases before. What fails a test in any of them is not kept for ever.
+    """
+    specs = table_specs(manifest_file, PHASE, after=marts)
 
     @dg.multi_asset(
         specs=specs,
