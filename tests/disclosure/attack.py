@@ -49,9 +49,9 @@ def attack(
     share in per cent with one decimal (null where hidden), bound ("", "at_most", "at_least") and,
     optionally, version and is_omitted. The column "all" is the total over a unit's other columns.
     A hidden row may still show its count. A row that is not there says that nobody took part; it
-    does not in the columns that `attrs["incomplete_columns"]` names as (group, column) or that have
-    an omitted row, nor for totals, nor for units whose children are there. An omitted row is not
-    published: it only tells the reader which version the cell has and where its unit stands.
+    does not in the columns that `attrs["incomplete_columns"]` names as (group, column) or of which
+    all rows are omitted, nor for totals, nor for units whose children are there. An omitted row is
+    not published: it only tells the reader which version the cell has and where its unit stands.
 
     With `adds_up` a parent is the sum of its children and a total the sum of its columns; without
     it, and in `distinct_groups`, it is at most that sum and at least its largest part.
@@ -107,8 +107,8 @@ def _with_optional_columns(frame: pd.DataFrame, revision: int) -> pd.DataFrame:
 def _incomplete_columns(frame: pd.DataFrame, rows: pd.DataFrame) -> Mapping[str, set[str]]:
     """The columns of each group in which a missing row does not mean nobody."""
     named = {tuple(pair) for pair in frame.attrs.get("incomplete_columns", ())}
-    omitted = rows[rows["is_omitted"].astype(bool)]
-    named |= set(zip(omitted["group"], omitted["column"], strict=True))
+    is_withheld = rows["is_omitted"].astype(bool).groupby([rows["group"], rows["column"]]).all()
+    named |= set(is_withheld[is_withheld].index)
     by_group: dict[str, set[str]] = {}
     for group, column in named:
         if column != TOTAL:

@@ -316,6 +316,21 @@ def test_a_withheld_column_is_recovered_from_the_total() -> None:
     assert ends(found, "a", "grade 5")[:2] == pytest.approx([8, 8])
 
 
+def test_where_only_a_sum_is_omitted_a_missing_row_still_says_that_nobody_took_part() -> None:
+    rows = [
+        ("all", "town", None, 50, 20.0),
+        ("grade 4", "town", None, 42, 20.0),
+        ("grade 5", "town", None, None, None),
+        ("all", "a", "town", None, None),
+        ("grade 4", "a", "town", 42, 20.0),
+        ("grade 5", "b", "town", None, None),
+    ]
+    frame = revision(*rows)
+    frame["is_omitted"] = (frame["column"] == "grade 5") & (frame["unit"] == "town")
+    # a has no grade 5: the 50 - 42 = 8 of the town are all in b
+    assert ends(attack([frame]), "b", "grade 5")[:2] == pytest.approx([8, 8])
+
+
 def test_an_omitted_cell_that_was_visible_before_is_known() -> None:
     rows = [
         ("all", "a", None, 50, 20.0),
