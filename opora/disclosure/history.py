@@ -102,9 +102,11 @@ def history_of(frames: Sequence[pd.DataFrame], half_step: float) -> History:
 
 
 def is_withheld(frame: pd.DataFrame) -> Flags:
-    """Rows of columns, totals among them, of which nothing at all is published."""
+    """Rows of columns of which nothing at all is published, and the totals that went with them."""
     all_omitted = frame["is_omitted"].groupby([frame["group"], frame["column"]]).transform("all")
-    return all_omitted.to_numpy(dtype=bool)
+    is_total = frame["column"] == TOTAL
+    of_columns = (all_omitted & ~is_total).groupby(frame["group"]).transform("any")
+    return (all_omitted & (~is_total | of_columns)).to_numpy(dtype=bool)
 
 
 def _revision(
