@@ -9,12 +9,15 @@ from rich.console import Console
 
 from opora.cli.half_year import check_half_year
 from opora.cli.progress import shown_progress
+from opora.errors import OporaError
 from opora.home import Home
 from opora.pipeline.approve import approve as approve_and_publish
 
 
 def approve(
-    half_year: Annotated[str, typer.Argument(help="The half-year, such as 2024-H1.")],
+    half_years: Annotated[
+        list[str], typer.Argument(metavar="HALF_YEAR...", help="Half-years, such as 2024-H1.")
+    ],
     by: Annotated[
         str, typer.Option(help="Who approves: a position, as it will be read in the manifest.")
     ],
@@ -29,17 +32,20 @@ def approve(
         bool, typer.Option(help="Wait for another run that is at work instead of giving up.")
     ] = False,
 ) -> None:
-    """Approve the newest revision of a half-year's snapshot and publish it.
+    """Approve the newest revision of a half-year's snapshot (of several, if you like), publish it.
 
     Readers of the open tables see approved revisions only. What an approval holds is never changed:
     whatever comes later makes a proposed revision, which is approved in its turn, with a reason.
     """
-    check_half_year(half_year)
+    for half_year in half_years:
+        check_half_year(half_year)
+    if revision is not None and len(half_years) > 1:
+        raise OporaError("a revision is that of one half-year: approve them one by one")
     console = Console()
     with shown_progress(console) as progress:
         done = approve_and_publish(
             Home.from_environment(),
-            half_year,
+            half_years,
             by,
             reason,
             revision,
@@ -47,10 +53,11 @@ def approve(
             progress=progress,
             on_wait=console.print,
         )
-    console.print(
-        f"{done.revision.name} is in force: {done.revision.content_hash[:16]}, approved by {by}.",
-        highlight=False,
-        markup=False,
-    )
+    for each in done.revisions:
+        console.print(
+            f"{each.name} is in force: {each.content_hash[:16]}, approved by {by}.",
+            highlight=False,
+            markup=False,
+        )
     if done.release is not None:
         console.print(f"Published: {done.release.path}", highlight=False, soft_wrap=True)

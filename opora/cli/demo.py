@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from opora.cli.progress import shown_progress
 from opora.cli.run import run_with_progress
 from opora.cli.summary import (
     print_cycle,
@@ -15,6 +16,10 @@ from opora.cli.summary import (
 )
 from opora.errors import OporaError
 from opora.home import Home
+from opora.pipeline.approve import Approved, approve
+from opora.snapshot.revisions import half_years_with_snapshots, read_revisions
+
+_DEPARTMENT = "управление образования демонстрационного округа"
 
 
 def demo() -> None:
@@ -29,16 +34,36 @@ def demo() -> None:
         with console.status("writing the files of the demonstration municipality"):
             write_municipality(home.landing).save(answers)
     done = run_with_progress(home, console)
+    approved = _approve_past(home, console)
     print_deliveries(console, done)
     if done.taken.ledger:
         console.print(
             f"The faulty files are there on purpose; {answers.name} lists every defect.\n"
+        )
+    if approved is not None:
+        done.release = approved.release or done.release
+        console.print(
+            f"The department of the demonstration has approved {len(approved.revisions)} of "
+            f"{len(half_years_with_snapshots(home))} half-years; the newest is a draft.\n"
         )
     print_indicators(console, home)
     print_cycle(console, home)
     print_warnings(console, done)
     print_paths(console, home, done)
     print_next_steps(console, home)
+
+
+def _approve_past(home: Home, console: Console) -> Approved | None:
+    """Approve all half-years but the newest, as a department would have by now; once."""
+    half_years = [
+        half_year
+        for half_year in half_years_with_snapshots(home)[:-1]
+        if not any(each.approval for each in read_revisions(home, half_year))
+    ]
+    if not half_years:
+        return None
+    with shown_progress(console) as progress:
+        return approve(home, half_years, by=_DEPARTMENT, progress=progress)
 
 
 def _refuse_mixing(home: Home) -> None:

@@ -5,10 +5,11 @@ Belongs here: the order, under the one lock. Not here: what may be approved (`op
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from opora.errors import OporaError
+from opora.full_disk import full_disk_said
 from opora.home import Home
 from opora.lock import writer_lock
 from opora.pipeline.take import Progress, silent
@@ -20,15 +21,15 @@ from opora.warehouse import build, needs_build
 
 @dataclass(frozen=True)
 class Approved:
-    """An approved revision, and the release in which readers find it."""
+    """Approved revisions, and the release in which readers find them."""
 
-    revision: Revision
+    revisions: tuple[Revision, ...]
     release: Release | None
 
 
 def approve(
     home: Home,
-    half_year: str,
+    half_years: Sequence[str],
     by: str,
     reason: str | None = None,
     number: int | None = None,
@@ -37,20 +38,24 @@ def approve(
     progress: Progress = silent,
     on_wait: Callable[[str], None] | None = None,
 ) -> Approved:
-    """Approve the newest revision of a half-year and publish what follows.
+    """Approve the newest revisions of some half-years and publish what follows.
 
     The arguments are those of `opora.snapshot.approve.approve`. Raises OporaError: LockedError when
-    a writer is at work and `wait` is false, SnapshotError where there is nothing to approve.
+    a writer is at work and `wait` is false, SnapshotError where there is nothing to approve; of
+    several half-years those before the one it names are approved then, and published by the next
+    run.
     """
-    with writer_lock(home, wait=wait, on_wait=on_wait):
+    with full_disk_said(home, "approve"), writer_lock(home, wait=wait, on_wait=on_wait):
         if needs_build(home):
             raise OporaError(
                 "deliveries, rules or code have changed since the last run, so what would be "
                 "approved is not what is known: opora run, look at it, approve"
             )
-        progress("approving", 0, 1)
-        revision = approve_revision(home, half_year, by, reason, number)
+        revisions: list[Revision] = []
+        for half_year in half_years:
+            progress("approving", len(revisions), len(half_years))
+            revisions.append(approve_revision(home, half_year, by, reason, number))
         progress("building", 0, 1)
         build(home)
         progress("publishing", 0, 1)
-        return Approved(revision, publish(home))
+        return Approved(tuple(revisions), publish(home))

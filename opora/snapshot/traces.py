@@ -42,7 +42,7 @@ _RESULTS_MODEL = "model.opora.int_assessment_cells"
 def datasets_of_indicator(manifest: Mapping[str, Any], indicator: str) -> frozenset[str]:
     """The datasets that decide an indicator; empty where the project has no model of it."""
     node = f"model.opora.int_indicator_{indicator.replace('.', '_')}"
-    return datasets_behind(manifest, node) if node in manifest["nodes"] else frozenset()
+    return datasets_behind(manifest, node) if node in manifest.get("nodes", ()) else frozenset()
 
 
 def datasets_of_results(manifest: Mapping[str, Any]) -> frozenset[str]:
