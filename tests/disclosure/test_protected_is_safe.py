@@ -279,6 +279,11 @@ def test_nothing_is_found_out(first: int) -> None:
     assert attack_seeds(first, 5) == {}
 
 
+@pytest.mark.parametrize("seed", [66, 67, 103, 109, 122, 124, 336, 431])
+def test_what_was_found_out_once_is_not_found_out_again(seed: int) -> None:
+    assert attack_seeds(seed, 1) == {}
+
+
 def test_what_did_not_change_is_published_as_before() -> None:
     for seed in range(10):
         cells = random_half_year(seed).tables()[0]
