@@ -18,8 +18,9 @@ from opora.lake.ledger import Ledger, LedgerRow, read_batches
 from opora.lock import writer_lock
 from opora.pipeline.take import Progress, Taken, silent, take
 from opora.publication import Release, publish
+from opora.publication.noted import is_published
 from opora.rules import write_overrides
-from opora.warehouse import BuildResult, build, needs_build
+from opora.warehouse import BuildResult, build, ensure_manifest, needs_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +66,9 @@ def run(
             with full_disk_said(home, "build"), _timed(done, "build"):
                 done.build = build(home, on_event=_building(progress))
             done.freed = read_batches(home, Ledger(home).batches - batches)
+        elif not is_published(home):
+            # a release takes its comments from it, and a kill may have left half of it
+            ensure_manifest(home)
         with full_disk_said(home, "publish"), _timed(done, "publish"):
             progress("publishing", 0, 1)
             done.release = publish(home)

@@ -23,6 +23,8 @@ def contents(home: Home) -> dict[str, str]:
     for manifest in sorted((home.root / "snapshots").glob("*/*/manifest.json")):
         place = manifest.parent.relative_to(home.root).as_posix()
         found[place] = str(json.loads(manifest.read_text("utf-8")).get("content_hash"))
+    for table in sorted((home.root / "snapshots").glob("*/*-approval/*.parquet")):
+        found[table.relative_to(home.root).as_posix()] = _rows(str(table))
     for area in (home.accepted, home.quarantine):
         for folder in sorted(area.iterdir()):
             found[folder.relative_to(home.root).as_posix()] = _rows(f"{folder}/*.parquet")

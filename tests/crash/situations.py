@@ -1,8 +1,8 @@
-"""The two situations in which a run is disturbed, and what an undisturbed run makes of each.
+"""The situations in which a run is disturbed, and what an undisturbed run makes of each.
 
 The very first run of an installation; the second, when a release is published and new deliveries
-have come. Belongs here: making them in a folder, once, for whoever disturbs runs there. All runs
-are in one path: dbt reads the project anew for each other one.
+have come; the approval of a half-year after it. Belongs here: making them in a folder, once, for
+whoever disturbs runs there. All runs are in one path: dbt reads the project anew for each other.
 
     python tests/crash/situations.py FOLDER
 """
@@ -12,20 +12,21 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from children import Ended, import_what_is_slow, in_child
+from children import Ended, Enter, import_what_is_slow, in_child
 from contents import contents, leftovers, published_hash
 from small import AFTER, BEFORE, deliver
-from stations import run_all
+from stations import approve, run_all
 
 from opora.home import Home
 
-FIRST, SECOND = "first run", "second run"
+FIRST, SECOND, APPROVAL = "first run", "second run", "approval"
 _SALT = b"a salt of the test, the same for all"
 
 
@@ -61,6 +62,8 @@ class Workshop:
         self.run()
         deliver(home.landing, BEFORE, AFTER)
         found = [self._measured(SECOND, published_hash(home))] if SECOND in names else []
+        if APPROVAL in names:
+            found.append(self._measured(APPROVAL, published_hash(home)))
         if FIRST in names:
             # what dbt has read of the project stays: reading it is not what is tested
             for area in (home.lake, home.warehouse, home.reports, home.root / "snapshots"):
@@ -77,14 +80,20 @@ class Workshop:
 
     def _measured(self, name: str, before: str | None) -> Situation:
         copy(self.home.root, self._template(name))
-        ended = self.run()
+        ended = self.run(name)
         if left := leftovers(self.home):
             raise SystemExit(f"an undisturbed run leaves {left}")
         return Situation(name, ended.durations, contents(self.home), before)
 
-    def run(self) -> Ended:
+    def work(self, name: str) -> Callable[[Enter], None]:
+        """What a child does in a situation."""
+        if name == APPROVAL:
+            return lambda enter: approve(self.home, BEFORE, enter)
+        return lambda enter: run_all(self.home, enter)
+
+    def run(self, name: str = SECOND) -> Ended:
         """An undisturbed run that must succeed."""
-        ended = in_child(lambda enter: run_all(self.home, enter), self.log)
+        ended = in_child(self.work(name), self.log)
         if ended.code:
             raise SystemExit(f"an undisturbed run failed\n{self.last_words()}")
         return ended
