@@ -121,13 +121,16 @@ def _rules(home: Home, half_year: str) -> DisclosureRules:
         row = connection.execute(_RULES, [half_year]).fetchone()
     if row is None or None in row:
         raise SnapshotError(f"thresholds.csv has no rules of disclosure (open_…) for {half_year}")
-    least, count_interval, share_interval, low, high, decimals, band = row
-    return DisclosureRules(
-        least_count=int(least),
-        count_interval=int(count_interval),
-        share_interval=share_interval,
-        low_share=low,
-        high_share=high,
-        decimals=int(decimals),
-        band=band,
-    )
+    least, count_interval, share_interval, low, high, decimals, band = map(float, row)
+    try:
+        return DisclosureRules(
+            least_count=int(least),
+            count_interval=int(count_interval),
+            share_interval=share_interval,
+            low_share=low,
+            high_share=high,
+            decimals=int(decimals),
+            band=band,
+        )
+    except ValueError as error:
+        raise SnapshotError(f"thresholds.csv, rules of disclosure (open_…): {error}") from None

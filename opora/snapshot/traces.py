@@ -34,7 +34,8 @@ SOURCE_COLUMNS = {
     "row_numbers": "VARCHAR",
 }
 
-_ASSESSED = ("procedure_kind", "subject", "programme_grade", "assessment_year", "session")
+#: What tells one result from another, beside the school.
+ASSESSED = ("procedure_kind", "subject", "programme_grade", "assessment_year", "session")
 #: What a result is made of, beside the school itself.
 _RESULTS_MODEL = "model.opora.int_assessment_cells"
 
@@ -68,7 +69,7 @@ def find_rows(home: Home, connection: duckdb.DuckDBPyConnection, datasets: Itera
         for name, kind in {
             "dataset": "VARCHAR", "school_login": "VARCHAR", "delivery_id": "BIGINT",
             "path": "VARCHAR", "sha256": "VARCHAR", "sheet": "VARCHAR", "row_no": "BIGINT",
-            **dict.fromkeys(_ASSESSED, "VARCHAR"),
+            **dict.fromkeys(ASSESSED, "VARCHAR"),
         }.items()
     )  # fmt: skip
     union = " union by name ".join([f"select {none} where false", *selects])
@@ -79,25 +80,42 @@ def _school_columns(dataset: Dataset) -> list[str]:
     return [
         column.name
         for column in dataset.stored_columns
-        if column.holds_schools or column.name == "school_login"
+        # a school that went into another one is named by its former login, which need not be known
+        if column.holds_schools or column.name in ("school_login", "from_login")
     ]
 
 
 def _rows_of(home: Home, dataset: Dataset, column: str, first: int) -> str:
     assessed = (
-        ", ".join(f"rows.{quoted(each)}::varchar as {each}" for each in _ASSESSED)
+        ", ".join(f"rows.{quoted(each)}::varchar as {each}" for each in ASSESSED)
         if dataset.is_assessment
-        else ", ".join(f"null::varchar as {each}" for each in _ASSESSED)
+        else ", ".join(f"null::varchar as {each}" for each in ASSESSED)
     )
-    files = literal(f"{home.accepted / dataset.name}/*.parquet")
+    columns = (
+        f"{literal(dataset.name)} as dataset, wanted.school_login, delivery_id, "
+        f"deliveries.path, deliveries.sha256, sheet, row_no, {assessed}"
+    )
+    return f"{rows_about(home, dataset, column, columns)} and delivery_id >= {first}"
+
+
+def rows_about(home: Home, dataset: Dataset, column: str, columns: str) -> str:
+    """SQL of the accepted rows of a dataset that name a wanted school in one of its columns.
+
+    `columns` is what to select of `rows` (the lake's), `wanted` and `deliveries` (the temporary
+    tables of `find_rows`).
+    """
     return (
-        f"select {literal(dataset.name)} as dataset, wanted.school_login, delivery_id, "
-        f"deliveries.path, deliveries.sha256, sheet, row_no, {assessed} "
-        f"from read_parquet({files}, union_by_name = true) as rows "
+        f"select {columns} from {lake_rows(home, dataset.name)} as rows "
         f"join wanted_schools as wanted on wanted.login = rows.{quoted(column)} "
         "join wanted_deliveries as deliveries using (delivery_id) "
-        f"where deliveries.dataset = {literal(dataset.name)} and delivery_id >= {first}"
+        f"where deliveries.dataset = {literal(dataset.name)}"
     )
+
+
+def lake_rows(home: Home, dataset: str) -> str:
+    """SQL of all accepted rows of a dataset, to stand after `from`."""
+    files = literal(f"{home.accepted / dataset}/*.parquet")
+    return f"read_parquet({files}, union_by_name = true)"
 
 
 def trace_differences(
@@ -141,13 +159,13 @@ def trace_differences(
             from differences where object in ('school', 'result')
         ),
         matched as (
-            select changed.*, found.* exclude (school_login, {", ".join(_ASSESSED)})
+            select changed.*, found.* exclude (school_login, {", ".join(ASSESSED)})
             from changed join found_rows as found using (school_login)
             join decides on decides.indicator = changed.indicator
                 and decides.dataset = found.dataset
             where object = 'school'
             union all
-            select changed.*, found.* exclude (school_login, {", ".join(_ASSESSED)})
+            select changed.*, found.* exclude (school_login, {", ".join(ASSESSED)})
             from changed join marts.dim_procedure as procedures using (procedure)
             join found_rows as found
                 on found.school_login = changed.school_login
