@@ -162,12 +162,43 @@ def publish(tables: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
 
 
 def seen(published: pd.DataFrame) -> pd.DataFrame:
-    """A revision as the reader has it; the strongest one knows which cells were not corrected."""
+    """A revision as the reader has it; the strongest one knows which cells were not corrected.
+
+    A sum is known to be the same where none of its schools was corrected: that a sum of other
+    numbers happens to be equal, nobody can see who is not shown it.
+    """
     is_silent = published["is_hidden"] | published["is_omitted"]
-    version = list(zip(published["count"], published["below"], strict=True))
-    return published.assign(version=version, count=published["count"].mask(is_silent)).drop(
-        columns="below"
-    )
+    return published.assign(
+        version=versions(published), count=published["count"].mask(is_silent)
+    ).drop(columns="below")
+
+
+def versions(published: pd.DataFrame) -> list[frozenset[object]]:
+    """Of each row, the schools and numbers that it is made of."""
+    rows = list(zip(*(published[c] for c in ("group", "column", "unit", "parent")), strict=True))
+    numbers = list(zip(published["count"], published["below"], strict=True))
+    children: dict[object, list[int]] = {}
+    for place, (group, column, _, parent) in enumerate(rows):
+        children.setdefault((group, column, parent), []).append(place)
+    columns: dict[object, list[int]] = {}
+    for place, (group, column, unit, _) in enumerate(rows):
+        if column != TOTAL:
+            columns.setdefault((group, unit), []).append(place)
+    found: dict[int, frozenset[object]] = {}
+
+    def version(place: int) -> frozenset[object]:
+        if place not in found:
+            group, column, unit, _ = rows[place]
+            parts = columns.get((group, unit), []) if column == TOTAL else []
+            parts = parts or children.get((group, column, unit), [])
+            found[place] = (
+                frozenset().union(*map(version, parts))
+                if parts
+                else frozenset([(column, unit, numbers[place])])
+            )
+        return found[place]
+
+    return [version(place) for place in range(len(rows))]
 
 
 def secrets(published: Sequence[pd.DataFrame]) -> pd.DataFrame:

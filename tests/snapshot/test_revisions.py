@@ -120,7 +120,7 @@ def test_what_can_not_be_approved(home: Home, know: Know) -> None:
         approve(home, HALF_YEAR, " ")
     assert listing(home) == "2024-H1/r01 2024-H1/r02"
     approve(home, HALF_YEAR, "начальник", number=2)
-    with pytest.raises(SnapshotError, match="r02 was approved on .* by начальник"):
+    with pytest.raises(SnapshotError, match=r"r02 was approved on .* by начальник"):
         approve(home, HALF_YEAR, "начальник")
 
 
