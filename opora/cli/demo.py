@@ -12,6 +12,7 @@ from opora.cli.summary import (
     print_indicators,
     print_next_steps,
     print_paths,
+    print_snapshots,
     print_warnings,
 )
 from opora.errors import OporaError
@@ -42,12 +43,9 @@ def demo() -> None:
         )
     if approved is not None:
         done.release = approved.release or done.release
-        console.print(
-            f"The department of the demonstration has approved {len(approved.revisions)} of "
-            f"{len(half_years_with_snapshots(home))} half-years; the newest is a draft.\n"
-        )
     print_indicators(console, home)
     print_cycle(console, home)
+    print_snapshots(console, home)
     print_warnings(console, done)
     print_paths(console, home, done)
     print_next_steps(console, home)

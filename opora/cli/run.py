@@ -14,6 +14,7 @@ from opora.cli.summary import (
     print_deliveries,
     print_indicators,
     print_paths,
+    print_snapshots,
     print_warnings,
 )
 from opora.errors import OporaError
@@ -43,6 +44,7 @@ def run(
     print_deliveries(console, done)
     print_indicators(console, home)
     print_cycle(console, home)
+    print_snapshots(console, home)
     print_warnings(console, done)
     print_paths(console, home, done)
 

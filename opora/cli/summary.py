@@ -40,6 +40,12 @@ FROM (SELECT max(half_year) AS half_year FROM marts.findings) AS h
 WHERE half_year IS NOT NULL
 """
 
+_SNAPSHOTS = """
+SELECT half_year, max(revision) AS newest, bool_or(is_in_force) AS is_approved,
+    arg_max(revision_state, revision) AS newest_state
+FROM marts.snapshot_manifest GROUP BY half_year ORDER BY half_year
+"""
+
 _VALUES = """
 SELECT i.name_ru, v.indicator, v.half_year, v.plan, v.value, v.state, v.is_met, t.name_ru AS place
 FROM marts.indicator_values AS v
@@ -148,6 +154,27 @@ def print_cycle(console: Console, home: Home) -> None:
             "review are complete.\n".format(**row),
             highlight=False,
         )
+
+
+def print_snapshots(console: Console, home: Home) -> None:
+    """Which half-years are approved, and what waits for approval."""
+    if not home.published_file.exists():
+        return
+    with duckdb.connect(str(home.published_file), read_only=True) as connection:
+        rows = connection.execute(_SNAPSHOTS).fetchall()
+    if not rows:
+        return
+    waiting = [
+        f"{half_year} revision {newest}" + (" (a restatement)" if is_approved else "")
+        for half_year, newest, is_approved, state in rows
+        if state == "proposed"
+    ]
+    approved = sum(is_approved for _, _, is_approved, _ in rows)
+    console.print(
+        f"Snapshots: {approved} of {len(rows)} half-years are approved"
+        + (f"; waiting for opora approve: {', '.join(waiting)}.\n" if waiting else ".\n"),
+        highlight=False,
+    )
 
 
 def print_warnings(console: Console, done: Run) -> None:
