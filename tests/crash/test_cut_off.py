@@ -27,6 +27,7 @@ def halve(path: Path) -> None:
     path.write_bytes(content[: len(content) // 2])
 
 
+@pytest.mark.slow
 def test_a_run_after_everything_remembered_was_cut_off(prepared: Path) -> None:
     done = subprocess.run(  # noqa: S603
         command("cut_off.py", prepared), capture_output=True, text=True, check=False
