@@ -1,7 +1,7 @@
 """A run that is killed leaves nothing that the next run does not put right.
 
 Here one home takes a kill in each of some stations, one after another, and recovers once;
-`make test-kills` kills 112 times, eight in each station, each in a fresh home, in both situations.
+`make test-kills` kills 112 times, eight in each station, each in a fresh home.
 """
 
 from __future__ import annotations
