@@ -107,7 +107,7 @@ def _approvable(revisions: list[Revision], half_year: str, number: int | None) -
     if revision.approval is not None:
         raise SnapshotError(
             f"{revision.name} was approved on {revision.approval['approved_at'][:10]} by "
-            f"{revision.approval['approved_by']}; nothing has changed since"
+            f"{revision.approval['approved_by']}; a run proposes another one when something changes"
         )
     if newest.state == "confirmed":
         raise SnapshotError(
