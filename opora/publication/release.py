@@ -106,6 +106,11 @@ def publish(home: Home, *, keep: int = 5) -> Release | None:
             note_published(home)
             return None
         release = _make(connection, home, tables, content)
+    except BaseException:
+        connection.close()
+        # on a full disk the half of a release would keep the room that others need
+        remove_leftovers(home)
+        raise
     finally:
         connection.close()
         shutil.rmtree(spill, ignore_errors=True)

@@ -28,6 +28,7 @@ from opora.warehouse.phases import CYCLE, IN_PYTHON, MODELS, PHASES, SNAPSHOT
 from opora.warehouse.state import (
     PROJECT,
     BuildState,
+    LedgerFiles,
     code_fingerprint,
     fingerprint,
     ledger_files,
@@ -86,6 +87,7 @@ def begin_build(home: Home, *, full_refresh: bool = False, project: Path = PROJE
     """
     now = fingerprint(home, write_overrides(home), project)
     ledger = ledger_files(home)
+    _forget_what_was_left(home, ledger)
     if not full_refresh and needs_only_snapshots(home, now, ledger):
         last = read_state(home)
         assert last is not None  # noqa: S101 - it was asked above
@@ -101,6 +103,24 @@ def begin_build(home: Home, *, full_refresh: bool = False, project: Path = PROJE
         home.build_file.unlink(missing_ok=True)
         home.build_file.with_name(home.build_file.name + ".wal").unlink(missing_ok=True)
     return state
+
+
+def _forget_what_was_left(home: Home, ledger: LedgerFiles) -> None:
+    """Remove what a killed or crashed writer left: rows of no batch, a build file that is broken."""
+    # imported here: who only asks whether to build needs neither
+    import duckdb
+
+    from opora.lake.store import drop_uncommitted
+
+    drop_uncommitted(home, {Path(name).stem for name in ledger})
+    if not home.build_file.exists():
+        return
+    try:
+        duckdb.connect(home.build_file, read_only=True).close()
+    except duckdb.Error as error:
+        if "lock" in str(error):
+            raise
+        home.build_file.unlink()
 
 
 def phase_waits(home: Home, phase: str) -> bool:

@@ -77,6 +77,24 @@ def test_what_makes_a_build_start_afresh(project: Path, home: Home) -> None:
     assert rows(home) == 1
 
 
+def test_a_broken_build_file_is_made_anew(project: Path, home: Home) -> None:
+    build(home, project=project)
+    home.build_file.write_bytes(home.build_file.read_bytes()[:5000])
+    (home.ledger / "2.parquet").write_bytes(b"two")
+    assert build(home, project=project).is_full_refresh
+    assert rows(home) == 1
+
+
+def test_rows_that_no_ledger_names_are_gone_before_a_build(project: Path, home: Home) -> None:
+    kept, left = (home.accepted / "staff" / f"{batch}.parquet" for batch in ("1", "2"))
+    kept.parent.mkdir(parents=True)
+    for path in (kept, left):
+        path.write_bytes(b"rows")
+    build(home, project=project)
+    assert kept.exists()
+    assert not left.exists()
+
+
 def test_a_model_that_is_gone_leaves_nothing_behind(project: Path, home: Home) -> None:
     gone = project / "models" / "gone.sql"
     gone.write_text("{{ config(schema='marts') }} select 1 as a", encoding="utf-8")
