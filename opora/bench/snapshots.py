@@ -137,7 +137,7 @@ def _add(
 
 
 def snapshot_country(home: Home) -> dict[str, object]:
-    """Everything that a half-year's end asks for, on a country that was written; seconds of each."""
+    """Everything that the end of a half-year asks for, on a country; seconds of each."""
     seconds: dict[str, float] = {}
     with _clock(seconds, "snapshots"):
         made = _revise(home)

@@ -106,7 +106,7 @@ def begin_build(home: Home, *, full_refresh: bool = False, project: Path = PROJE
 
 
 def _forget_what_was_left(home: Home, ledger: LedgerFiles) -> None:
-    """Remove what a killed or crashed writer left: rows of no batch, a build file that is broken."""
+    """Remove what a killed writer left: rows of no batch, a build file that is broken."""
     # imported here: who only asks whether to build needs neither
     import duckdb
 
