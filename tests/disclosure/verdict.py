@@ -14,18 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from attack import TOTAL, attack, open_cells
+from tables import RULES
 
-from opora.disclosure import DisclosureRules
-
-RULES = DisclosureRules(
-    least_count=10,
-    count_interval=3,
-    share_interval=10.0,
-    low_share=5.0,
-    high_share=95.0,
-    decimals=1,
-    band=5.0,
-)
 DISTINCT = "2.2"
 """The group in which persons are counted once: teachers."""
 
@@ -97,18 +87,23 @@ def secrets(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
 WHERE = ["revision", "group", "column", "unit"]
 
 
-def narrow_cells(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """All silent cells that an attack finds out, with their ranges.
+def ranges(published: Sequence[pd.DataFrame], wide_enough: tuple[float, float]) -> pd.DataFrame:
+    """All silent cells with their ranges, followed as far as `wide_enough` (persons, points).
 
     That persons are whole only narrows the ranges: what is safe so is safe without.
     """
-    ranges = attack(
+    return attack(
         [seen(each) for each in published],
         distinct_groups={DISTINCT},
         whole_persons=True,
-        wide_enough=(RULES.count_interval, RULES.share_interval),
+        wide_enough=wide_enough,
     )
-    return open_cells(ranges, RULES.count_interval, RULES.share_interval)
+
+
+def narrow_cells(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """All silent cells that an attack finds out, with their ranges."""
+    least = RULES.count_interval, RULES.share_interval
+    return open_cells(ranges(published, least), *least)
 
 
 def found_out(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -116,12 +111,12 @@ def found_out(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
     A revision is not to blame for what would be found out too if it published nothing.
     """
-    found = _narrow_secrets(published)
+    found = narrow_secrets(published)
     if found.empty or len(published) == 1:
         return found
     to_blame = []
     for last, frame in enumerate(published):
-        found = _narrow_secrets(published[: last + 1])
+        found = narrow_secrets(published[: last + 1])
         if last:
             silent = frame.assign(is_omitted=True, is_hidden=False, share=np.nan, bound="")
             anyway = narrow_cells([*published[:last], silent])[WHERE]
@@ -132,7 +127,8 @@ def found_out(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(to_blame).drop_duplicates(WHERE)
 
 
-def _narrow_secrets(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def narrow_secrets(published: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The secrets that are found out, whoever is to blame."""
     both = secrets(published).merge(narrow_cells(published), on=WHERE, how="left")
     return both[both["is_small_and_shown"] | both["count_low"].notna()]
 
@@ -156,3 +152,15 @@ def what_is_wrong(published: Sequence[pd.DataFrame]) -> str:
         return f"untrue:\n{false.to_string()}"
     found = found_out(published)
     return f"found out:\n{found.to_string()}" if len(found) else ""
+
+
+def only_small_hidden(cells: pd.DataFrame) -> pd.DataFrame:
+    """What a table looks like to which only the least count was applied."""
+    return cells.assign(
+        is_hidden=cells["count"] < RULES.least_count,
+        is_omitted=False,
+        share=(100 * cells["below"] / cells["count"])
+        .round(RULES.decimals)
+        .mask(cells["count"] < RULES.least_count),
+        bound="",
+    )
