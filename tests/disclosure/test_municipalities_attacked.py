@@ -52,11 +52,12 @@ def sign(home: Home, regions: Sequence[Region]) -> None:
 
 def published_tables(home: Home) -> list[list[pd.DataFrame]]:
     """What the public holds: the revisions of results and of indicators of each half-year."""
-    return [
+    found = [
         [table for table in tables if len(table)]
         for half_year in half_years_with_snapshots(home)
         for tables in approved(home, half_year)
     ]
+    return [tables for tables in found if tables]
 
 
 def attack_seed(seed: int, folder: Path) -> Outcome:
