@@ -9,10 +9,8 @@ from typing import Any
 
 import dagster as dg
 
-from opora.warehouse import phase_waits, run_phase
 from opora.warehouse.phases import ANALYSIS as PHASE
-from orchestration.assets.in_python import table_specs
-from orchestration.assets.warehouse import refuse_out_of_turn
+from orchestration.assets.in_python import run_in_turn, table_specs
 from orchestration.context_pages import context_pages
 from orchestration.resources import Installation
 from orchestration.stations import WRITER_POOL
@@ -50,11 +48,7 @@ def analysis_assets(manifest_file: Path) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, installation: Installation
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         with installation.writing(context.log) as home:
-            is_waiting = phase_waits(home, PHASE)
-            refuse_out_of_turn(home, PHASE, is_waiting)
-            if is_waiting:
-                for warning in run_phase(home, PHASE).warnings:
-                    context.log.warning(warning)
+            run_in_turn(context, home, PHASE)
             pages = context_pages(home)
             for spec in specs:
                 metadata = pages.metadata.get(spec.key.path[-1], {})

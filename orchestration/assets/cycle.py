@@ -9,10 +9,8 @@ from typing import Any
 
 import dagster as dg
 
-from opora.warehouse import phase_waits, run_phase
 from opora.warehouse.phases import CYCLE as PHASE
-from orchestration.assets.in_python import row_counts, table_specs
-from orchestration.assets.warehouse import refuse_out_of_turn
+from orchestration.assets.in_python import row_counts, run_in_turn, table_specs
 from orchestration.resources import Installation
 from orchestration.stations import WRITER_POOL
 
@@ -26,11 +24,7 @@ def cycle_assets(manifest_file: Path) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, installation: Installation
     ) -> Iterator[dg.MaterializeResult[Any]]:
         with installation.writing(context.log) as home:
-            is_waiting = phase_waits(home, PHASE)
-            refuse_out_of_turn(home, PHASE, is_waiting)
-            if is_waiting:
-                for warning in run_phase(home, PHASE).warnings:
-                    context.log.warning(warning)
+            run_in_turn(context, home, PHASE)
             for key, metadata in row_counts(home, specs).items():
                 yield dg.MaterializeResult(asset_key=key, metadata=metadata)
 

@@ -1,7 +1,7 @@
 """What the steps in Python between dbt's phases have in common.
 
 Belongs here: an asset spec per table that such a step writes, from the dbt source that declares it,
-and how many rows it wrote.
+running it in its turn, and how many rows it wrote.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import duckdb
 
 from opora.home import Home
 from opora.sql import quoted
+from opora.warehouse import phase_waits, run_phase
+from orchestration.assets.warehouse import refuse_out_of_turn
 from orchestration.stations import BY_DBT_FOLDER
 
 
@@ -43,6 +45,15 @@ def table_specs(
         for table in manifest["sources"].values()
         if table["source_name"] == phase
     ]
+
+
+def run_in_turn(context: dg.AssetExecutionContext, home: Home, phase: str) -> None:
+    """Run a phase if it is its turn; fail where the phases before it are not done."""
+    is_waiting = phase_waits(home, phase)
+    refuse_out_of_turn(home, phase, is_waiting)
+    if is_waiting:
+        for warning in run_phase(home, phase).warnings:
+            context.log.warning(warning)
 
 
 def row_counts(home: Home, specs: Iterable[dg.AssetSpec]) -> dict[dg.AssetKey, dict[str, Any]]:

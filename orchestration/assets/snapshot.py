@@ -13,10 +13,8 @@ import dagster as dg
 from opora.home import Home
 from opora.snapshot.revisions import half_years_with_snapshots, read_revisions
 from opora.snapshot.standing import Standing, standings
-from opora.warehouse import phase_waits, run_phase
 from opora.warehouse.phases import SNAPSHOT as PHASE
-from orchestration.assets.in_python import row_counts, table_specs
-from orchestration.assets.warehouse import refuse_out_of_turn
+from orchestration.assets.in_python import row_counts, run_in_turn, table_specs
 from orchestration.markdown import table
 from orchestration.resources import Installation
 from orchestration.stations import WRITER_POOL
@@ -51,11 +49,7 @@ def snapshot_assets(manifest_file: Path, marts: Sequence[dg.AssetKey]) -> dg.Ass
         context: dg.AssetExecutionContext, installation: Installation
     ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         with installation.writing(context.log) as home:
-            is_waiting = phase_waits(home, PHASE)
-            refuse_out_of_turn(home, PHASE, is_waiting)
-            if is_waiting:
-                for warning in run_phase(home, PHASE).warnings:
-                    context.log.warning(warning)
+            run_in_turn(context, home, PHASE)
             found = _standings(home)
             metadata = row_counts(home, specs)
             metadata[_REVISIONS_KEY] |= {"revisions": table(_HEADINGS, [_row(s) for s in found])}

@@ -51,7 +51,7 @@ def approve(home: Home, half_year: str, enter: Enter) -> None:
     if not any(revision.approval for revision in read_revisions(home, half_year)):
         once = _watched(enter)
         approve_and_publish(
-            home, half_year, "начальник", progress=lambda station, done, total: once(station)
+            home, [half_year], "начальник", progress=lambda station, done, total: once(station)
         )
 
 
