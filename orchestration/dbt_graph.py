@@ -27,6 +27,12 @@ class Translator(DagsterDbtTranslator):
         super().__init__()
         self._after = after
 
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        """Schema and table as readers know them: two schemas may have tables of one name."""
+        if dbt_resource_props["resource_type"] == "model":
+            return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["alias"]])
+        return super().get_asset_key(dbt_resource_props)
+
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The station of the phase or the folder that the model belongs to; seeds are rules."""
         if dbt_resource_props["resource_type"] == "seed":
