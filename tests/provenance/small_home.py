@@ -17,7 +17,8 @@ BEFORE, NOW = "2023-H1", "2024-H1"
 S1, S2, S3, S4 = (f"sch99000{number}" for number in (1, 2, 3, 4))
 
 
-def _file(dataset: str, *rows: dict[str, object]) -> str:
+def file(dataset: str, *rows: dict[str, object]) -> str:
+    """A file of a dataset with all the headings of its contract."""
     columns = load_contracts()[dataset].input_columns
     lines = [";".join(column.heading for column in columns)]
     lines += [";".join(str(row.get(column.name, "")) for column in columns) for row in rows]
@@ -52,14 +53,14 @@ def _event(code: str, login: str, day: str, document: str = "Приказ № 1"
 
 def deliver(lake: Lake) -> None:
     """Both half-years as they come first."""
-    lake.land("history/schools/schools.csv", _file("schools", *map(_school, (S1, S2, S3, S4))))
+    lake.land("history/schools/schools.csv", file("schools", *map(_school, (S1, S2, S3, S4))))
     lake.land(
         f"{BEFORE}/school_lists/lists.csv",
-        _file("school_lists", _listed(S1, "ШНОР"), _listed(S3, "ШНСУ"), _listed(S4, "ШНОР")),
+        file("school_lists", _listed(S1, "ШНОР"), _listed(S3, "ШНСУ"), _listed(S4, "ШНОР")),
     )
     lake.land(
         f"{BEFORE}/assessment_marks/marks.csv",
-        _file(
+        file(
             "assessment_marks",
             _marks(S1, 2023, 20, 8), _marks(S4, 2023, 10, 5), _marks(S3, 2023, 12, 2),
         ),
@@ -67,23 +68,23 @@ def deliver(lake: Lake) -> None:
     lake.land(f"{BEFORE}/methodical_support/support.csv", SUPPORT + _event("М-0", S1, "15.03.2023"))
     lake.land(
         f"{NOW}/school_lists/lists.csv",
-        _file("school_lists", _listed(S1, "ШНОР"), _listed(S3, "ШНСУ")),
+        file("school_lists", _listed(S1, "ШНОР"), _listed(S3, "ШНСУ")),
     )
     lake.land(
         f"{NOW}/school_successions/successions.csv",
-        _file(
+        file(
             "school_successions",
             {"from_login": S4, "to_login": S1, "on": "01.02.2024", "kind": "объединение"},
         ),
     )
     lake.land(
         f"{NOW}/assessment_marks/marks.csv",
-        _file("assessment_marks", _marks(S1, 2024, 25, 5), _marks(S3, 2024, 10, 3)),
+        file("assessment_marks", _marks(S1, 2024, 25, 5), _marks(S3, 2024, 10, 3)),
     )
     # the participants of school 3, whose marks are declared as well
     lake.land(
         f"{NOW}/assessment_results/results.csv",
-        _file(
+        file(
             "assessment_results",
             *(
                 {
@@ -108,11 +109,11 @@ def correct(lake: Lake) -> None:
     """What comes after both were approved."""
     lake.land(
         f"{BEFORE}/assessment_marks/corrected.csv",
-        _file("assessment_marks", _marks(S4, 2023, 10, 4)),
+        file("assessment_marks", _marks(S4, 2023, 10, 4)),
     )
     lake.land(
         f"{NOW}/assessment_marks/corrected.csv",
-        _file("assessment_marks", _marks(S1, 2024, 25, 12)),
+        file("assessment_marks", _marks(S1, 2024, 25, 12)),
     )
     lake.land(
         f"{NOW}/methodical_support/corrected.csv",
