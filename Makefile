@@ -23,7 +23,7 @@ dev: $(INSTALLED) ## open Dagster on 127.0.0.1 (OPORA_PORT, default 3000)
 	@$(BIN)/python -m orchestration
 
 test: $(INSTALLED_DEV) ## run the tests, in two processes
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
 test-oldest-client: $(INSTALLED_DEV) ## read a release with the oldest DuckDB that is promised
 	@$(BIN)/python -m pytest -m slow tests/publication

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from deliveries import SCHOOLS, Lake
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from opora.home import Home
 from opora.leaving import silence_stderr
@@ -32,14 +34,43 @@ def make_lake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Lake]:
     return lambda: Lake(Home(tmp_path_factory.mktemp("home")))
 
 
-#: Folders whose tests share what takes long to make; in all others a module does.
-SHARING = ("analysis", "crash", "demo", "orchestration", "real_input", "warehouse")
+#: Folders whose tests share what takes long to make; in all others a module does. The longest
+#: first: two processes should end at the same time.
+SHARING = ("demo", "crash", "warehouse", "orchestration", "real_input", "analysis")
+#: Modules that take long, of other folders.
+LONG = (
+    "tests/privacy/test_no_person_leaves.py",
+    "tests/snapshot/test_whole_way.py",
+    "tests/provenance/test_explain.py",
+)
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests that share a fixture run in one process, where there are several (`-n`)."""
-    folder = item.path.parent.name
-    item.add_marker(pytest.mark.xdist_group(folder if folder in SHARING else item.path.stem))
+def group_of(nodeid: str) -> str:
+    """What has to run in one process: a folder, or a module."""
+    path = nodeid.partition("::")[0]
+    folder = path.split("/")[1]
+    return folder if folder in SHARING else path
+
+
+class Groups(LoadScopeScheduling):
+    """Gives whole groups to processes (`-n`), in the order in which they were collected."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Groups:
+    """Schedule by groups: markers for `--dist loadgroup` get lost with pytest 9.2."""
+    config.option.loadscopereorder = False
+    return Groups(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long groups first."""
+    order = [*SHARING[:3], *LONG, *SHARING[3:]]
+    place = {group: number for number, group in enumerate(order)}
+    items.sort(key=lambda item: place.get(group_of(item.nodeid), len(place)))
 
 
 def pytest_unconfigure() -> None:

@@ -168,6 +168,7 @@ def test_the_schema_holds_nothing_but_what_is_listed_here(taken: KnownAnswers, h
     assert set(columns["table_name"]) == {
         "dim_half_year", "dim_indicator", "dim_procedure", "dim_school", "dim_territory",
         "fct_assessment_cell", "monitoring_snapshot",
+        "fct_assessment_cell_in_force", "monitoring_snapshot_in_force",
     }  # fmt: skip
     assert set(columns["column_name"]) <= KEYS | NAMES | DATES | CODES | NUMBERS
     for table, column, kind in columns.itertuples(index=False):

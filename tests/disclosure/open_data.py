@@ -54,7 +54,9 @@ def _read_approved(revision: Revision) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _parquet(revision: Revision, name: str) -> pd.DataFrame:
-    return duckdb.sql(f"select * from read_parquet('{revision.table(name)}')").df()
+    # a connection of its own: others leave results open on the module's
+    with duckdb.connect() as connection:
+        return connection.execute(f"select * from read_parquet('{revision.table(name)}')").df()
 
 
 def _public(path: object) -> pd.DataFrame:
