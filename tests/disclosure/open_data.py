@@ -54,16 +54,20 @@ def _read_approved(revision: Revision) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _parquet(revision: Revision, name: str) -> pd.DataFrame:
-    # a connection of its own: others leave results open on the module's
-    with duckdb.connect() as connection:
-        return connection.execute(f"select * from read_parquet('{revision.table(name)}')").df()
+    return _read(f"select * from read_parquet('{revision.table(name)}')")
 
 
 def _public(path: object) -> pd.DataFrame:
-    return duckdb.sql(
+    return _read(
         "select *, case when is_hidden then 'suppressed' else 'measured' end as state "
         f"from read_parquet('{path}') where not is_omitted"
-    ).df()
+    )
+
+
+def _read(query: str) -> pd.DataFrame:
+    # a connection of its own: others leave results open on the module's
+    with duckdb.connect() as connection:
+        return connection.execute(query).df()
 
 
 def parents_of(territories: pd.DataFrame) -> Parents:
