@@ -18,4 +18,4 @@ from {{ ref('open_monitoring_snapshot') }}
 where
     (state = 'suppressed') <> (denominator is null)
     or (state = 'suppressed') <> (value is null)
-    or (state = 'suppressed' and bound <> '')
+    or (state = 'suppressed' and (bound <> '' or flags <> 'c'))

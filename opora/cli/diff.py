@@ -19,11 +19,13 @@ _TITLES = {
     "value": "Territories",
     "school": "Schools behind the indicators",
     "result": "Results of assessments",
+    "territory": "The tree of territories",
 }
 _SUBJECTS = {
     "value": ("territory", "indicator"),
     "school": ("school_login", "indicator"),
     "result": ("school_login", "procedure", "assessment_year", "session"),
+    "territory": ("territory",),
 }
 
 
@@ -55,7 +57,7 @@ def diff(
 
 
 def _print_causes(console: Console, found: Comparison) -> None:
-    if found.after.base is None or found.after.base.number != found.before.revision.number:
+    if found.after.revision.manifest["base_revision"] != found.before.revision.number:
         return
     for cause in found.after.revision.manifest["causes"]:
         console.print(f"  cause: {cause['text_ru']}", highlight=False, markup=False)

@@ -6,6 +6,7 @@ Belongs here: the order of the steps and the columns that come out. Not here: th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,12 +15,15 @@ from opora.disclosure.coding import code_shares
 from opora.disclosure.hiding import hidden_cells, omitted_totals
 from opora.disclosure.rules import DisclosureRules
 from opora.disclosure.shares import AT_LEAST, AT_MOST, BOUNDS, EXACT, shown_shares
-from opora.disclosure.tree import Tree, tree_of
+from opora.disclosure.tree import Flags, Tree, tree_of
 from opora.disclosure.union import Bound, Retreat, bound_by, unchanged
 
 
 def protect(
-    cells: pd.DataFrame, rules: DisclosureRules, earlier: Sequence[pd.DataFrame] = ()
+    cells: pd.DataFrame,
+    rules: DisclosureRules,
+    earlier: Sequence[pd.DataFrame] = (),
+    also_hidden: Flags | None = None,
 ) -> pd.DataFrame:
     """What of a half-year's cells may be published.
 
@@ -27,7 +31,10 @@ def protect(
         cells: group, column (`TOTAL` adds up the columns of a unit), unit, parent (null for a
             root), count (participants, at least 1), below (those below the threshold).
         rules: what must stay unknown.
-        earlier: results of this function for earlier published revisions, oldest first.
+        earlier: results of this function for earlier published revisions, oldest first; made by
+            the same rules.
+        also_hidden: rows that are to be hidden whatever they hold, because another table with the
+            same counts hides them.
 
     Returns:
         The same rows with is_hidden (neither count nor share is shown), is_omitted (the row is not
@@ -43,13 +50,16 @@ def protect(
     tree = tree_of(cells)
     if not earlier:
         nothing = np.zeros(tree.size, dtype=bool)
-        first = Bound(nothing, nothing, nothing, nothing, shown_shares(count, below, rules))
+        hidden = nothing if also_hidden is None else also_hidden
+        first = Bound(hidden, nothing, nothing, nothing, shown_shares(count, below, rules))
         return _published(cells, tree, first, Retreat.nothing(tree), rules)
     same = unchanged(cells, earlier[-1])
-    if same is not None:
+    if same is not None and (also_hidden is None or same["is_hidden"][also_hidden].all()):
         return same
     retreat = Retreat.nothing(tree)
     bound = bound_by(cells, shown_shares(count, below, rules), earlier, rules)
+    if also_hidden is not None:
+        bound = replace(bound, hidden=bound.hidden | also_hidden)
     while True:
         published = _published(cells, tree, bound, retreat, rules)
         if not retreat.go_on(published, earlier, bound.old, rules):

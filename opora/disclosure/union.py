@@ -63,7 +63,9 @@ def bound_by(
         old[place] |= same
         known[place] |= same & seen
         usual = shown_shares(was.count, was.below, rules)
-        is_coarse = seen & ((usual.kind != was.kind) | (usual.limit != was.limit))
+        # an exact share is no bound: it may only look like one under other rules
+        is_coarse = seen & (was.kind != EXACT)
+        is_coarse &= (usual.kind != was.kind) | (usual.limit != was.limit)
         _no_finer(shown, place[is_coarse & ~same], was, np.flatnonzero(is_coarse & ~same))
         shown.kind[place[seen & same]] = was.kind[seen & same]
         shown.limit[place[seen & same]] = was.limit[seen & same]

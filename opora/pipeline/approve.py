@@ -15,8 +15,9 @@ from opora.lock import writer_lock
 from opora.pipeline.take import Progress, silent
 from opora.publication import Release, publish
 from opora.snapshot.approve import approve as approve_revision
+from opora.snapshot.approve import check_approvable
 from opora.snapshot.revisions import Revision
-from opora.warehouse import build, needs_build
+from opora.warehouse import build, needs_build, only_snapshots_wait
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,26 @@ def approve(
     """Approve the newest revisions of some half-years and publish what follows.
 
     The arguments are those of `opora.snapshot.approve.approve`. Raises OporaError: LockedError when
-    a writer is at work and `wait` is false, SnapshotError where there is nothing to approve; of
-    several half-years those before the one it names are approved then, and published by the next
-    run.
+    a writer is at work and `wait` is false, SnapshotError where there is nothing to approve, in
+    whichever of the half-years: then none is.
     """
     with full_disk_said(home, "approve"), writer_lock(home, wait=wait, on_wait=on_wait):
         if needs_build(home):
-            raise OporaError(
-                "deliveries, rules or code have changed since the last run, so what would be "
-                "approved is not what is known: opora run, look at it, approve"
-            )
+            if not only_snapshots_wait(home):
+                raise OporaError(
+                    "deliveries, rules or code have changed since the last run, so what would be "
+                    "approved is not what is known: opora run, look at it, approve"
+                )
+            # an approval was ended before anybody could see it
+            build(home)
+        wanted = tuple(dict.fromkeys(half_years))
+        for half_year in wanted:
+            check_approvable(home, half_year, by, reason, number)
+        # the release that the approval names holds what is approved
+        publish(home)
         revisions: list[Revision] = []
-        for half_year in half_years:
-            progress("approving", len(revisions), len(half_years))
+        for half_year in wanted:
+            progress("approving", len(revisions), len(wanted))
             revisions.append(approve_revision(home, half_year, by, reason, number))
         progress("building", 0, 1)
         build(home)

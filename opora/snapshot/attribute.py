@@ -7,9 +7,11 @@ territory changed through its schools; a plan changed by a rule has none.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
 
+from opora.snapshot.content import SCHOOLS
 from opora.snapshot.inputs import Cause
 from opora.snapshot.restate import RESTATEMENT_COLUMNS
 from opora.sql import literal
@@ -28,13 +30,16 @@ _NAMED = 10
 
 
 def attribute(
-    connection: duckdb.DuckDBPyConnection, half_year: str, other: Sequence[Cause]
+    connection: duckdb.DuckDBPyConnection, half_year: str, base: Path, other: Sequence[Cause]
 ) -> None:
     """Make the temporary table `attributed` from `differences`, `traced` and `now_deliveries`.
 
-    `other`: the causes that are no deliveries.
+    `base`: the folder of what is restated; `other`: the causes that are no deliveries. Where rows
+    and rules, or code, have changed, nobody can tell them apart: both are named.
     """
-    kinds = ", ".join(sorted({each.kind for each in other})) or INDIRECT
+    others = ", ".join(sorted({each.kind for each in other}))
+    kinds = others or INDIRECT
+    besides = literal(f", {others}" if others else "")
     subjects = "; ".join(each.text_ru for each in other)
     connection.execute(f"""
         create or replace temp table attributed as
@@ -43,8 +48,10 @@ def attribute(
                 array_to_string(list_sort(list(distinct case
                     when deliveries.delivered_half_year < {literal(half_year)}
                         then 'earlier_half_year'
+                    when deliveries.delivered_half_year > {literal(half_year)}
+                        then 'later_half_year'
                     else 'delivery'
-                end)), ', ') as cause,
+                end)), ', ') || {besides} as cause,
                 string_agg(traced.path || coalesce(' «' || sheet || '»', '') || ': '
                     || row_numbers, '; ' order by delivery_id, sheet) as through
             from traced join now_deliveries as deliveries using (delivery_id, dataset)
@@ -70,8 +77,12 @@ def attribute(
                 array_to_string(list_sort(list(distinct school_login))[1:{_NAMED}], ', ')
                     as through
             from rows
-            join (select distinct school_login, territory from now_schools) as places
-                using (school_login)
+            join (
+                select school_login, territory from now_schools
+                union
+                select school_login, territory
+                from read_parquet({literal(base / f"{SCHOOLS.name}.parquet")})
+            ) as places using (school_login)
             join intermediate.int_territory_ancestors as ancestors
                 on ancestors.territory = places.territory
             where object = 'school'

@@ -42,7 +42,8 @@ def compare(
     if not known:
         raise SnapshotError(f"there is no snapshot of {half_year}; 'opora run' makes it")
     newer = _pick(known, half_year, after or max(known))
-    base = newer.base.number if newer.base else None
+    # as it was when the newer one was made: that is what its own record compares with
+    base = newer.revision.manifest["base_revision"]
     older_number = before or base
     if older_number is None:
         raise SnapshotError(f"{newer.revision.name} is the first revision: nothing to compare with")

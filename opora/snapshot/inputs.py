@@ -17,6 +17,7 @@ import duckdb
 from opora.contracts import load_contracts
 from opora.home import Home
 from opora.rules import rule_fingerprints
+from opora.snapshot.revisions import sha256
 from opora.sql import literal
 from opora.warehouse.state import CONTRACTS
 
@@ -31,6 +32,10 @@ DELIVERY_COLUMNS = {
     "rows_accepted": "BIGINT",
     "contract_version": "VARCHAR",
 }
+
+
+#: Kinds of causes that somebody delivered.
+DELIVERY_KINDS = ("delivery", "earlier_half_year", "later_half_year")
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,8 @@ class Inputs:
 class Cause:
     """One thing that differs between the inputs of two revisions.
 
-    `kind`: delivery, earlier_half_year (a delivery to a half-year before), rule, contract or code;
-    `subject` names it; `text_ru` says it to an officer.
+    `kind`: delivery, earlier_half_year or later_half_year (a delivery to another half-year), rule,
+    contract or code; `subject` names it; `text_ru` says it to an officer.
     """
 
     kind: str
@@ -75,7 +80,7 @@ class Cause:
     @property
     def is_delivery(self) -> bool:
         """Whether somebody delivered something; else a rule, contract or the code changed."""
-        return self.kind in ("delivery", "earlier_half_year")
+        return self.kind in DELIVERY_KINDS
 
     def as_json(self) -> dict[str, str]:
         """For the manifest."""
@@ -100,7 +105,7 @@ def read_inputs(
         digest.update(repr(row).encode())
     return Inputs(
         contracts={
-            name: {"version": dataset.version, "sha256": _sha256(CONTRACTS / f"{name}.yaml")}
+            name: {"version": dataset.version, "sha256": sha256(CONTRACTS / f"{name}.yaml")}
             for name, dataset in sorted(load_contracts().items())
         },
         rules=rule_fingerprints(home),
@@ -111,10 +116,6 @@ def read_inputs(
             "sha256": digest.hexdigest(),
         },
     )
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def causes(
@@ -151,10 +152,17 @@ def _delivery_causes(
         "using (delivery_id, dataset) group by all order by delivery_id"
     ).fetchall()
     for delivery_id, period, datasets, path in new:
-        is_earlier = period is not None and period < half_year
-        kind = "earlier_half_year" if is_earlier else "delivery"
         words = f"сдача за {period}" if period else "сдача за несколько полугодий"
-        yield Cause(kind, str(delivery_id), f"{words}: {path} ({datasets})")
+        yield Cause(
+            delivery_kind(half_year, period), str(delivery_id), f"{words}: {path} ({datasets})"
+        )
+
+
+def delivery_kind(half_year: str, delivered: str | None) -> str:
+    """How a delivery stands to a half-year; None: it covers several."""
+    if delivered is None or delivered == half_year:
+        return "delivery"
+    return "earlier_half_year" if delivered < half_year else "later_half_year"
 
 
 def _changed(before: Mapping[str, object], now: Mapping[str, object]) -> list[str]:

@@ -16,14 +16,16 @@ from opora.analysis.tables import write_table
 from opora.home import Home
 from opora.snapshot.content import CELLS, SCHOOLS, VALUES
 from opora.snapshot.open_tables import OPEN_RESULTS, OPEN_VALUES
-from opora.snapshot.revise import file_hashes
 from opora.snapshot.revisions import (
     DELIVERIES,
+    MANIFEST,
     RESTATEMENTS,
     SOURCES,
     Revision,
     SnapshotError,
     all_revisions,
+    file_hashes,
+    sha256,
 )
 from opora.snapshot.standing import Standing, standings
 from opora.sql import literal, quoted
@@ -75,6 +77,11 @@ def verify(revision: Revision) -> None:
     written = {revision.folder: revision.manifest["files"]}
     if revision.approval:
         written[revision.approval_folder] = revision.approval["files"]
+        if sha256(revision.folder / MANIFEST) != revision.approval["manifest_sha256"]:
+            raise SnapshotError(
+                f"{revision.folder / MANIFEST} was changed after it was approved; restore it from "
+                "the backup"
+            )
     for folder, files in written.items():
         now = file_hashes(folder)
         changed = sorted(

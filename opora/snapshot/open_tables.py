@@ -6,21 +6,23 @@ answer as tables. Not here: which cells are hidden (`opora.disclosure`), who may
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from opora.disclosure import TOTAL, DisclosureRules, protect
 from opora.snapshot.content import CELLS, TERRITORIES, VALUES
-from opora.snapshot.revisions import Revision
+from opora.snapshot.revisions import Revision, SnapshotError
 from opora.sql import literal
 
 OPEN_RESULTS = "open_results"
 OPEN_VALUES = "open_values"
 
 _KEY = ["group", "column", "unit"]
+_GIVEN = [*_KEY, "parent", "count", "below"]
 
 #: Schools and all territories above them, in each procedure and over the procedures of a kind. A
 #: territory is written t:<code> and a school s:<login>: neither can be taken for the other.
@@ -86,15 +88,42 @@ order by "group", "column", unit
 def open_results(
     revision: Revision, rules: DisclosureRules, earlier: Sequence[Revision]
 ) -> pd.DataFrame:
-    """Results of assessments: a row per published unit and procedure (`all`: of the kind)."""
-    return _protected(revision, _RESULT_TABLE, rules, earlier)
+    """Results of assessments: a row per published unit and procedure (`all`: of the kind).
+
+    `earlier`: approved revisions, oldest first, of any half-year: a window that the calendar has
+    moved takes what was published of it along.
+    """
+    cells = _RESULT_TABLE.cells(revision)
+    published = [
+        frame
+        for each in earlier
+        if len(frame := _RESULT_TABLE.published(each, frozenset(cells["group"])))
+    ]
+    return _shown(_RESULT_TABLE, cells, protect(cells[_GIVEN], rules, published))
 
 
 def open_values(
-    revision: Revision, rules: DisclosureRules, earlier: Sequence[Revision]
+    revision: Revision,
+    rules: DisclosureRules,
+    earlier: Sequence[Revision],
+    bases: Mapping[str, Hashable],
 ) -> pd.DataFrame:
-    """Indicators: a row per territory that has schools or teachers to count."""
-    return _protected(revision, _VALUE_TABLE, rules, earlier)
+    """Indicators: a row per territory that has schools or teachers to count.
+
+    `earlier`: approved revisions of the same half-year; `bases`: what an indicator counts. Where
+    several count the same, their denominators are the same, too: what is hidden of one is hidden
+    of all, or it could be read off another.
+    """
+    cells = _VALUE_TABLE.cells(revision)
+    published = [_VALUE_TABLE.published(each, frozenset(cells["group"])) for each in earlier]
+    base = cells["indicator"].map(lambda indicator: bases.get(indicator, indicator))
+    hidden = np.zeros(len(cells), dtype=bool)
+    while True:
+        protected = protect(cells[_GIVEN], rules, published, hidden)
+        of_any = protected["is_hidden"].groupby([base, cells["unit"]]).transform("any").to_numpy()
+        if not (of_any & ~hidden & ~protected["is_hidden"].to_numpy()).any():
+            return _shown(_VALUE_TABLE, cells, protected)
+        hidden |= of_any
 
 
 @dataclass(frozen=True)
@@ -117,25 +146,34 @@ class _OpenTable:
             )
         )
 
-    def published(self, revision: Revision) -> pd.DataFrame:
-        """What was published of an earlier revision, with the truth behind it."""
+    def published(self, revision: Revision, groups: Collection[str]) -> pd.DataFrame:
+        """What was published of an earlier revision in some groups, with the truth behind it.
+
+        SnapshotError where a published row has no cell behind it: nothing could protect it then.
+        """
         path = literal(revision.approval_folder / f"{self.file}.parquet")
-        shown = _read(f"select * from read_parquet({path})")
+        listed = ", ".join(map(literal, sorted(groups))) or "''"
+        shown = _read(f'select * from read_parquet({path}) where "group" in ({listed})')
         kept = [*_KEY, "is_hidden", "is_omitted", self.share, "bound"]
-        truth = self.cells(revision)[[*_KEY, "parent", "count", "below"]]
-        return truth.merge(shown[kept], on=_KEY).rename(columns={self.share: "share"})
+        if shown.empty:
+            return shown[kept]
+        truth = self.cells(revision)[_GIVEN]
+        both = shown[kept].merge(truth, on=_KEY, how="left")
+        if (both["count"].isna() & ~both["is_omitted"]).any():
+            raise SnapshotError(
+                f"{revision.name}: what was published ({self.file}) does not follow from its "
+                "cells; restore the folder from the backup"
+            )
+        both = both[both["count"].notna()].astype({"count": "int64", "below": "int64"})
+        return both.rename(columns={self.share: "share"})
 
 
 _RESULT_TABLE = _OpenTable(OPEN_RESULTS, _RESULTS, CELLS.name, "participants", "fail_share")
 _VALUE_TABLE = _OpenTable(OPEN_VALUES, _VALUES, VALUES.name, "denominator", "value")
 
 
-def _protected(
-    revision: Revision, table: _OpenTable, rules: DisclosureRules, earlier: Sequence[Revision]
-) -> pd.DataFrame:
-    cells = table.cells(revision)
-    published = [table.published(each) for each in earlier]
-    protected = protect(cells[[*_KEY, "parent", "count", "below"]], rules, published)
+def _shown(table: _OpenTable, cells: pd.DataFrame, protected: pd.DataFrame) -> pd.DataFrame:
+    """The cells with what may be seen of them."""
     shown = cells.drop(columns=["count", "below"])
     for name in ("is_hidden", "is_omitted", "bound"):
         shown[name] = protected[name]

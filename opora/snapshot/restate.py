@@ -1,4 +1,4 @@
-"""What differs between two revisions: values of territories, schools behind them, results.
+"""What differs between two revisions: values, schools behind them, results, the tree itself.
 
 Belongs here: the comparison, as rows. Not here: why (`inputs.causes`) and through which rows of
 which delivery (`traces`).
@@ -11,7 +11,14 @@ from pathlib import Path
 
 import duckdb
 
-from opora.snapshot.content import CELLS, SCHOOLS, VALUES, SnapshotTable
+from opora.snapshot.content import (
+    CELLS,
+    SCHOOLS,
+    TABLES,
+    TERRITORIES,
+    VALUES,
+    SnapshotTable,
+)
 from opora.sql import literal, quoted
 
 #: Columns of a list of differences, as it lies in a revision's folder: a row per thing and measure.
@@ -31,7 +38,12 @@ RESTATEMENT_COLUMNS = {
     "state_after": "VARCHAR",
 }
 #: Table -> what a row of it is called in a list of differences.
-OBJECTS = {VALUES.name: "value", SCHOOLS.name: "school", CELLS.name: "result"}
+OBJECTS = {
+    VALUES.name: "value",
+    SCHOOLS.name: "school",
+    CELLS.name: "result",
+    TERRITORIES.name: "territory",
+}
 
 #: What stands for the state of a row: all that is hashed beside keys and measures.
 _STATES = {
@@ -40,8 +52,13 @@ _STATES = {
     "when {row}.in_numerator then 'in_numerator' else 'in_denominator' end, {row}.territory, "
     "case when {row}.has_signed_act then 'signed_act' end)",
     CELLS.name: "concat_ws(', ', {row}.state, {row}.territory, nullif({row}.flags, ''), "
-    "case when not {row}.is_used then 'not_used' end)",
+    "case when not {row}.is_used then 'not_used' end, {row}.procedure_kind)",
+    TERRITORIES.name: "concat_ws(', ', {row}.level, {row}.parent)",
 }
+
+
+#: Stands for the measure of a table that has none: its rows differ in their states only.
+_NOTHING_MEASURED = "place"
 
 
 def find_differences(
@@ -53,9 +70,7 @@ def find_differences(
     `now_…` of `content.read_content`. A measure that neither changed nor belongs to a row whose
     state changed is not listed.
     """
-    selects = [
-        select for table in (VALUES, SCHOOLS, CELLS) for select in _selects(table, before, after)
-    ]
+    selects = [select for table in TABLES for select in _selects(table, before, after)]
     columns = ", ".join(RESTATEMENT_COLUMNS)
     connection.execute(
         f"create or replace temp table differences as select {columns} from "
@@ -73,18 +88,21 @@ def _selects(table: SnapshotTable, before: Path, after: Path | None) -> Iterator
     keys = ", ".join(quoted(key) for key in table.key)
     # concat_ws of nothing is '', and a row that is not there has no state
     states = [f"nullif({_STATES[table.name].format(row=row)}, '')" for row in ("old", "new")]
-    for measure in table.measures:
+    for measure in table.measures or (_NOTHING_MEASURED,):
+        value = {row: f"{row}.{measure}" for row in ("old", "new")}
+        if measure == _NOTHING_MEASURED:
+            value = dict.fromkeys(value, "null")
         yield (
             f"select {literal(OBJECTS[table.name])} as object, {keys}, "
             f"{literal(measure)} as measure, "
-            f"old.{measure}::double as before, new.{measure}::double as after, "
-            f"new.{measure}::double - old.{measure}::double as difference, "
+            f"{value['old']}::double as before, {value['new']}::double as after, "
+            f"{value['new']}::double - {value['old']}::double as difference, "
             f"{states[0]} as state_before, {states[1]} as state_after "
             f"from {_parquet(before, table)} as old full join {new} as new using ({keys}) "
-            f"where old.{measure} is distinct from new.{measure} "
+            f"where {value['old']} is distinct from {value['new']} "
             + (
                 f"or {states[0]} is distinct from {states[1]}"
-                if measure == table.measures[0]
+                if measure in (_NOTHING_MEASURED, *table.measures[:1])
                 else ""
             )
         )

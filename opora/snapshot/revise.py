@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from opora.snapshot.revisions import (
     RESTATEMENTS,
     SOURCES,
     Revision,
+    file_hashes,
     next_folder,
     placing,
     read_revisions,
@@ -35,12 +35,6 @@ from opora.snapshot.revisions import (
 from opora.snapshot.standing import base_of
 from opora.snapshot.traces import SOURCE_COLUMNS, trace_differences
 from opora.sql import literal
-
-#: A difference that no delivered row stands behind.
-_UNEXPLAINED = """
-select 1 from attributed
-where ? > 0 and not regexp_matches(cause, '^(delivery|earlier_half_year)(, |$)') limit 1
-"""
 
 
 def revise(
@@ -99,15 +93,15 @@ def _compare(
 ) -> Sequence[Cause]:
     """Fill the temporary tables `attributed` and `traced`; returns the causes.
 
-    Of many new deliveries only those are a cause in which a row behind a difference was found; a
-    changed rule is one only where a difference remains that no row explains.
+    Of many new deliveries only those are a cause in which a row behind a difference was found,
+    unless nothing else can be one. Rules, contracts and code that have changed are always named.
     """
     if base is None:
         for name, columns in (("attributed", ATTRIBUTED_COLUMNS), ("traced", SOURCE_COLUMNS)):
             empty = ", ".join(f'null::{kind} as "{column}"' for column, kind in columns.items())
             connection.execute(f"create or replace temp table {name} as select {empty} where false")
         return ()
-    find_differences(connection, base.folder)
+    differences = find_differences(connection, base.folder)
     connection.execute(
         "create or replace temp table wanted_deliveries as "
         "select delivery_id, dataset, path, sha256 from now_deliveries "
@@ -119,15 +113,11 @@ def _compare(
         connection, half_year, base.manifest["inputs"], base.table(DELIVERIES), inputs
     )
     other = [each for each in all_causes if not each.is_delivery]
-    attribute(connection, half_year, other)
-    if connection.execute(_UNEXPLAINED, [len(other)]).fetchone() is None:
-        other = []
+    attribute(connection, half_year, base.folder, other)
     traced = connection.execute("select distinct delivery_id from traced").fetchall()
     behind = {str(delivery) for (delivery,) in traced}
-    return [
-        *(each for each in all_causes if each.is_delivery and each.subject in behind),
-        *other,
-    ] or all_causes
+    found = [*(each for each in all_causes if each.is_delivery and each.subject in behind), *other]
+    return found or (all_causes if differences else ())
 
 
 def _write_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -141,12 +131,3 @@ def _write_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
 def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     row = connection.execute(f"select count(*) from now_{name}").fetchone()
     return int(row[0]) if row else 0
-
-
-def file_hashes(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every Parquet file of a folder, so that a changed one is noticed."""
-    found = {}
-    for path in sorted(folder.glob("*.parquet")):
-        with path.open("rb") as stream:
-            found[path.name] = hashlib.file_digest(stream, "sha256").hexdigest()
-    return found

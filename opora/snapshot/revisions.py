@@ -10,6 +10,7 @@ is in force (`standing`).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -91,10 +92,17 @@ def read_revisions(home: Home, half_year: str) -> list[Revision]:
     folder = home.snapshots / half_year
     if not folder.is_dir():
         return []
-    found = (
+    found = sorted(
         (int(match[1]), path) for path in folder.iterdir() if (match := _REVISION.match(path.name))
     )
-    return [_read(half_year, number, path) for number, path in sorted(found)]
+    lost = {int(match[1]) for path in folder.iterdir() if (match := _APPROVAL.match(path.name))}
+    lost |= set(range(1, len(found) + 1))
+    if lost := lost - {number for number, _ in found}:
+        raise SnapshotError(
+            f"{folder}: revision {min(lost)} is missing, though later ones, or its approval, are "
+            "there; restore the folder from the backup"
+        )
+    return [_read(half_year, number, path) for number, path in found]
 
 
 def all_revisions(home: Home) -> list[Revision]:
@@ -106,14 +114,21 @@ def all_revisions(home: Home) -> list[Revision]:
 
 
 def _read(half_year: str, number: int, folder: Path) -> Revision:
-    approval = folder.with_name(f"{folder.name}-approval") / APPROVAL
-    return Revision(
-        half_year,
-        number,
-        folder,
-        _json(folder / MANIFEST),
-        _json(approval) if approval.parent.is_dir() else None,
-    )
+    manifest = _json(folder / MANIFEST)
+    path = folder.with_name(f"{folder.name}-approval") / APPROVAL
+    approval = _json(path) if path.parent.is_dir() else None
+    for each in (manifest, *([approval] if approval else ())):
+        if (each.get("half_year"), each.get("revision")) != (half_year, number):
+            raise SnapshotError(
+                f"{folder} holds what was written for {each.get('half_year')} revision "
+                f"{each.get('revision')}; restore the folder from the backup"
+            )
+    if approval and approval["content_hash"] != manifest["content_hash"]:
+        raise SnapshotError(
+            f"{path.parent} approves other content than {folder} holds; restore both from the "
+            "backup"
+        )
+    return Revision(half_year, number, folder, manifest, approval)
 
 
 def _json(path: Path) -> Mapping[str, Any]:
@@ -167,6 +182,17 @@ def placing(folder: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every Parquet file of a folder, so that a changed one is noticed."""
+    return {path.name: sha256(path) for path in sorted(folder.glob("*.parquet"))}
 
 
 def remove_unfinished(home: Home) -> None:

@@ -5,11 +5,12 @@ Belongs here: the order, and what a person should hear. How each part works is i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import duckdb
 
 from opora.home import Home
+from opora.snapshot.content import half_years
 from opora.snapshot.load import load
 from opora.snapshot.revise import revise
 from opora.snapshot.standing import Standing
@@ -26,7 +27,8 @@ def take_snapshots(home: Home, code: Mapping[str, str]) -> tuple[str, ...]:
     """
     with duckdb.connect(home.build_file) as connection:
         revise(home, connection, read_manifest(home), code)
-        return proposals(load(home, connection))
+        found = load(home, connection)
+        return (*proposals(found), *vanished(found, half_years(connection)))
 
 
 def proposals(found: Sequence[Standing]) -> tuple[str, ...]:
@@ -37,6 +39,17 @@ def proposals(found: Sequence[Standing]) -> tuple[str, ...]:
         f"Что изменилось: opora diff {each.revision.half_year}"
         for each in found
         if each.state == "proposed" and each.base is not None and each.base.approval
+    )
+
+
+def vanished(found: Sequence[Standing], known: Collection[str]) -> tuple[str, ...]:
+    """Half-years that have a snapshot and nothing in the marts any more, as lines."""
+    lost = dict.fromkeys(each.revision.half_year for each in found)
+    return tuple(
+        f"{half_year}: срез есть, а в нынешних данных этого полугодия нет ни одного значения. "
+        "Проверьте, не потеряны ли сдачи; утверждённая редакция остаётся в силе."
+        for half_year in lost
+        if half_year not in known
     )
 
 

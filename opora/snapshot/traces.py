@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from opora.contracts import Dataset, load_contracts
+from opora.contracts import SCHOOLS, Dataset, load_contracts
 from opora.home import Home
 from opora.sql import literal, quoted
 from opora.warehouse.lineage import datasets_behind
@@ -139,7 +139,7 @@ def trace_differences(
     ).fetchall()
     of_indicator = {each: datasets_of_indicator(manifest, each) for (each,) in indicators}
     of_results = datasets_of_results(manifest)
-    find_rows(home, connection, of_results.union(*of_indicator.values()))
+    find_rows(home, connection, of_results.union([SCHOOLS], *of_indicator.values()))
     pairs = [
         f"({literal(indicator)}, {literal(dataset)})"
         for indicator, datasets in of_indicator.items()
@@ -155,8 +155,9 @@ def trace_differences(
     connection.execute(f"""
         create or replace temp table traced as
         with changed as (
-            select distinct object, indicator, school_login, procedure, assessment_year, session
-            from differences where object in ('school', 'result')
+            select object, indicator, school_login, procedure, assessment_year, session,
+                bool_or(before is not distinct from after) as has_moved
+            from differences where object in ('school', 'result') group by all
         ),
         matched as (
             select changed.*, found.* exclude (school_login, {", ".join(ASSESSED)})
@@ -175,6 +176,11 @@ def trace_differences(
                 and found.assessment_year = changed.assessment_year::varchar
                 and found.session = changed.session
             where object = 'result'
+            union all
+            -- the numbers are the same: its territory is another one
+            select changed.*, found.* exclude (school_login, {", ".join(ASSESSED)})
+            from changed join found_rows as found using (school_login)
+            where object = 'result' and has_moved and found.dataset = {literal(SCHOOLS)}
         )
         {summed("matched", tuple(SOURCE_COLUMNS)[:6])}
         order by all""")

@@ -16,7 +16,7 @@ from opora.warehouse.build import (
 )
 from opora.warehouse.dbt_phase import BuildError, NodeResult
 from opora.warehouse.manifest import ensure_manifest, read_manifest
-from opora.warehouse.state import needs_build
+from opora.warehouse.state import needs_build, only_snapshots_wait
 
 __all__ = [
     "BuildError",
@@ -27,6 +27,7 @@ __all__ = [
     "ensure_manifest",
     "is_half_built",
     "needs_build",
+    "only_snapshots_wait",
     "phase_is_done",
     "phase_waits",
     "read_manifest",

@@ -88,6 +88,12 @@ def needs_only_snapshots(home: Home, now: str, ledger: LedgerFiles) -> bool:
     )
 
 
+def only_snapshots_wait(home: Home, *, project: Path = PROJECT) -> bool:
+    """Whether a build would do nothing but bring snapshots and approvals into the warehouse."""
+    now = fingerprint(home, rules_fingerprint(home), project)
+    return needs_only_snapshots(home, now, ledger_files(home))
+
+
 def needs_full_refresh(home: Home, now: str, ledger: LedgerFiles) -> bool:
     """Whether what is in the build file can't be added to."""
     last = read_state(home)

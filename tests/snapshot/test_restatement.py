@@ -10,7 +10,7 @@ from functools import partial
 import duckdb
 import pandas as pd
 import pytest
-from build_file import HALF_YEAR, REGION, TOWN, World
+from build_file import HALF_YEAR, REGION, TOWN, VILLAGE, World, write_build
 
 from opora.contracts import load_contracts
 from opora.home import Home
@@ -19,9 +19,12 @@ from opora.lake.store import prepare_lake
 from opora.snapshot.approve import approve
 from opora.snapshot.compare import compare
 from opora.snapshot.inputs import DELIVERY_COLUMNS
+from opora.snapshot.revise import revise
 from opora.snapshot.revisions import Revision, SnapshotError, read_revisions
 
 Know = Callable[..., list[Revision]]
+
+CODE = {"version": "0.1.0", "sha256": "c0de"}
 
 #: What dbt's manifest says of the lineage, cut down to one indicator and the results.
 MANIFEST = {
@@ -29,9 +32,13 @@ MANIFEST = {
     "sources": {
         "source.opora.lake.methodical_support": {"name": "methodical_support"},
         "source.opora.lake.assessment_marks": {"name": "assessment_marks"},
+        "source.opora.lake.schools": {"name": "schools"},
     },
     "parent_map": {
-        "model.opora.int_indicator_2_3_1": ["source.opora.lake.methodical_support"],
+        "model.opora.int_indicator_2_3_1": [
+            "source.opora.lake.methodical_support",
+            "source.opora.lake.schools",
+        ],
         "model.opora.int_assessment_cells": ["source.opora.lake.assessment_marks"],
     },
 }
@@ -154,21 +161,52 @@ def test_the_code_is_the_cause_where_nothing_else_is(home: Home, know_all: Know)
     assert {row[5] for row in differences(home, 2)} == {"code"}
 
 
-def test_a_delivery_and_a_new_build_are_told_apart(home: Home, know_all: Know) -> None:
-    """The code is named only where a difference remains that no row explains."""
-    new = {"version": "0.2.0", "sha256": "new"}
+def test_where_rows_and_code_changed_nobody_can_tell_them_apart(home: Home, know_all: Know) -> None:
+    """Both are named: for the school with a new row, and for the one without only the code."""
     know_all(World())
-    deliver(home, 7, HALF_YEAR, "methodical_support", [{"school_login": "sch990002", "row_no": 2}])
-    (second,) = know_all(World().changed("sch990002", has_event=True), code=new)
-    assert [each["kind"] for each in second.manifest["causes"]] == ["delivery"]
-
-    newer = {"version": "0.3.0", "sha256": "newer"}
     deliver(home, 8, HALF_YEAR, "methodical_support", [{"school_login": "sch990002", "row_no": 2}])
-    changed = World().changed("sch990002", has_event=False).changed("sch990001", has_event=False)
-    (third,) = know_all(changed, code=newer)
-    assert [each["kind"] for each in third.manifest["causes"]] == ["delivery", "code"]
-    of_school = {row[1]: row[5] for row in differences(home, 3) if row[0] == "school"}
-    assert of_school == {"sch990001": "code", "sch990002": "delivery"}
+    changed = World().changed("sch990002", has_event=True).changed("sch990001", has_event=False)
+    (second,) = know_all(changed, code={"version": "0.2.0", "sha256": "new"})
+    assert [each["kind"] for each in second.manifest["causes"]] == ["delivery", "code"]
+    of_school = {row[1]: row[5] for row in differences(home, 2) if row[0] == "school"}
+    assert of_school == {"sch990001": "code", "sch990002": "delivery, code"}
+
+
+def test_a_delivery_to_a_later_half_year_is_told_as_that(home: Home, know_all: Know) -> None:
+    know_all(World())
+    deliver(home, 8, "2024-H2", "methodical_support", [{"school_login": "sch990002", "row_no": 2}])
+    (second,) = know_all(World().changed("sch990002", has_event=True))
+    assert [each["kind"] for each in second.manifest["causes"]] == ["later_half_year"]
+
+
+def test_a_school_that_moves_changes_both_territories(home: Home, know_all: Know) -> None:
+    know_all(World())
+    row = {"school_login": "sch990001", "row_no": 7}
+    deliver(home, 9, HALF_YEAR, "schools", [row])
+    (second,) = know_all(World().changed("sch990001", territory=VILLAGE))
+    found = {(each[0], each[1]): each[5:] for each in differences(home, 2)}
+    through = f"{HALF_YEAR}/schools/9.csv: 7"
+    assert found["result", "sch990001"] == ("delivery", through)
+    assert found["school", "sch990001"] == ("delivery", through)
+    # the town has lost the school, the village has it now
+    assert found["value", TOWN] == ("delivery", "sch990001")
+    assert found["value", VILLAGE] == ("delivery", "sch990001")
+    assert [each["subject"] for each in second.manifest["causes"]] == ["9"]
+
+
+def test_another_tree_is_a_difference_that_can_be_seen(home: Home, know_all: Know) -> None:
+    know_all(World())
+    write_build(home, World())
+    with duckdb.connect(home.build_file) as connection:
+        connection.execute("update marts.dim_territory set level = 'city' where level <> 'region'")
+        (second,) = revise(home, connection, MANIFEST, CODE)
+    found = compare(home, HALF_YEAR).differences
+    assert found[["object", "territory", "measure", "state_before", "state_after"]].values.tolist()[
+        0
+    ] == ["territory", TOWN, "place", f"municipality, {REGION}", f"city, {REGION}"]
+    assert len(found) == 2
+    # nothing was delivered, no rule changed
+    assert list(second.manifest["causes"]) == []
 
 
 def test_a_school_that_appears_and_one_that_goes(home: Home, know_all: Know) -> None:

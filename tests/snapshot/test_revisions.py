@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from opora.snapshot.revisions import (
     read_revisions,
 )
 from opora.snapshot.standing import choose, standings
+from opora.snapshot.step import vanished
 
 Know = Callable[..., list[Revision]]
 
@@ -230,3 +232,71 @@ def test_every_table_has_a_key(home: Home, know: Know) -> None:
             keys = ", ".join(table.key)
             doubled = f"select {keys} from {rows} group by all having count(*) > 1"
             assert connection.execute(doubled).fetchall() == []
+
+
+def test_what_was_signed_stays_with_what_was_signed(home: Home, know: Know) -> None:
+    """Folders that were lost, copied or edited are not taken for what somebody approved."""
+    know(World())
+    approve(home, HALF_YEAR, "начальник")
+    (revision,) = read_revisions(home, HALF_YEAR)
+
+    copied = home.snapshots / "2024-H2"
+    shutil.copytree(home.snapshots / HALF_YEAR, copied)
+    with pytest.raises(SnapshotError, match="holds what was written for 2024-H1 revision 1"):
+        all_revisions(home)
+    shutil.rmtree(copied)
+
+    manifest = revision.folder / "manifest.json"
+    written = manifest.read_text(encoding="utf-8")
+    manifest.chmod(0o644)
+    manifest.write_text(written.replace('"causes": []', '"causes": [ ]'), encoding="utf-8")
+    with pytest.raises(SnapshotError, match=r"manifest.json was changed after it was approved"):
+        verify(*read_revisions(home, HALF_YEAR))
+    manifest.write_text(written.replace(revision.content_hash, "0" * 64), encoding="utf-8")
+    with pytest.raises(SnapshotError, match="approves other content than"):
+        read_revisions(home, HALF_YEAR)
+    manifest.write_text(written, encoding="utf-8")
+    verify(*read_revisions(home, HALF_YEAR))
+
+    kept = revision.folder.rename(home.root / "kept")
+    with pytest.raises(SnapshotError, match="revision 1 is missing"):
+        know(World(plan=90.0))
+    kept.rename(revision.folder)
+    know(World(plan=90.0))
+    know(World(plan=80.0))
+    shutil.rmtree(home.snapshots / HALF_YEAR / "r02")
+    with pytest.raises(SnapshotError, match="revision 2 is missing"):
+        read_revisions(home, HALF_YEAR)
+
+
+def test_an_approval_can_not_come_before_the_last_one(home: Home, know: Know) -> None:
+    know(World())
+    _approve_on(home, "2999-01-01T00:00:00.000+00:00")
+    know(World(plan=90.0))
+    with pytest.raises(SnapshotError, match="still to come: set the clock"):
+        approve(home, HALF_YEAR, "начальник", "причина")
+
+
+def test_a_half_year_keeps_the_rules_it_was_published_by(home: Home, know: Know) -> None:
+    know(World())
+    approve(home, HALF_YEAR, "начальник")
+    know(World(plan=90.0))
+    with duckdb.connect(home.build_file) as connection:
+        connection.execute("update intermediate.int_half_year_rules set open_decimals = 0")
+    with pytest.raises(SnapshotError, match="under which 2024-H1 r01 was published"):
+        approve(home, HALF_YEAR, "начальник", "причина")
+    with duckdb.connect(home.build_file) as connection:
+        connection.execute("update intermediate.int_half_year_rules set open_decimals = 1")
+    assert approve(home, HALF_YEAR, "начальник", "причина").number == 2
+
+
+def test_a_half_year_that_is_gone_from_the_marts(home: Home, know: Know) -> None:
+    other = replace(World(), half_year="2024-H2")
+    know(World(), other)
+    know(other)
+    with pytest.raises(SnapshotError, match="hold nothing of 2024-H1 any more"):
+        approve(home, HALF_YEAR, "начальник")
+    found = [each for half_year in (HALF_YEAR, "2024-H2")
+             for each in standings(read_revisions(home, half_year))]  # fmt: skip
+    (line,) = vanished(found, ["2024-H2"])
+    assert line.startswith("2024-H1: срез есть")
