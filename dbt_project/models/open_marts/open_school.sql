@@ -1,8 +1,18 @@
+with shown as (
+    -- where it lay when it was approved last: a move that nobody has signed is not public
+    select
+        school_id,
+        max_by(territory, half_year) as territory
+    from {{ ref('open_assessment_cell') }}
+    where is_in_force and school_id is not null
+    group by school_id
+)
+
 select
-    school_id,
-    name_ru,
-    territory,
-    kind,
-    settlement_kind
-from {{ ref('dim_school') }}
-where school_id in (select cells.school_id from {{ ref('open_assessment_cell') }} as cells)
+    schools.school_id,
+    schools.name_ru,
+    shown.territory,
+    schools.kind,
+    schools.settlement_kind
+from {{ ref('dim_school') }} as schools
+inner join shown on schools.school_id = shown.school_id
