@@ -157,18 +157,25 @@ class Workbench:
             )
 
 
+_PREFIX = "work-"
+
+
 @contextmanager
 def workbench(home: Home) -> Iterator[Workbench]:
     """A workbench that is gone when the batch is done, whatever happened; one at a time."""
     home.private.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for left_by_a_killed_run in home.private.glob("work-*"):
-        shutil.rmtree(left_by_a_killed_run, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix="work-", dir=home.private))
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home.private))
     bench = Workbench(folder)
     try:
         yield bench
     finally:
         bench.connection.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_workbenches(home: Home) -> None:
+    """Remove what killed runs left, with the deliveries on it; the caller holds the lock."""
+    for folder in home.private.glob(f"{_PREFIX}*"):
         shutil.rmtree(folder, ignore_errors=True)
 
 

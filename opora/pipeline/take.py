@@ -14,7 +14,7 @@ from opora.contracts import load_contracts
 from opora.home import Home
 from opora.intake.fingerprint import intake_fingerprint
 from opora.intake.mapping import load_mappings
-from opora.intake.workbench import workbench
+from opora.intake.workbench import remove_workbenches, workbench
 from opora.lake.ledger import Ledger, LedgerRow
 from opora.lake.recover import Recovery
 from opora.lake.store import BatchWriter, prepare_lake
@@ -55,6 +55,8 @@ def take(
     The caller holds the writer lock.
     """
     datasets = load_contracts()
+    # also where nothing is new: a run may have been killed after its batch counted
+    remove_workbenches(home)
     write_overrides(home)
     ledger = Ledger(home)
     prepare_lake(home, datasets.values(), ledger.batches)

@@ -353,3 +353,12 @@ def test_a_half_year_that_no_calendar_knows_is_refused(lake_with_school: Lake) -
     answer = lake_with_school.answers()["2077-H1/schools/schools.csv"]
     assert answer.status == "refused"
     assert "2077-H1 нет в календаре" in str(answer.message)
+
+
+def test_a_workbench_that_a_kill_left_is_gone_after_the_next_run(lake_with_school: Lake) -> None:
+    lake_with_school.take()
+    left = lake_with_school.home.private / "work-left"
+    left.mkdir()
+    (left / "bench.duckdb").write_bytes(b"deliveries")
+    assert lake_with_school.take().ledger == []
+    assert not left.exists()
