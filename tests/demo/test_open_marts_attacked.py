@@ -292,6 +292,8 @@ def restated(
     copy = Home(tmp_path_factory.mktemp("restated"))
     shutil.copytree(home.snapshots, copy.snapshots)
     shutil.copytree(home.ledger, copy.ledger)
+    # a school that moved would be looked for there
+    shutil.copytree(home.accepted / "schools", copy.accepted / "schools")
     copy.warehouse.mkdir()
     shutil.copy(home.build_file, copy.build_file)
     for statements in (
