@@ -107,7 +107,7 @@ def _add(
     connection.execute(f"""
         {into.format("marts.fct_assessment_cell")}
         select '{half_year}' as half_year, school_id, school_login, "column" as procedure,
-            2020 as assessment_year, 'main' as session, count as participants,
+            {2020 + number} as assessment_year, 'main' as session, count as participants,
             below as below_threshold, 'measured' as state, '' as flags,
             '' as objectivity_markers, true as is_used
         from cells join marts.dim_school on unit = school_login""")
