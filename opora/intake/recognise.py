@@ -1,7 +1,8 @@
-"""What a sheet holds, told from its headings: which dataset or mapping, and which column is where.
+"""What a sheet holds, told from its content: dataset, mapping or adapter, and its columns.
 
 Belongs here: finding the header row, matching headings, holding the content against the claim of
-the folder. Not here: reading files (`sheets`) or values (`typed`).
+the folder. Not here: reading files (`sheets`) or values (`typed`), or formats that are more than
+a table under headings (`adapters`).
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from opora.contracts import PLACE_COLUMNS, Dataset
-from opora.intake.mapping import LayoutMapping, Locale, Target, Totals
+from opora.intake.adapted import Foreign
+from opora.intake.layout import Layout
+from opora.intake.mapping import LayoutMapping, Target
 from opora.intake.refusal import Refusal
 from opora.intake.sheets import Sheet
 from opora.intake.typed import DOUBTFUL, PERSON_KEY, PERSON_KEY_BY_NAME
@@ -23,34 +26,26 @@ _HEADER_WITHIN = 20
 _RESERVED = frozenset({*PLACE_COLUMNS, PERSON_KEY, PERSON_KEY_BY_NAME, DOUBTFUL})
 
 
-@dataclass(frozen=True)
-class Layout:
-    """What was recognised in one sheet.
-
-    `headings` are unique names for the sheet's columns, in order; the data start in the row after
-    `header_row` (counted from 1).
-    """
-
-    sheet: Sheet
-    header_row: int
-    headings: tuple[str, ...]
-    targets: tuple[Target, ...]
-    locale: Locale = field(default_factory=Locale)
-    totals: Totals | None = None
-    mapping: str | None = None
-
-
 def recognise(
     sheets: Sequence[Sheet],
     claimed: str | None,
     datasets: Mapping[str, Dataset],
     mappings: Iterable[LayoutMapping],
+    foreign: Foreign | None = None,
 ) -> list[Layout]:
     """The layouts of a file's sheets; sheets that hold no known headings are left out.
 
-    Raises a Refusal when nothing is recognised, or when the content is not what the folder claims.
+    `foreign`: the formats that adapters read (None: only contracts and mappings). Raises a Refusal
+    when nothing is recognised, when two formats claim the file, or when the content is not what
+    the folder claims.
     """
     mappings = list(mappings)
+    if foreign is not None and foreign.claims(sheets):
+        layouts = _by_adapter(sheets, mappings, foreign)
+        feeds = list(dict.fromkeys(layout.targets[0].dataset for layout in layouts))
+        if claimed and claimed not in feeds:
+            raise Refusal(_disagrees(claimed, feeds, datasets))
+        return layouts
     layouts = [
         layout
         for sheet in sheets
@@ -63,10 +58,23 @@ def recognise(
         raise Refusal("в файле нет ни одной заполненной строки. Выгрузите его заново.")
     if claimed:
         raise Refusal(_missing_headings(sheets, datasets[claimed]))
+    known = f" Понятны также: {foreign.titles_ru}." if foreign is not None else ""
     raise Refusal(
         "по заголовкам не удалось понять, что это за данные. Положите файл в папку набора данных, "
-        "например 2024-H1/staff, и назовите столбцы так, как в описании набора."
+        f"например 2024-H1/staff, и назовите столбцы так, как в описании набора.{known}"
     )
+
+
+def _by_adapter(
+    sheets: Sequence[Sheet], mappings: Iterable[LayoutMapping], foreign: Foreign
+) -> list[Layout]:
+    """The layouts of a file that an adapter claims, unless somebody else claims it, too."""
+    described = [
+        mapping.name
+        for mapping in mappings
+        if any(_header_row(sheet, mapping) is not None for sheet in sheets)
+    ]
+    return foreign.layouts(sheets, described)
 
 
 def _recognise(
@@ -102,31 +110,36 @@ def _recognise(
 
 
 def _by_mapping(sheet: Sheet, mapping: LayoutMapping) -> Layout | None:
-    wanted = {normal(heading) for heading in mapping.headings}
-    for number, row in enumerate(sheet.rows[:_HEADER_WITHIN], start=1):
-        if wanted <= {normal(cell) for cell in row}:
-            headings = _unique(row)
-            found = _Headings(sheet, number, headings)
-            totals = mapping.totals
-            return Layout(
-                sheet,
-                number,
-                headings,
-                tuple(
-                    replace(
-                        target,
-                        columns={
-                            column: found.named(heading)
-                            for column, heading in target.columns.items()
-                        },
-                    )
-                    for target in mapping.targets
-                ),
-                mapping.locale,
-                totals and replace(totals, column=found.named(totals.column)),
-                mapping.name,
+    number = _header_row(sheet, mapping)
+    if number is None:
+        return None
+    headings = _unique(sheet.rows[number - 1])
+    found = _Headings(sheet, number, headings)
+    totals = mapping.totals
+    return Layout(
+        sheet,
+        number,
+        headings,
+        tuple(
+            replace(
+                target,
+                columns={
+                    column: found.named(heading) for column, heading in target.columns.items()
+                },
             )
-    return None
+            for target in mapping.targets
+        ),
+        mapping.locale,
+        totals and replace(totals, column=found.named(totals.column)),
+        mapping.name,
+    )
+
+
+def _header_row(sheet: Sheet, mapping: LayoutMapping) -> int | None:
+    """The number of the row that has all headings of a mapping."""
+    wanted = {normal(heading) for heading in mapping.headings}
+    rows = enumerate(sheet.rows[:_HEADER_WITHIN], start=1)
+    return next((n for n, row in rows if wanted <= {normal(cell) for cell in row}), None)
 
 
 class _Headings:

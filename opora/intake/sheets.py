@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -34,26 +34,32 @@ class Sheet:
     """A table of text: `rows` from the first row of the sheet on, gaps included.
 
     `is_head` tells that `rows` are only the first ones of a large file, which DuckDB will read.
+    `numbers` are the numbers that a person sees beside the rows, where they are not 1, 2, 3 …
     """
 
     name: str | None
     rows: list[list[str | None]]
     is_head: bool = False
+    numbers: Sequence[int] | None = None
 
 
-def read_sheets(path: Path, file_format: FileFormat) -> list[Sheet]:
-    """The sheets of a file (one, without a name, for CSV and Parquet)."""
+def read_sheets(path: Path, file_format: FileFormat, *, whole: bool = False) -> list[Sheet]:
+    """The sheets of a file (one, without a name, for CSV and Parquet).
+
+    `whole`: a large CSV is read to its end, too, not only its head.
+    """
     if file_format.format == "xlsx":
         return list(_read_xlsx(path))
     if file_format.format == "parquet":
         return [_parquet_head(path)]
-    return [_read_csv(path, file_format)]
+    return [_read_csv(path, file_format, whole)]
 
 
-def _read_csv(path: Path, file_format: FileFormat) -> Sheet:
+def _read_csv(path: Path, file_format: FileFormat, whole: bool) -> Sheet:
     # "utf-8-sig" and "utf-8" differ only in the mark at the start, which DuckDB skips too.
     is_large = (
-        path.stat().st_size >= LARGE_BYTES
+        not whole
+        and path.stat().st_size >= LARGE_BYTES
         and file_format.encoding == "utf-8-sig"
         and not _has_blank_lines(path)
     )

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from opora.contracts import Dataset
+from opora.intake.layout import Layout
 from opora.sql import quoted
 
 #: The rule that a declared total is the counted one, after the name of its dataset.
@@ -30,9 +31,10 @@ _ROUNDING = 1
 class DeclaredTotal:
     """One total row.
 
-    `keys`: the key columns that the row fills in, the group that it sums up; `declared`: column ->
-    number in the file; `counted`: column -> sum over the group's rows; `state`: `suppressed` where
-    the total itself, or a row of its group, is hidden, so that the two can't be compared.
+    `keys`: the key columns that the row fills in, the group that it sums up; `declared`: column
+    (or what else the file counts, in Russian) -> number in the file; `counted`: the same -> sum
+    over the group's rows; `state`: `suppressed` where the total itself, or a row of its group, is
+    hidden, so that the two can't be compared; `tolerance`: how far both may be apart.
     """
 
     delivery_id: int
@@ -44,6 +46,7 @@ class DeclaredTotal:
     counted: dict[str, float] = field(default_factory=dict)
     #: Columns that hold per cents of the row's own total; they don't add up over rows.
     per_cents: frozenset[str] = frozenset()
+    tolerance: float = _TOLERANCE
 
     def differences(self) -> Iterator[tuple[str, float, float]]:
         """Columns whose declared total is not the counted one: column, declared, counted."""
@@ -53,8 +56,22 @@ class DeclaredTotal:
             if column in self.per_cents:
                 continue
             counted = self.counted.get(column, 0.0)
-            if abs(declared - counted) > _TOLERANCE:
+            if abs(declared - counted) > self.tolerance:
                 yield column, declared, counted
+
+
+def stated_totals(delivery_id: int, layout: Layout) -> Iterator[DeclaredTotal]:
+    """What a foreign file states about its rows outside of total rows."""
+    for stated in layout.declared:
+        yield DeclaredTotal(
+            delivery_id=delivery_id,
+            sheet=layout.sheet.name,
+            row_no=stated.row_no,
+            state="measured",
+            declared={stated.what_ru: stated.declared},
+            counted={stated.what_ru: stated.counted},
+            tolerance=stated.tolerance,
+        )
 
 
 def declared_totals(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[DeclaredTotal]:

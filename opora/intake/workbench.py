@@ -28,8 +28,8 @@ import pyarrow as pa
 from opora.contracts import Dataset
 from opora.full_disk import is_disk_full
 from opora.home import Home
+from opora.intake.layout import Layout
 from opora.intake.persons import PersonKeys
-from opora.intake.recognise import Layout
 from opora.intake.refusal import Refusal
 from opora.intake.sniff import FileFormat
 from opora.intake.typed import (
@@ -268,7 +268,9 @@ def _rows(part: Part, connection: duckdb.DuckDBPyConnection) -> list[list[str | 
         )
         return [list(row) for row in found]
     rows = []
-    for number, row in enumerate(layout.sheet.rows[layout.header_row :], layout.header_row + 1):
+    numbers = layout.sheet.numbers or range(1, len(layout.sheet.rows) + 1)
+    numbered = list(zip(numbers, layout.sheet.rows, strict=True))
+    for number, row in numbered[layout.header_row :]:
         if any(cell and cell.strip() for cell in row[width:]):
             raise Refusal(
                 f"строка {number}: ячеек больше, чем заголовков ({width}). Проверьте "

@@ -6,7 +6,7 @@ what the batch answers to the senders (`answers`) or what its columns refer to (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from opora.contracts import Dataset
 from opora.home import Home
+from opora.intake.layout import Layout
 from opora.intake.mapping import Target
 from opora.intake.persons import PersonKeys, load_salt
-from opora.intake.recognise import Layout
-from opora.intake.totals import DeclaredTotal, declared_totals
+from opora.intake.totals import DeclaredTotal, declared_totals, stated_totals
 from opora.intake.typed import Place, TypedSelect
 from opora.intake.vocabularies import Vocabulary, load_vocabularies
 from opora.intake.workbench import Part, Workbench
@@ -148,6 +148,12 @@ class Batch:
         place = Place(feed.delivery.delivery_id, file.half_year, layout.sheet.name)
         return Part(file.path, file_format, layout, place, select)
 
+    def _stated(self, dataset: Dataset) -> Iterator[DeclaredTotal]:
+        for feed in self.feeds[dataset.name]:
+            delivery_id = feed.delivery.delivery_id
+            if (delivery_id, dataset.name) not in self.refused:
+                yield from stated_totals(delivery_id, feed.layout)
+
     def _check(self, dataset: Dataset, validator: Validator) -> DatasetOutcome:
         from opora.validation.check import check
 
@@ -157,7 +163,10 @@ class Batch:
                 counted = self._references.register_schools(dataset, feed.delivery, feed.target)
                 earlier = self.registered.get(feed.delivery.delivery_id, 0)
                 self.registered[feed.delivery.delivery_id] = earlier + counted
-        self.totals[dataset.name] = declared_totals(self.bench.connection, dataset)
+        self.totals[dataset.name] = [
+            *declared_totals(self.bench.connection, dataset),
+            *self._stated(dataset),
+        ]
         checked = check(self.bench, validator, dataset, self.totals[dataset.name])
         for half_year, reasons in checked.blocked.items():
             named = [f"«{dataset.title_ru}»: {reason}" for reason in reasons]

@@ -10,10 +10,13 @@ from dataclasses import dataclass, replace
 
 from opora.contracts import Dataset
 from opora.home import Home
+from opora.intake.adapted import Foreign
+from opora.intake.adapters import Known
 from opora.intake.checksums import Checksums
 from opora.intake.landing import LandedFile, discover
+from opora.intake.layout import Layout
 from opora.intake.mapping import LayoutMapping
-from opora.intake.recognise import Layout, recognise
+from opora.intake.recognise import recognise
 from opora.intake.refusal import Refusal
 from opora.intake.sheets import read_sheets
 from opora.intake.sniff import FileFormat, sniff
@@ -93,6 +96,7 @@ def open_deliveries(
     datasets: Mapping[str, Dataset],
     mappings: Collection[LayoutMapping],
     calendar: Collection[str],
+    known: Known,
 ) -> Iterator[Delivery]:
     """Open new files in their order; whatever is wrong with one ends up in its `refusal`."""
     seen: set[tuple[str | None, str]] = set()
@@ -106,7 +110,7 @@ def open_deliveries(
         if file.half_year is not None and file.half_year not in calendar:
             opened = replace(delivery, refusal=_no_such_half_year(file.half_year, calendar))
         else:
-            opened = _open(delivery, datasets, mappings)
+            opened = _open(delivery, datasets, mappings, known)
         if opened.refusal is None:
             # A file that was refused in the wrong folder may lie in the right one, too.
             seen.add(content)
@@ -121,7 +125,10 @@ def _no_such_half_year(half_year: str, calendar: Collection[str]) -> str:
 
 
 def _open(
-    delivery: Delivery, datasets: Mapping[str, Dataset], mappings: Collection[LayoutMapping]
+    delivery: Delivery,
+    datasets: Mapping[str, Dataset],
+    mappings: Collection[LayoutMapping],
+    known: Known,
 ) -> Delivery:
     file = delivery.file
     if file.problem is not None:
@@ -130,7 +137,8 @@ def _open(
         file_format = sniff(file.path)
         delivery = replace(delivery, format=file_format)
         sheets = read_sheets(file.path, file_format)
-        layouts = recognise(sheets, file.dataset, datasets, mappings)
+        foreign = Foreign(known, lambda: read_sheets(file.path, file_format, whole=True))
+        layouts = recognise(sheets, file.dataset, datasets, mappings, foreign)
     except Refusal as refusal:
         return replace(delivery, refusal=str(refusal))
     except OSError as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from opora.contracts import load_contracts
 from opora.home import Home
+from opora.intake.adapters import Known
 from opora.intake.fingerprint import intake_fingerprint
 from opora.intake.mapping import load_mappings
 from opora.intake.workbench import remove_workbenches, workbench
@@ -68,7 +69,8 @@ def take(
     deliveries: list[Delivery] = []
     mappings = load_mappings(home, datasets)
     calendar = half_years(home)
-    for delivery in open_deliveries(new, ledger, datasets, mappings, calendar):
+    known = Known.of(home)
+    for delivery in open_deliveries(new, ledger, datasets, mappings, calendar, known):
         progress("reading", len(deliveries), len(new))
         deliveries.append(delivery)
     docs: Path | None = home.reports / "data_docs"

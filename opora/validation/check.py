@@ -106,9 +106,8 @@ def _find_totals(bench: Workbench, dataset: Dataset, totals: list[DeclaredTotal]
             f"{dataset.name}.{DECLARED_TOTAL}",
             "warning",
             _plain(declared),
-            f"В итоговой строке в графе «{dataset.column(column).heading}» стоит "
-            f"{_plain(declared)}, а по строкам файла получается {_plain(counted)}. Проверьте, все "
-            "ли строки на месте.",
+            f"{_stated(dataset, column)} {_plain(declared)}, а по строкам файла получается "
+            f"{_plain(counted)}. Проверьте, все ли строки на месте.",
         )
         for total in totals
         for column, declared, counted in total.differences()
@@ -117,6 +116,14 @@ def _find_totals(bench: Workbench, dataset: Dataset, totals: list[DeclaredTotal]
         bench.connection.executemany(
             "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
         )
+
+
+def _stated(dataset: Dataset, what: str) -> str:
+    """Where the number stands: in a total row, or elsewhere in a foreign file."""
+    heading = next((each.heading for each in dataset.columns if each.name == what), None)
+    if heading is None:
+        return f"В файле указано: {what} —"
+    return f"В итоговой строке в графе «{heading}» стоит"
 
 
 def _plain(number: float) -> str:

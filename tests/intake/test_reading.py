@@ -14,8 +14,9 @@ from opora.contracts import load_contracts
 from opora.errors import OporaError
 from opora.home import Home
 from opora.intake import sheets
+from opora.intake.layout import Layout
 from opora.intake.mapping import load_mappings
-from opora.intake.recognise import Layout, recognise
+from opora.intake.recognise import recognise
 from opora.intake.refusal import Refusal
 from opora.intake.sheets import read_sheets
 from opora.intake.sniff import sniff

@@ -1,0 +1,86 @@
+"""What an adapter is: how a format is recognised, and the tables that come out of it.
+
+Belongs here: the shape of adapters and of what they give. Not here: any one format, or what
+several of them share (`_cells`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from opora.home import Home
+from opora.intake.mapping import Locale
+from opora.intake.sheets import Sheet
+from opora.rules import load_rule
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A number that the file states about its own rows, and what these give.
+
+    `what_ru`: what is counted, as the answer to the sender names it; `tolerance`: how far the two
+    may be apart, where the file rounds.
+    """
+
+    row_no: int
+    what_ru: str
+    declared: float
+    counted: float
+    tolerance: float = 0.005
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows for one dataset.
+
+    `columns` are the contract's names; `rows` carry the number that a person sees beside them in
+    the file, ascending, and text as it stands there. `sheet` is where a person finds them (None:
+    the file has no sheets). Total rows are not among them: what they say is `declared`.
+    """
+
+    dataset: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[int, Sequence[str | None]]]
+    sheet: str | None = None
+    declared: Sequence[Declared] = ()
+    locale: Locale = field(default_factory=Locale)
+
+
+class Known:
+    """What the rules' data tell an adapter: the windows in which procedures are held."""
+
+    def __init__(self, windows: Sequence[Mapping[str, Any]]) -> None:
+        """`windows`: rows of `assessment_windows`."""
+        self._windows = windows
+
+    @classmethod
+    def of(cls, home: Home) -> Known:
+        """What is known in an installation."""
+        return cls(load_rule("assessment_windows", home))
+
+    def window(self, procedure_kind: str, day: dt.date) -> tuple[int, str] | None:
+        """Assessment year and session of the window that a day falls into; None: into none."""
+        for row in self._windows:
+            if row["procedure_kind"] == procedure_kind and (
+                row["starts_on"] <= day <= row["ends_on"]
+            ):
+                return int(row["assessment_year"]), str(row["session"])
+        return None
+
+
+@dataclass(frozen=True)
+class Adapter:
+    """One format.
+
+    `claims` looks at the sheets (of a large file only at their first rows) and says whether it is
+    this format; it must not raise. `read` gives the tables, or raises a Refusal that tells the
+    sender what is missing.
+    """
+
+    name: str
+    title_ru: str
+    claims: Callable[[Sequence[Sheet]], bool]
+    read: Callable[[Sequence[Sheet], Known], Sequence[Table]]

@@ -1,0 +1,33 @@
+"""What was recognised in one sheet: the table that the workbench reads.
+
+Belongs here: the shape of it. Not here: finding it out (`recognise`, `adapted`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from opora.intake.adapters import Declared
+from opora.intake.mapping import Locale, Target, Totals
+from opora.intake.sheets import Sheet
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What was recognised in one sheet.
+
+    `headings` are unique names for the sheet's columns, in order; the data start in the row after
+    `header_row` (counted from 1).
+    """
+
+    sheet: Sheet
+    header_row: int
+    headings: tuple[str, ...]
+    targets: tuple[Target, ...]
+    locale: Locale = field(default_factory=Locale)
+    totals: Totals | None = None
+    #: The mapping or the adapter that described it.
+    mapping: str | None = None
+    #: What the file states about its rows beside its total rows.
+    declared: Sequence[Declared] = ()
