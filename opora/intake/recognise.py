@@ -22,6 +22,9 @@ from opora.intake.typed import DOUBTFUL, PERSON_KEY, PERSON_KEY_BY_NAME
 
 _HEADER_WITHIN = 20
 
+#: What the first cell of a form's example begins with: such a sheet is never taken for data.
+EXAMPLE_MARK = "Образец: этот лист при приёме не читается"
+
 #: Names of our own columns beside those of a raw table; a heading like them gets another name.
 _RESERVED = frozenset({*PLACE_COLUMNS, PERSON_KEY, PERSON_KEY_BY_NAME, DOUBTFUL})
 
@@ -40,6 +43,8 @@ def recognise(
     the folder claims.
     """
     mappings = list(mappings)
+    examples = [sheet for sheet in sheets if _is_example(sheet)]
+    sheets = [sheet for sheet in sheets if not _is_example(sheet)]
     if foreign is not None and foreign.claims(sheets):
         layouts = _by_adapter(sheets, mappings, foreign)
         feeds = list(dict.fromkeys(layout.targets[0].dataset for layout in layouts))
@@ -52,9 +57,15 @@ def recognise(
         if any(sheet.rows)
         and (layout := _recognise(sheet, claimed, datasets, mappings)) is not None
     ]
+    is_blank = all(not any(sheet.rows) for sheet in sheets)
+    if examples and (is_blank if not layouts else not any(map(_has_rows, layouts))):
+        raise Refusal(
+            f"строки на листе «{examples[0].name}» не читаются: это образец. Заполните первый лист "
+            "и отправьте файл снова."
+        )
     if layouts:
         return layouts
-    if all(not any(sheet.rows) for sheet in sheets):
+    if is_blank:
         raise Refusal("в файле нет ни одной заполненной строки. Выгрузите его заново.")
     if claimed:
         raise Refusal(_missing_headings(sheets, datasets[claimed]))
@@ -75,6 +86,15 @@ def _by_adapter(
         if any(_header_row(sheet, mapping) is not None for sheet in sheets)
     ]
     return foreign.layouts(sheets, described)
+
+
+def _is_example(sheet: Sheet) -> bool:
+    first = sheet.rows[0][0] if sheet.rows and sheet.rows[0] else None
+    return (first or "").strip().startswith(EXAMPLE_MARK)
+
+
+def _has_rows(layout: Layout) -> bool:
+    return any(map(any, layout.sheet.rows[layout.header_row :]))
 
 
 def _recognise(
