@@ -4,6 +4,7 @@ Belongs here: reading `data_contracts/` and generating what follows from it. How
 evaluated is the business of `opora.validation`.
 """
 
+from opora.contracts.filling import Filling
 from opora.contracts.lake_tables import PLACE_COLUMNS
 from opora.contracts.load import ContractError, load_contracts
 from opora.contracts.model import SCHOOLS, Column, Dataset, Delivery, Reference, Rule
@@ -15,6 +16,7 @@ __all__ = [
     "ContractError",
     "Dataset",
     "Delivery",
+    "Filling",
     "Reference",
     "Rule",
     "load_contracts",

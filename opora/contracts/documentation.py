@@ -55,6 +55,7 @@ def _section(dataset: Dataset) -> Iterator[str]:
     if dataset.person:
         ranked = "; else ".join(_listed(group) for group in dataset.person.keyed_from)
         yield f"- A person is recognised by {ranked}; these are read and never stored."
+    yield f"- Form: {_form(dataset)}"
     yield ""
     yield _row("heading", "column", "type", "needed", "other headings", "meaning")
     yield "|---|---|---|---|---|---|"
@@ -73,6 +74,34 @@ def _correction(delivery: Delivery) -> str:
         for name in delivery.scope
     ]
     return f"a later file replaces all rows of the same {', '.join(scope)}."
+
+
+_FILLED_IN_BY = {
+    "school": "filled in by the school",
+    "department": "filled in by the department",
+    "system": "for those who have no export of the assessment system",
+}
+_BEGINS_WITH = {
+    "nothing": "",
+    "register": "; begins with the last known rows",
+    "recommendations": "; begins with the open recommendations",
+}
+
+
+def _form(dataset: Dataset) -> str:
+    filling = dataset.filling
+    kept = ""
+    if filling.ends:
+        kept = f" that have not ended before the year (`{filling.ends}`)"
+    elif filling.finished:
+        (column, values), *_ = filling.finished.items()
+        kept = f" (`{column}` is not {', '.join(f'`{value}`' for value in values)})"
+    elif filling.period:
+        kept = f" of the same `{filling.period}`"
+    schools = "; has a row for each open school" if filling.every_school else ""
+    return (
+        f"{_FILLED_IN_BY[filling.filled_in_by]}{_BEGINS_WITH[filling.begins_with]}{kept}{schools}."
+    )
 
 
 def _column(column: Column) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 import yaml
 
+from opora.contracts.filling import read_filling
 from opora.contracts.lake_tables import DELIVERED_HALF_YEAR, OWN_KEYS
 from opora.contracts.model import (
     Column,
@@ -43,7 +44,7 @@ STANDARD_RULES = "standard_rules.yaml"
 _TYPES = tuple(name for name in get_args(ColumnType) if name != "key")
 _SEVERITIES = get_args(Severity)
 _OPTIONS = {"minimum", "maximum", "pattern"}
-_DATASET_PROPERTIES = {"description_ru", "delivery", "event_date", "assessment"}
+_DATASET_PROPERTIES = {"description_ru", "delivery", "event_date", "assessment", "form"}
 _COLUMN_PROPERTIES = {
     "description_ru", "heading_required", "vocabulary", "default", "keyed_from", "dropped",
 }  # fmt: skip
@@ -146,6 +147,10 @@ class _Reader:
         )
         rules = (*standard.derive(), *self._explicit_rules(schema, columns))
         self._check_ids(rules)
+        try:
+            filling = read_filling(custom.get("form"), columns)
+        except ValueError as error:
+            raise self.fail("form", str(error)) from None
         return Dataset(
             name=self.name,
             title_ru=self._text(schema.businessName, "businessName"),
@@ -159,6 +164,7 @@ class _Reader:
             event_date=event_date,
             is_assessment=is_assessment,
             key=key,
+            filling=filling,
         )
 
     def _contract(self) -> tuple[str, SchemaObject]:

@@ -7,9 +7,11 @@ Belongs here: the shape of a dataset, its columns and its rules. How they are re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
+
+from opora.contracts.filling import Filling
 
 ColumnType = Literal["string", "integer", "number", "date", "boolean", "key"]
 Severity = Literal["critical", "warning", "info"]
@@ -146,6 +148,7 @@ class Dataset:
     event_date: str | None = None
     is_assessment: bool = False
     key: tuple[str, ...] = ()
+    filling: Filling = field(default_factory=Filling)
 
     @cached_property
     def person(self) -> Column | None:

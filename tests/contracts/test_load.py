@@ -30,6 +30,11 @@ def test_every_designed_dataset_has_a_contract() -> None:
     assert set(load_contracts()) == DESIGNED
 
 
+def test_every_contract_says_who_fills_in_its_form() -> None:
+    for path in CONTRACTS.glob("*.yaml"):
+        assert path.name == STANDARD_RULES or "property: form" in path.read_text("utf-8"), path
+
+
 def test_schools_come_first() -> None:
     assert next(iter(load_contracts())) == "schools"
 
@@ -240,6 +245,50 @@ def event_date_is_no_date(contract: Contract) -> None:
     schema(contract)["customProperties"].append({"property": "event_date", "value": "bell_id"})
 
 
+def form(contract: Contract, **value: Any) -> None:
+    schema(contract)["customProperties"].append({"property": "form", "value": value})
+
+
+def form_of_nobody(contract: Contract) -> None:
+    form(contract, filled_in_by="ministry", begins_with="nothing")
+
+
+def form_with_a_misspelt_fact(contract: Contract) -> None:
+    form(contract, filled_in_by="school", begin_with="nothing")
+
+
+def form_ends_with_no_date(contract: Contract) -> None:
+    form(contract, filled_in_by="school", begins_with="register", ends="bell_id")
+
+
+def form_shows_an_unknown_column(contract: Contract) -> None:
+    form(contract, filled_in_by="school", begins_with="nothing", examples=[{"gong_id": "1"}])
+
+
+def form_has_a_row_for_each_school_but_no_school(contract: Contract) -> None:
+    form(contract, filled_in_by="school", begins_with="nothing", every_school=True)
+
+
+def form_begins_with_people(contract: Contract) -> None:
+    person = {
+        "name": "full_name",
+        "businessName": "ФИО",
+        "description": "Full name.",
+        "logicalType": "string",
+        "classification": "personal",
+        "examples": ["Иванова Мария Петровна"],
+        "customProperties": [
+            {"property": "description_ru", "value": "ФИО."},
+            {"property": "dropped", "value": True},
+        ],
+    }
+    schema(contract)["properties"].append(person)
+    column(contract, 0)["customProperties"].append(
+        {"property": "keyed_from", "value": [["full_name"]]}
+    )
+    form(contract, filled_in_by="school", begins_with="register")
+
+
 def reference_without_contract(contract: Contract) -> None:
     column(contract, 1)["relationships"] = [{"type": "foreignKey", "to": "schools.school_login"}]
 
@@ -313,6 +362,12 @@ def rule_without_expectation(contract: Contract) -> None:
         (replace_without_scope, "delivery: expected {rule: append}"),
         (unknown_scope_column, "delivery.scope: expected a column, got school"),
         (event_date_is_no_date, "event_date: expected a column with logicalType date, got bell_id"),
+        (form_of_nobody, "form: filled_in_by: expected school, department, system, got ministry"),
+        (form_with_a_misspelt_fact, "form: expected some of begins_with, ends, every_school, "),
+        (form_ends_with_no_date, "form: ends: expected a column with logicalType date, got bell"),
+        (form_shows_an_unknown_column, "form: expected a column, got gong_id"),
+        (form_has_a_row_for_each_school_but_no_school, "form: every_school: expected a column"),
+        (form_begins_with_people, "form: expected no register of people: only their keys"),
         (reference_without_contract, "rings_on.relationships: expected a key column of a dataset"),
         (several_references_without_names, "rings_on.relationships: expected id and when on each"),
         (condition_on_a_reference_without_name, "rings_on.relationships: expected id and when"),
