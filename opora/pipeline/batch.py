@@ -1,7 +1,7 @@
 """A batch of deliveries on its way through the workbench: read, then checked, dataset by dataset.
 
 Belongs here: the order within a batch (a dataset after those that its columns refer to). Not here:
-what the batch answers to the senders (`answers`) or what its columns refer to (`references`).
+what the ledger says of it (`ledger_entries`) or what its columns refer to (`references`).
 """
 
 from __future__ import annotations

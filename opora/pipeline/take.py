@@ -19,8 +19,8 @@ from opora.intake.workbench import remove_workbenches, workbench
 from opora.lake.ledger import Ledger, LedgerRow
 from opora.lake.recover import Recovery
 from opora.lake.store import BatchWriter, prepare_lake
-from opora.pipeline.answers import Answers
 from opora.pipeline.batch import Batch, DatasetOutcome
+from opora.pipeline.ledger_entries import LedgerEntries
 from opora.pipeline.open_deliveries import (
     Delivery,
     half_years,
@@ -81,7 +81,7 @@ def take(
         with workbench(home) as bench:
             batch = Batch(home, bench, datasets, deliveries)
             checked = batch.check(docs, progress)
-            rows = Answers(batch, batch_id, read_with).ledger_rows()
+            rows = LedgerEntries(batch, batch_id, read_with).ledger_rows()
             if first is None:
                 # Data Docs and outcomes tell of everything that came, also of what was blocked.
                 first, outcomes, docs = batch, checked, None

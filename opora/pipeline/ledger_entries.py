@@ -1,4 +1,4 @@
-"""What a batch answers to its senders: one ledger row per delivery and dataset.
+"""What the ledger says of a batch: one row per delivery and dataset.
 
 Belongs here: status, counts and the sentence that explains them.
 """
@@ -19,7 +19,7 @@ _EMPTY = "в файле есть заголовки, но нет ни одной
 _DUPLICATE = "такой же файл уже сдан, второй раз он не учитывается."
 
 
-class Answers:
+class LedgerEntries:
     """Makes the ledger rows of a batch."""
 
     def __init__(self, batch: Batch, batch_id: str, read_with: str) -> None:
