@@ -16,9 +16,9 @@ import importlib
 import pkgutil
 from functools import cache
 
-from opora.intake.adapters._adapter import Adapter, Declared, Known, Table
+from opora.intake.adapters._adapter import Adapter, Declared, Known, Table, group_of_sheet
 
-__all__ = ["Adapter", "Declared", "Known", "Table", "load_adapters"]
+__all__ = ["Adapter", "Declared", "Known", "Table", "group_of_sheet", "load_adapters"]
 
 
 @cache

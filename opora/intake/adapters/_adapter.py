@@ -39,6 +39,10 @@ class Table:
     `columns` are the contract's names; `rows` carry the number that a person sees beside them in
     the file, ascending, and text as it stands there. `sheet` is where a person finds them (None:
     the file has no sheets). Total rows are not among them: what they say is `declared`.
+
+    The pipeline knows a row by its sheet and number. Where one row of the file gives several rows
+    of a dataset (a group of columns per subject), each group is a table of its own, whose `sheet`
+    is `group_of_sheet(sheet, group)`.
     """
 
     dataset: str
@@ -47,6 +51,11 @@ class Table:
     sheet: str | None = None
     declared: Sequence[Declared] = ()
     locale: Locale = field(default_factory=Locale)
+
+
+def group_of_sheet(sheet: str | None, group: str) -> str:
+    """Where rows of one group of columns stand: Excel allows no slash in the name of a sheet."""
+    return f"{sheet} / {group}" if sheet else group
 
 
 class Known:
@@ -69,6 +78,15 @@ class Known:
             ):
                 return int(row["assessment_year"]), str(row["session"])
         return None
+
+    def sessions(self, procedure_kind: str, year: int) -> list[str]:
+        """The sessions that an assessment year has, in the order in which they are held."""
+        held = [
+            row
+            for row in self._windows
+            if row["procedure_kind"] == procedure_kind and int(row["assessment_year"]) == year
+        ]
+        return [str(row["session"]) for row in sorted(held, key=lambda row: row["starts_on"])]
 
 
 @dataclass(frozen=True)
