@@ -20,6 +20,7 @@ from pathlib import Path
 from opora.durable import write_bytes, write_text
 from opora.errors import OporaError
 from opora.home import Home
+from opora.intake.no_value import has_no_value
 
 KEY_BYTES = 16
 
@@ -111,6 +112,8 @@ class PersonKeys:
 
 def _normal(name: str, text: str) -> str | None:
     """The form in which an identifier is compared; None where it can't be right."""
+    if has_no_value(text):
+        return None
     if name == "insurance_number":
         digits = re.sub(r"\D", "", text)
         return digits if is_insurance_number(digits) else None

@@ -6,12 +6,15 @@ it says, NULL where it can't be read. Not here: which column is read how (`typed
 
 from __future__ import annotations
 
+import re
+
 from opora.intake.mapping import Locale
 from opora.intake.vocabularies import Vocabulary
 from opora.sql import literal
 
 #: What may stand around a text without being part of it.
 SPACES = " \t\r\n\u00a0"
+_DAY = "[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}"
 _AT_MIDNIGHT = r"\S{10}[ T]0?0:00(:00(\.0+)?)?"
 
 
@@ -46,18 +49,43 @@ def translated(login: str, codes: Vocabulary) -> str:
     return f"coalesce(map_extract_value(MAP {{{listed}}}, {login}), {login})"
 
 
-def number(cell: str, locale: Locale) -> str:
-    """Plain numbers at once; otherwise without thousands separators and with a decimal point."""
+def number(cell: str, locale: Locale, *, per_cent: bool = False) -> str:
+    """Plain numbers at once; otherwise without thousands separators and with a decimal point.
+
+    Thousands are separated in threes: "1 2" is not 12. `per_cent`: a sign after it may say so.
+    """
     separators = [locale.thousands] if locale.thousands else [" ", "\u00a0", "\u202f", "'"]
-    cleaned = trimmed(cell)
+    plain = cleaned = trimmed(cell)
     for separator in separators:
         cleaned = f"replace({cleaned}, {literal(separator)}, '')"
-    if locale.decimal != ".":
-        cleaned = f"replace({cleaned}, ',', '.')"
+    decimals = [locale.decimal] if locale.decimal else [".", ","]
+    for decimal in decimals:
+        cleaned = f"replace({cleaned}, {literal(decimal)}, '.')"
+    apart, point = (f"[{re.escape(''.join(each))}]" for each in (separators, decimals))
+    sign = "([ \u00a0]?%)?" if per_cent else ""
+    pattern = rf"[+-]?([0-9]+|[0-9]{{1,3}}({apart}[0-9]{{3}})+)({point}[0-9]+)?([eE][+-]?[0-9]+)?"
+    if per_cent:
+        cleaned = f"rtrim({cleaned}, '% \u00a0')"
+    careful = (
+        f"CASE WHEN regexp_full_match({plain}, {literal(pattern + sign)}) "
+        f"THEN try_cast({cleaned} AS DOUBLE) END"
+    )
     if locale.decimal == ",":
         # "1.162" may have a thousands separator.
-        return f"try_cast({cleaned} AS DOUBLE)"
-    return f"coalesce(try_cast({cell} AS DOUBLE), try_cast({cleaned} AS DOUBLE))"
+        return careful
+    # What DuckDB takes for a number and people do not: 1_000.
+    at_once = f"CASE WHEN NOT contains({cell}, '_') THEN try_cast({cell} AS DOUBLE) END"
+    return f"coalesce({at_once}, {careful})"
+
+
+def is_ambiguous(cell: str, locale: Locale) -> str:
+    """Whether a whole number may be a thousand times larger: "1.000", and no locale says which."""
+    if locale.thousands:
+        return "false"
+    return (
+        f"(contains({cell}, '.') OR contains({cell}, ',')) "
+        f"AND regexp_full_match({trimmed(cell)}, '[+-]?[1-9][0-9]{{0,2}}([.,]000)+')"
+    )
 
 
 def date(cell: str) -> str:
@@ -65,10 +93,12 @@ def date(cell: str) -> str:
     day = f"left({trimmed(cell)}, 10)"
     # %y first: it takes two digits only, while %Y would read "24" as the year 24.
     patterns = "['%d.%m.%y', '%d.%m.%Y', '%d/%m/%Y']"
+    # Not the words that DuckDB takes for dates, such as "infinity".
     return (
-        f"coalesce(CASE WHEN length({cell}) = 10 THEN try_strptime({cell}, '%d.%m.%Y')::DATE END, "
-        f"CASE WHEN length({trimmed(cell)}) <= 10 "
-        f"OR regexp_full_match({trimmed(cell)}, {literal(_AT_MIDNIGHT)}) THEN "
+        f"coalesce(CASE WHEN length({cell}) = 10 AND {cell} < ':' "
+        f"THEN try_strptime({cell}, '%d.%m.%Y')::DATE END, "
+        f"CASE WHEN regexp_full_match({day}, {literal(_DAY)}) AND (length({trimmed(cell)}) <= 10 "
+        f"OR regexp_full_match({trimmed(cell)}, {literal(_AT_MIDNIGHT)})) THEN "
         f"coalesce(try_cast({day} AS DATE), try_strptime({day}, {patterns})::DATE) END)"
     )
 

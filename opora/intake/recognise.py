@@ -36,13 +36,34 @@ def recognise(
     mappings: Iterable[LayoutMapping],
     foreign: Foreign | None = None,
 ) -> list[Layout]:
-    """The layouts of a file's sheets; sheets that hold no known headings are left out.
+    """The layouts of a file's sheets; sheets that hold no known headings are left out, hidden too.
 
     `foreign`: the formats that adapters read (None: only contracts and mappings). Raises a Refusal
     when nothing is recognised, when two formats claim the file, or when the content is not what
     the folder claims.
     """
     mappings = list(mappings)
+    hidden = [sheet for sheet in sheets if sheet.is_hidden and any(sheet.rows)]
+    try:
+        visible = [sheet for sheet in sheets if not sheet.is_hidden]
+        return _of_visible(visible, claimed, datasets, mappings, foreign)
+    except Refusal as refusal:
+        if not hidden:
+            raise
+        names = ", ".join(f"«{sheet.name}»" for sheet in hidden)
+        raise Refusal(
+            f"{refusal} Скрытые листы не читаются: {names}. Если данные там, покажите лист (правая "
+            "кнопка мыши на ярлыке, «Показать»)."
+        ) from None
+
+
+def _of_visible(
+    sheets: Sequence[Sheet],
+    claimed: str | None,
+    datasets: Mapping[str, Dataset],
+    mappings: list[LayoutMapping],
+    foreign: Foreign | None,
+) -> list[Layout]:
     examples = [sheet for sheet in sheets if _is_example(sheet)]
     sheets = [sheet for sheet in sheets if not _is_example(sheet)]
     if foreign is not None and foreign.claims(sheets):

@@ -1,22 +1,25 @@
 """Reads files as plain text tables: every cell a string, every row with the number a person sees.
 
-Belongs here: CSV, XLSX and Parquet as text. Not here: what the headings mean (`recognise`) and what
-the text is worth (`typed`).
+Belongs here: CSV and Parquet as text. Not here: workbooks (`workbook`), what the headings mean
+(`recognise`) and what the text is worth (`typed`).
 """
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
-from opora.intake.landing import leads_elsewhere
+from opora.intake import limits
 from opora.intake.refusal import Refusal
+from opora.intake.sheet import Sheet
 from opora.intake.sniff import FileFormat
+from opora.intake.workbook import read_workbook, too_wide
+
+__all__ = ["Sheet", "read_sheets"]
 
 #: From this size on DuckDB reads a CSV itself, in parallel, instead of Python.
 LARGE_BYTES = 1 << 19
@@ -25,22 +28,10 @@ LARGE_BYTES = 1 << 19
 _OPENED_BY_PEOPLE = 64 << 20
 
 _HEAD_ROWS = 50
-_CELL_LIMIT = 32_767  # what Excel allows in one cell
-_LINE_LIMIT = 1 << 20
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table of text: `rows` from the first row of the sheet on, gaps included.
-
-    `is_head` tells that `rows` are only the first ones of a large file, which DuckDB will read.
-    `numbers` are the numbers that a person sees beside the rows, where they are not 1, 2, 3 …
-    """
-
-    name: str | None
-    rows: list[list[str | None]]
-    is_head: bool = False
-    numbers: Sequence[int] | None = None
+#: UTF-8 that some program took for a one-byte encoding: every letter became two.
+_TAKEN_FOR_ONE_BYTE = bytes(byte for byte in range(0x80, 0xC0) if byte != 0x98).decode("cp1251")
+_MOJIBAKE = re.compile(f"(?:[РС][{re.escape(_TAKEN_FOR_ONE_BYTE)}]){{2}}|(?:[ÐÑ][^\\s\\w]){{2}}")
 
 
 def read_sheets(path: Path, file_format: FileFormat, *, whole: bool = False) -> list[Sheet]:
@@ -49,40 +40,50 @@ def read_sheets(path: Path, file_format: FileFormat, *, whole: bool = False) -> 
     `whole`: a large CSV is read to its end, too, not only its head.
     """
     if file_format.format == "xlsx":
-        return list(_read_xlsx(path))
+        return read_workbook(path)
     if file_format.format == "parquet":
         return [_parquet_head(path)]
     return [_read_csv(path, file_format, whole)]
 
 
 def _read_csv(path: Path, file_format: FileFormat, whole: bool) -> Sheet:
+    size = path.stat().st_size
     # "utf-8-sig" and "utf-8" differ only in the mark at the start, which DuckDB skips too.
-    is_large = (
-        not whole
-        and path.stat().st_size >= LARGE_BYTES
-        and file_format.encoding == "utf-8-sig"
-        and not _has_blank_lines(path)
-    )
+    is_utf_8 = file_format.encoding == "utf-8-sig"
+    is_large = not whole and size >= LARGE_BYTES and is_utf_8 and not _has_blank_lines(path)
+    if not is_large and size > limits.TEXT_IN_MEMORY_BYTES:
+        raise Refusal(
+            f"текстовая таблица больше {limits.TEXT_IN_MEMORY_BYTES // limits.MEBIBYTE} МБ "
+            "принимается только в UTF-8. Сохраните её как «CSV UTF-8» или разделите."
+        )
     rows: list[list[str | None]] = []
-    csv.field_size_limit(_CELL_LIMIT * 4)
+    csv.field_size_limit(limits.CELL_CHARACTERS * 4)
+    delimiter = file_format.delimiter or ";"
+    width = 0
     with path.open(encoding=file_format.encoding, newline="") as stream:
-        reader = csv.reader(_lines(stream), delimiter=file_format.delimiter or ";")
+        # Strict: a quotation mark in a wrong place changes where cells end.
+        reader = csv.reader(_lines(stream), delimiter=delimiter, strict=True)
         line = 0
         try:
             for row in reader:
                 # One list per line of the file, so that row numbers are those of an editor.
                 gap = reader.line_num - line - 1
+                if gap and _holds_rows(row, delimiter, width):
+                    raise csv.Error
                 rows.extend([] for _ in range(gap))
                 # A cell of several lines this early: DuckDB would count the header's row otherwise.
                 is_large = is_large and gap == 0
                 line = reader.line_num
+                width = max(width, len(row))
+                if width > limits.ROW_CELLS:
+                    raise Refusal(too_wide(f"строка {line}"))
                 rows.append([cell or None for cell in row])
                 if is_large and len(rows) >= _HEAD_ROWS:
                     break
-        except csv.Error as error:
+        except csv.Error:
             raise Refusal(
-                f"строка {reader.line_num + 1} не читается как строка таблицы ({error}). "
-                "Проверьте кавычки и выгрузите файл заново."
+                f"строка {line + 1} не читается как строка таблицы: кавычки не закрыты или стоят "
+                "не на месте. Проверьте кавычки и выгрузите файл заново."
             ) from None
         except UnicodeDecodeError:
             raise Refusal(
@@ -90,6 +91,13 @@ def _read_csv(path: Path, file_format: FileFormat, whole: bool) -> Sheet:
                 "Сохраните файл как «CSV UTF-8»."
             ) from None
     return Sheet(None, rows, is_head=is_large)
+
+
+def _holds_rows(row: list[str], delimiter: str, width: int) -> bool:
+    """Whether a cell of several lines holds whole rows: its quotation mark is closed too late."""
+    return width > 2 and any(
+        part.count(delimiter) >= width - 1 for cell in row for part in cell.splitlines()[1:]
+    )
 
 
 def _has_blank_lines(path: Path) -> bool:
@@ -103,9 +111,14 @@ def _has_blank_lines(path: Path) -> bool:
 def _lines(stream: TextIO) -> Iterator[str]:
     """The lines of a text; one that would not fit into memory is not read to its end."""
     number = 0
-    while line := stream.readline(_LINE_LIMIT):
+    while line := stream.readline(limits.LINE_CHARACTERS):
         number += 1
-        if len(line) == _LINE_LIMIT:
+        if "\0" in line or _MOJIBAKE.search(line):
+            raise Refusal(
+                f"строка {number}: буквы испорчены, кодировка здесь не та, что в начале файла. "
+                "Сохраните файл как «CSV UTF-8» и проверьте, что текст читается."
+            )
+        if len(line) == limits.LINE_CHARACTERS:
             raise Refusal(
                 f"строка {number} длиннее миллиона знаков: это не строка таблицы. Выгрузите файл "
                 "заново, по одной записи в строке."
@@ -113,48 +126,26 @@ def _lines(stream: TextIO) -> Iterator[str]:
         yield line
 
 
-def _read_xlsx(path: Path) -> Iterator[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        workbook = CalamineWorkbook.from_path(str(path))
-        for name in workbook.sheet_names:
-            if leads_elsewhere(name):
-                raise Refusal(
-                    f"имя листа «{name}» содержит переход в другую папку («..»). Переименуйте лист."
-                )
-            cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            yield Sheet(name, [[_as_text(cell) for cell in row] for row in cells])
-    except CalamineError:
-        raise Refusal(
-            "книга Excel повреждена или передана не целиком. Откройте её у себя, "
-            "сохраните и отправьте снова."
-        ) from None
-
-
-def _as_text(cell: Any) -> str | None:
-    if cell is None or cell == "":
-        return None
-    if isinstance(cell, bool):
-        return "да" if cell else "нет"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, dt.datetime):
-        return str(cell.date() if cell.time() == dt.time(0) else cell)
-    return str(cell)
-
-
 def _parquet_head(path: Path) -> Sheet:
     import pyarrow.parquet as pq
-    from pyarrow import ArrowException
+    from pyarrow import ArrowException, types
 
     try:
-        names: list[str] = pq.read_schema(path).names
-    except (ArrowException, OSError):
+        schema = pq.read_schema(path)
+    except (ArrowException, OSError, ValueError):
         raise Refusal(
             "файл Parquet повреждён или передан не целиком. Выгрузите его заново."
         ) from None
+    names: list[str] = schema.names
+    if len(names) > limits.ROW_CELLS:
+        raise Refusal(too_wide("файл Parquet"))
     doubled = [name for name, count in Counter(map(str.lower, names)).items() if count > 1]
     if doubled:
         raise Refusal(f"столбец «{doubled[0]}» встречается дважды. Оставьте один столбец.")
+    for column in schema:
+        if types.is_nested(column.type) or types.is_binary(column.type):
+            raise Refusal(
+                f"в столбце «{column.name}» лежат списки, структуры или байты, а нужны простые "
+                "значения. Выгрузите по одному значению в столбец."
+            )
     return Sheet(None, [list(names)], is_head=True)

@@ -8,19 +8,21 @@ from __future__ import annotations
 import csv
 import io
 import mmap
-import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from opora.intake import limits
 from opora.intake.refusal import Refusal
+from opora.intake.workbook_parts import open_parts
 
 HEAD_BYTES = 1 << 20
 
 _DELIMITERS = (";", "\t", ",", "|")
 _EXTENSIONS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
 _NAMES = {"csv": "текстовая таблица (CSV)", "xlsx": "книга Excel (XLSX)", "parquet": "Parquet"}
+WORKBOOK = "xl/workbook.xml"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -51,6 +53,11 @@ def sniff(path: Path) -> FileFormat:
             f"расширение «{path.suffix}» не соответствует содержимому: внутри {_NAMES[found]}. "
             "Сохраните файл в том формате, который назван в расширении, или исправьте расширение."
         )
+    if path.stat().st_size > limits.TABLE_BYTES:
+        raise Refusal(
+            f"файл больше {limits.TABLE_BYTES // 1000 // limits.MEBIBYTE} ГБ. Разделите его на "
+            "несколько."
+        )
     if found != "csv":
         return FileFormat(found)
     encoding, text = _decode(head)
@@ -73,16 +80,9 @@ def _by_magic(path: Path, head: bytes) -> str:
             )
         raise Refusal("это книга старого формата Excel 97–2003. Сохраните её как .xlsx.")
     if head.startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(path) as archive:
-                names = archive.namelist()
-        except zipfile.BadZipFile:
-            raise Refusal(
-                "книга Excel повреждена или передана не целиком. Откройте её у себя, "
-                "сохраните и отправьте снова."
-            ) from None
-        if "xl/workbook.xml" in names:
-            return "xlsx"
+        with open_parts(path) as parts:
+            if WORKBOOK in parts:
+                return "xlsx"
         raise Refusal("это архив, но не книга Excel. Отправьте сам файл, без архива.")
     return "csv"
 
@@ -109,7 +109,7 @@ def _decode(head: bytes) -> tuple[str, str]:
             text = whole.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding == "cp1251" and not _looks_russian(text):
+        if encoding == "cp1251" and not (_looks_russian(text) and _is_most_russian(whole)):
             continue
         return encoding, text
     raise Refusal(_UNKNOWN_ENCODING)
@@ -133,6 +133,18 @@ def _looks_russian(text: str) -> bool:
     upper = sum("А" <= character <= "Я" or character == "Ё" for character in foreign)
     swapped = sum(a.islower() and b.isupper() for a, b in pairwise(text))
     return (lower + upper) / len(foreign) > 0.8 and swapped <= max(2, len(foreign) // 20)
+
+
+def _is_most_russian(content: bytes) -> bool:
+    """Whether no other encoding of Russian makes more of the bytes its most frequent letters."""
+    common = "оеаинтсрвл"
+
+    def frequent(encoding: str) -> float:
+        counted = Counter(content.decode(encoding, errors="ignore"))
+        # Most letters are small; KOI8-R has the capitals where cp1251 has the small ones.
+        return sum(counted[letter] + counted[letter.upper()] / 2 for letter in common)
+
+    return all(frequent("cp1251") >= frequent(other) for other in ("koi8-r", "cp866"))
 
 
 def _delimiter(text: str) -> str:

@@ -17,7 +17,8 @@ from functools import cached_property
 from opora.contracts import PLACE_COLUMNS, Column, Dataset
 from opora.intake.mapping import Locale, Target, Totals
 from opora.intake.misplaced import without_people
-from opora.intake.readings import date, look_up, number, translated, trimmed
+from opora.intake.no_value import unless_no_value
+from opora.intake.readings import date, is_ambiguous, look_up, number, translated, trimmed
 from opora.intake.vocabularies import Vocabulary
 from opora.sql import literal, quoted
 
@@ -135,13 +136,15 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         if column.type == "boolean":
             return look_up(cell, self.vocabularies[_YES_NO])
         if column.holds_schools or column.name == "school_login":
-            login = f"CASE WHEN NOT starts_with({text}, '=') THEN lower({text}) END"
-            return translated(login, self.school_codes)
+            return translated(unless_no_value(text, f"lower({text})"), self.school_codes)
         if column.type == "string":
-            return f"CASE WHEN NOT starts_with({text}, '=') THEN {text} END"
+            return unless_no_value(text, text)
         if column.type == "date":
             return date(cell)
-        return number(cell, self.locale)
+        read = number(cell, self.locale, per_cent="%" in column.heading)
+        if column.type == "number":
+            return read
+        return f"CASE WHEN NOT ({is_ambiguous(cell, self.locale)}) THEN {read} END"
 
     def _text(self, column: Column) -> str:
         """The cell's text: trimmed; NULL where it is blank or a mark that stands for blank."""
@@ -181,7 +184,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
             value = _checked(column)
             if column.vocabulary and column.vocabulary_severity != "critical":
                 text = self._text(column)
-                value = f"coalesce({value}, CASE WHEN NOT starts_with({text}, '=') THEN {text} END)"
+                value = f"coalesce({value}, {unless_no_value(text, text)})"
         if column.vocabulary == "state":
             value = f"coalesce({self._state()}, {value})"
         if column.default is not None:

@@ -1,0 +1,28 @@
+"""A sheet of a file as text: what every reader gives and everything behind them takes.
+
+Belongs here: the shape. Not here: reading one (`sheets`, `workbook`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of text: `rows` from the first row of the sheet on, gaps included.
+
+    `is_head` tells that `rows` are only the first ones of a large file, which DuckDB will read.
+    `numbers` are the numbers that a person sees beside the rows, where they are not 1, 2, 3 …
+    `is_hidden`: its rows are not what the sender sees. `merged`: row and column (from 0) of blank
+    cells that are merged with a filled one, and what stands there instead of a value; in a
+    headline they mean nothing, in a row of data a value would be missing.
+    """
+
+    name: str | None
+    rows: list[list[str | None]]
+    is_head: bool = False
+    numbers: Sequence[int] | None = None
+    is_hidden: bool = False
+    merged: Mapping[tuple[int, int], str] = field(default_factory=dict)

@@ -1,0 +1,288 @@
+"""What a workbook's XML says that the reader of its cells does not tell.
+
+Belongs here: one pass over each part. It bounds what the reader will need, refuses what no program
+writes (entities, other encodings), and finds the cells that do not hold what a person sees in them:
+formulas that nobody calculated, errors, cells merged with another, per cents, zeros in front.
+Not here: the archive (`workbook_parts`), the values (`workbook`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import NoReturn
+from xml.parsers import expat
+
+from opora.intake import limits
+from opora.intake.no_value import shown_error
+from opora.intake.refusal import Refusal
+from opora.intake.workbook_parts import BROKEN
+
+#: Row and column of a cell, both from 0.
+Place = tuple[int, int]
+
+_COLUMNS = 16_384
+_ROWS = 1_048_576
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+def parse(
+    content: bytes,
+    start: Callable[[str, Mapping[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Call back for elements, names as they stand there; a Refusal for XML that is not plain.
+
+    An entity can grow to any size, and two readers may see two texts in another encoding.
+    """
+    parser = expat.ParserCreate()
+
+    def refuse(*_: object) -> NoReturn:
+        raise Refusal(BROKEN)
+
+    def declared(version: str, encoding: str | None, standalone: int) -> None:
+        if (encoding or "utf-8").lower() not in ("utf-8", "utf8"):
+            refuse()
+
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        refuse()
+    parser.buffer_text = True
+    parser.XmlDeclHandler = declared
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError:
+        refuse()
+
+
+def local(name: str) -> str:
+    """The name of an element or attribute without its prefix."""
+    return name.rpartition(":")[2]
+
+
+@dataclass(frozen=True)
+class Styles:
+    """Which cell formats show another number than they hold: by the number of the format."""
+
+    per_cent: frozenset[int] = frozenset()
+    #: Format -> width, of those that only put zeros in front.
+    zeros: Mapping[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, content: bytes) -> Styles:
+        """Read the styles of a workbook."""
+        codes = {9: "0%", 10: "0.00%"}
+        formats: list[int] = []
+        path: list[str] = []
+
+        def start(name: str, given: Mapping[str, str]) -> None:
+            name = local(name)
+            if name == "numFmt":
+                codes[_whole(given.get("numFmtId"))] = given.get("formatCode", "")
+            elif name == "xf" and path[-1:] == ["cellXfs"]:
+                formats.append(_whole(given.get("numFmtId", "0")))
+            path.append(name)
+
+        def end(name: str) -> None:
+            path.pop()
+
+        parse(content, start, end)
+        shown = {number: codes.get(each, "") for number, each in enumerate(formats)}
+        return cls(
+            frozenset(number for number, code in shown.items() if _is_per_cent(code)),
+            {number: len(code) for number, code in shown.items() if re.fullmatch("0{2,}", code)},
+        )
+
+
+def _is_per_cent(code: str) -> bool:
+    """Whether a number format multiplies by 100; a sign in quotes or after a backslash does not."""
+    return "%" in re.sub(r'"[^"]*"|\\.', "", code)
+
+
+def text_lengths(content: bytes) -> list[int]:
+    """The lengths of the shared strings."""
+    lengths: list[int] = []
+
+    def start(name: str, given: Mapping[str, str]) -> None:
+        if local(name) == "si":
+            lengths.append(0)
+
+    def text(data: str) -> None:
+        if lengths:
+            lengths[-1] += len(data)
+
+    parse(content, start, text=text)
+    return lengths
+
+
+@dataclass
+class SheetScan:
+    """What a sheet needs, and what stands in its odd cells.
+
+    `shown`: what a person sees in a cell, where the reader gives something else; `merged`: ranges,
+    each as its first and last cell.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    characters: int = 0
+    shown: dict[Place, str] = field(default_factory=dict)
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
+
+
+class _Cells:
+    """The handlers of one pass over a sheet; the cell that is being read is in `_` fields."""
+
+    def __init__(self, styles: Styles, lengths: Sequence[int], distrusts_formulas: bool) -> None:
+        self.scan = SheetScan()
+        self._odd_styles = {str(number) for number in (*styles.per_cent, *styles.zeros)}
+        self._styles = styles
+        self._lengths = lengths
+        self._distrusts_formulas = distrusts_formulas
+        self._row = -1
+        self._column = -1
+        self._row_text = ""
+        self._letters: dict[str, int] = {}
+        self._given: Mapping[str, str] = {}
+        self._value = ""
+        self._formula: str | None = None
+        self._inside = ""
+
+    def start(self, name: str, given: Mapping[str, str]) -> None:
+        if name == "c":
+            self._given, self._value, self._formula = given, "", None
+            reference = given.get("r")
+            if reference is None:
+                self._column += 1
+                return
+            letters = reference[: -len(self._row_text)]
+            column = self._letters.get(letters)
+            if column is None or not reference.endswith(self._row_text):
+                column = self._letters[letters] = self._place(reference)[1]
+            self._column = column
+        elif name in ("v", "t"):
+            self._inside = "v"
+        elif name == "f":
+            self._inside = "f"
+            self._formula = ""
+        elif name == "row":
+            self._row = _whole(given["r"]) - 1 if "r" in given else self._row + 1
+            self._row_text = str(self._row + 1)
+            self._column = -1
+            if not 0 <= self._row < _ROWS:
+                raise Refusal(BROKEN)
+        elif name == "mergeCell":
+            self._merge(given.get("ref", ""))
+        elif ":" in name:
+            self.start(local(name), given)
+
+    def text(self, data: str) -> None:
+        if self._inside == "v":
+            self._value += data
+        elif self._inside == "f" and self._formula is not None:
+            self._formula += data
+
+    def end(self, name: str) -> None:
+        if name in ("v", "t", "f"):
+            self._inside = ""
+        elif name == "c":
+            self._cell()
+        elif ":" in name:
+            self.end(local(name))
+
+    def _cell(self) -> None:
+        given, value, scan = self._given, self._value, self.scan
+        kind = given.get("t")
+        if self._formula is not None:
+            is_calculated = value != "" or kind == "str"
+            if not is_calculated or self._distrusts_formulas:
+                scan.shown[self._row, self._column] = f"={self._formula}"
+                value = value or "="
+        if value == "":
+            return
+        if self._row >= scan.rows:
+            scan.rows = self._row + 1
+        if self._column >= scan.columns:
+            scan.columns = self._column + 1
+        if kind == "s":
+            scan.characters += self._shared_length(value)
+        elif kind == "e":
+            scan.shown.setdefault((self._row, self._column), shown_error(value))
+        elif kind in (None, "n"):
+            if given.get("s") in self._odd_styles:
+                self._as_shown(value, int(given["s"]))
+        else:
+            scan.characters += len(value)
+
+    def _shared_length(self, value: str) -> int:
+        try:
+            return self._lengths[int(value)]
+        except (ValueError, IndexError):
+            raise Refusal(BROKEN) from None
+
+    def _as_shown(self, value: str, style: int) -> None:
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            raise Refusal(BROKEN) from None
+        place = (self._row, self._column)
+        if style in self._styles.per_cent:
+            self.scan.shown.setdefault(place, f"{(number * 100).normalize():f}%")
+        elif number == number.to_integral_value() and number >= 0:
+            self.scan.shown.setdefault(place, f"{int(number):0{self._styles.zeros[style]}}")
+
+    def _merge(self, range_: str) -> None:
+        first, _, last = range_.partition(":")
+        if last:
+            self.scan.merged.append((_place(first), _place(last)))
+
+    def _place(self, reference: str) -> Place:
+        """A cell of this row; one that says it stands in another is refused."""
+        row, column = _place(reference)
+        if row != self._row:
+            raise Refusal(BROKEN)
+        return row, column
+
+
+def _place(reference: str) -> Place:
+    found = _REFERENCE.fullmatch(reference)
+    if found is None:
+        raise Refusal(BROKEN)
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    if column > _COLUMNS or not 1 <= int(found[2]) <= _ROWS:
+        raise Refusal(BROKEN)
+    return int(found[2]) - 1, column - 1
+
+
+def scan_sheet(
+    content: bytes, styles: Styles, lengths: Sequence[int], *, distrusts_formulas: bool
+) -> SheetScan:
+    """One pass over a sheet.
+
+    `distrusts_formulas`: the workbook asks to be calculated when it is opened; what its formulas
+    hold was then put there by a program that can't calculate.
+    """
+    cells = _Cells(styles, lengths, distrusts_formulas)
+    parse(content, cells.start, cells.end, cells.text)
+    scan = cells.scan
+    if scan.rows * scan.columns > limits.SHEET_CELLS:
+        raise Refusal(
+            f"на листе {scan.rows} строк и {scan.columns} столбцов, считая пустые: слишком много. "
+            "Удалите строки и столбцы за пределами таблицы или сохраните лист как «CSV UTF-8»."
+        )
+    return scan
+
+
+def _whole(text: str | None) -> int:
+    try:
+        return int(text or "")
+    except ValueError:
+        raise Refusal(BROKEN) from None
