@@ -1,0 +1,203 @@
+"""What several foreign formats have in common: headings, metadata above them, marks for blank.
+
+Belongs here: reading cells and finding where a table begins. Not here: what any one format means.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from opora.intake.no_value import covered
+from opora.intake.refusal import Refusal
+from opora.intake.sheet import Sheet
+from opora.intake.typed import TOTAL
+from opora.intake.vocabularies import spelling
+
+Row = Sequence[str | None]
+
+#: Rows above a header, at most; also what is at hand of a large file.
+_HEADER_WITHIN = 40
+
+#: Latin and Cyrillic letters look the same.
+_BLANKS = frozenset(("x", "х", "-", "–", "—", "нет отметки", "нет", "н/д", "нет данных"))
+_LOGIN = re.compile(r"(?<![a-z0-9])[a-z]{3}\d{6}(?![a-z0-9])", re.IGNORECASE)
+_TOTAL = re.compile(TOTAL, re.DOTALL)
+_COVERED = covered("").rstrip(")")
+
+
+def is_covered(cell: str | None) -> bool:
+    """Whether a cell is merged with another one, which alone has the value."""
+    return cell is not None and cell.startswith(_COVERED)
+
+
+def text_of(cell: str | None) -> str:
+    """The text of a cell without line breaks, hard and doubled spaces; none where it is merged."""
+    if cell is None or is_covered(cell):
+        return ""
+    return " ".join(cell.replace("\u00a0", " ").split())
+
+
+def heading_of(cell: str | None) -> str:
+    """A heading without what does not matter: case, ё, spaces, a star or a colon at the end."""
+    return spelling(text_of(cell)).strip(" *:")
+
+
+def filled(cell: str | None) -> str | None:
+    """The cell as it stands; None where it holds nothing, or a mark that stands for nothing."""
+    return None if not cell or spelling(cell) in _BLANKS or cell.isspace() else cell
+
+
+def is_blank(row: Row) -> bool:
+    """Whether a row holds nothing but spaces and what is merged with other rows."""
+    return not any(cell and text_of(cell) for cell in row)
+
+
+def is_total(cell: str | None) -> bool:
+    """Whether a cell is a word for a total."""
+    return _TOTAL.fullmatch(cell or "") is not None
+
+
+def login_in(cell: str | None) -> str | None:
+    """The login of a school that a text such as «СОШ № 1 (sch220001)» names."""
+    found = _LOGIN.search(cell or "")
+    return found.group().lower() if found else None
+
+
+def number(cell: str | None) -> float | None:
+    """A number as it is written by hand or by a spreadsheet; None where it is none."""
+    plain = re.sub(r"[\s']", "", cell or "").replace(",", ".").removesuffix("%")
+    return float(plain) if re.fullmatch(r"-?\d{1,15}(\.\d+)?", plain) else None
+
+
+def decimals(cell: str | None) -> int:
+    """How many digits a number is rounded to."""
+    _, _, fraction = text_of(cell).removesuffix("%").strip().replace(",", ".").partition(".")
+    return len(fraction)
+
+
+def days(cell: str | None) -> list[dt.date]:
+    """All days that a text names: 31.12.2024, 31.12.24, 2024-12-31 or 2024.12.31."""
+    found = []
+    for match in re.finditer(
+        r"(?<!\d)(?:(\d{4})[-.](\d\d)[-.](\d\d)|(\d\d?)[./](\d\d?)[./](\d{4}|\d\d))(?!\d)", cell or ""
+    ):
+        iso, russian = match.groups()[:3], match.groups()[:2:-1]
+        year, month, day = (int(part) for part in (iso if iso[0] else russian))
+        try:
+            found.append(dt.date(year + 2000 if year < 100 else year, month, day))
+        except ValueError:
+            continue
+    return found
+
+
+def stated(rows: Sequence[Row], words: str) -> tuple[int, str] | None:
+    """What rows state under a label, such as `Предмет: Математика` in one cell or in two.
+
+    `words`: the label as a pattern. Returns the number of the row (counted from 1) and the text.
+    """
+    label = re.compile(rf"(?:{words})\s*[:–—-]?\s*([^|;]*)", re.IGNORECASE)
+    for row_no, row in enumerate(rows, start=1):
+        for place, cell in enumerate(row):
+            found = label.search(text_of(cell))
+            if found is None:
+                continue
+            beside = next((each for each in row[place + 1 :] if text_of(each)), None)
+            value = found.group(1).strip() or text_of(beside)
+            if value:
+                return row_no, value
+    return None
+
+
+@dataclass(frozen=True)
+class Header:
+    """The row of a sheet under which a table stands.
+
+    `row_no` is counted from 1; `columns`: name -> place of its heading in the row; `doubled`:
+    headings that mean the same as another one.
+    """
+
+    sheet: Sheet
+    row_no: int
+    columns: Mapping[str, int]
+    doubled: Sequence[str] = ()
+
+    @property
+    def above(self) -> Sequence[Row]:
+        """The rows above the table."""
+        return self.sheet.rows[: self.row_no - 1]
+
+    @property
+    def row(self) -> Row:
+        """The header itself."""
+        return self.sheet.rows[self.row_no - 1]
+
+    def below(self) -> list[tuple[int, Row]]:
+        """The rows of the table that hold anything, each with its number.
+
+        What is merged with another cell says so: as a blank it would pass for a value.
+        """
+        merged: dict[int, dict[int, str]] = {}
+        for (at, place), text in self.sheet.merged.items():
+            merged.setdefault(at, {})[place] = text
+        rows: list[tuple[int, Row]] = []
+        for at in range(self.row_no, len(self.sheet.rows)):
+            row = list(self.sheet.rows[at])
+            for place, text in merged.get(at, {}).items():
+                row += [None] * (place + 1 - len(row))
+                row[place] = row[place] or text
+            if not is_blank(row):
+                rows.append((at + 1, row))
+        return rows
+
+    def cell(self, row: Row, column: str) -> str | None:
+        """The cell of a row under a heading; None where there is no such heading."""
+        place = self.columns.get(column)
+        return row[place] if place is not None and place < len(row) else None
+
+    @property
+    def where(self) -> str:
+        """The place, as a person finds it."""
+        sheet = f"лист «{self.sheet.name}», " if self.sheet.name else ""
+        return f"{sheet}строка {self.row_no}"
+
+    def require(self, title_ru: str, names: Mapping[str, str]) -> None:
+        """Refuse the file when headings are missing or doubled.
+
+        `names`: column -> what it is called.
+        """
+        missing = [f"«{names[column]}»" for column in names if column not in self.columns]
+        if missing:
+            raise Refusal(
+                f"{self.where}: это «{title_ru}», но нет столбцов: {', '.join(missing)}. "
+                "Выгрузите файл заново целиком или верните эти заголовки."
+            )
+        if self.doubled:
+            raise Refusal(
+                f"{self.where}: заголовок «{self.doubled[0]}» встречается дважды. Оставьте один "
+                "столбец."
+            )
+
+
+def find_header(sheet: Sheet, headings: Mapping[str, Sequence[str]]) -> Header | None:
+    """The row with the most of the headings, the first of equal ones; None: not one of them.
+
+    `headings`: column -> patterns of its heading, in small letters with е for ё.
+    """
+    patterns = {name: re.compile("|".join(each)) for name, each in headings.items()}
+    best: Header | None = None
+    for row_no, row in enumerate(sheet.rows[:_HEADER_WITHIN], start=1):
+        columns: dict[str, int] = {}
+        doubled = []
+        for place, cell in enumerate(row):
+            heading = heading_of(cell)
+            name = next((n for n, p in patterns.items() if heading and p.fullmatch(heading)), None)
+            if name in columns:
+                doubled.append(text_of(cell))
+            elif name is not None:
+                columns[name] = place
+        if columns and (best is None or len(columns) > len(best.columns)):
+            best = Header(sheet, row_no, columns, doubled)
+    return best

@@ -1,0 +1,182 @@
+"""Results by task from a table with a row for each participant and a column for each task.
+
+Belongs here: recognising columns such as «9.1 (1б)», and adding them up by school and task. Not
+here: the participants themselves (`fis_oko_individual_results`).
+
+A task that a pupil did not attempt counts neither as an attempt nor as points. A cell that can't be
+read, more points than the task gives, or a participant who stands in the file twice make the sum
+of that school and task unreadable: it is rejected with the row named, never left out or guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from opora.intake.adapters._adapter import Declared, Table, group_of_sheet
+from opora.intake.adapters._cells import Header, filled, heading_of, number, text_of
+from opora.intake.refusal import Refusal
+from opora.intake.vocabularies import spelling
+
+#: procedure_kind, subject, assessment_year, session
+Procedure = tuple[str, str, str, str | None]
+
+_HEADING = re.compile(
+    r"(?:задание )?(?:№ ?)?(\d{1,2}(?:[.,]\d{1,2})?)( ?[кk] ?\d{1,2})? ?"
+    r"\( ?(\d{1,2}) ?б(?:\.|алл\w*)? ?\)"
+)
+#: The school's programme does not have what the task asks.
+_NOT_TAUGHT = "тема не пройдена"
+_COLUMNS = (
+    "school_login",
+    "procedure_kind",
+    "subject",
+    "programme_grade",
+    "assessment_year",
+    "session",
+    "task",
+    "points",
+    "attempts",
+    "max_points",
+)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A column of a task: its number in the work, its place in the row, its most points."""
+
+    name: str
+    place: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A row of a participant; `points`: one cell for each task."""
+
+    row_no: int
+    school: str | None
+    grade: str | None
+    code: str | None
+    score: str | None
+    mark: str | None
+    points: tuple[str | None, ...]
+
+
+def tasks_of(header: Header) -> list[Task]:
+    """The columns of tasks, in their order; a Refusal where one stands twice."""
+    tasks: dict[str, Task] = {}
+    for place, cell in enumerate(header.row):
+        found = _HEADING.fullmatch(heading_of(cell))
+        if found is None:
+            continue
+        number_, criterion, most = found.groups()
+        name = number_.replace(",", ".") + re.sub(r"\s", "", criterion or "").upper()
+        name = name.replace("K", "К")  # Latin and Cyrillic letters look the same
+        if name in tasks:
+            raise Refusal(
+                f"{header.where}: задание «{name}» встречается дважды. Оставьте один столбец."
+            )
+        tasks[name] = Task(name, place, int(most))
+    return list(tasks.values())
+
+
+def sums_of_tasks(people: Sequence[Participant], tasks: Sequence[Task]) -> list[Declared]:
+    """How many primary scores are the sum of their tasks, where all of them can be read."""
+    checked, differing = 0, []
+    for person in people:
+        score = number(person.score)
+        points = [_points(cell, task) for cell, task in zip(person.points, tasks, strict=True)]
+        earned = [each for each in points if isinstance(each, float)]
+        if score is None or not earned or any(isinstance(each, str) for each in points):
+            continue
+        checked += 1
+        if abs(sum(earned) - score) > 1e-9:
+            differing.append(person.row_no)
+    if not checked:
+        return []
+    what = "участники, у которых первичный балл — сумма баллов за задания"
+    return [
+        Declared(min(differing, default=people[0].row_no), what, checked, checked - len(differing))
+    ]
+
+
+def task_tables(
+    header: Header,
+    tasks: Sequence[Task],
+    people: Sequence[Participant],
+    procedure: Procedure,
+    most: tuple[int, str] | None,
+) -> Iterator[Table]:
+    """A table for each task, with a row for each school and grade.
+
+    `most`: row and text of the greatest primary score that the file states; it tells of a task
+    whose column is missing.
+    """
+    groups: dict[tuple[str, str], list[Participant]] = {}
+    for person in people:
+        key = (spelling(person.school or ""), spelling(person.grade or ""))
+        groups.setdefault(key, []).append(person)
+    doubles = {key: _double(group) for key, group in groups.items()}
+    stated = number(most[1]) if most else None
+    declared = []
+    if most and stated is not None:
+        whole = sum(task.most for task in tasks)
+        declared = [Declared(most[0], "максимальный первичный балл", stated, whole)]
+    kind, subject, year, session = procedure
+    for at, task in enumerate(tasks):
+        rows = []
+        for key, group in groups.items():
+            first = group[0]
+            of_school = [first.school, kind, subject, first.grade, year, session]
+            points, attempts = _sum(task, [(each.row_no, each.points[at]) for each in group])
+            rows.append(
+                (
+                    first.row_no,
+                    [*of_school, task.name, doubles[key] or points, attempts, str(task.most)],
+                )
+            )
+        yield Table(
+            "task_results",
+            _COLUMNS,
+            rows,
+            sheet=group_of_sheet(header.sheet.name, f"задание {task.name}"),
+            declared=declared if at == 0 else (),
+        )
+
+
+def _points(cell: str | None, task: Task) -> float | str | None:
+    """The points of one cell; None: not attempted; a text: what is wrong with it."""
+    text = filled(cell)
+    if text is None or spelling(text) == _NOT_TAUGHT:
+        return None
+    points = number(text)
+    if points is None:
+        return f"«{text_of(text) or text}»"
+    if not 0 <= points <= task.most:
+        return f"«{text_of(text)}» при максимуме {task.most}"
+    return points
+
+
+def _sum(task: Task, cells: Sequence[tuple[int, str | None]]) -> tuple[str, str]:
+    """Points and attempts, or what is wrong with the first cell that can't be added up."""
+    total, attempts = 0.0, 0
+    for row_no, cell in cells:
+        points = _points(cell, task)
+        if isinstance(points, str):
+            return f"{points} в строке {row_no}", str(attempts)
+        if points is not None:
+            total, attempts = total + points, attempts + 1
+    return str(total), str(attempts)
+
+
+def _double(group: Sequence[Participant]) -> str | None:
+    """Says which participant of a school stands in the file twice."""
+    seen: dict[str, int] = {}
+    for person in group:
+        code = spelling(person.code or "")
+        if code and code in seen:
+            return f"код «{text_of(person.code)}» в строках {seen[code]} и {person.row_no}"
+        seen[code] = person.row_no
+    return None

@@ -1,0 +1,177 @@
+"""What an export of ВПР says of itself above its table: year, session, subject, grade.
+
+Belongs here: what the exports of ФИС ОКО share. Not here: the tables (a module for each).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from opora.intake.adapters._adapter import Known
+from opora.intake.adapters._cells import Header, days, stated, text_of
+from opora.intake.refusal import Refusal
+
+KIND = "vpr"
+
+_AUTUMN = "autumn"
+#: In autumn a grade writes the work on what it learned in the grade before.
+_GRADES_BEHIND_IN_AUTUMN = 1
+
+_SEASONS = {_AUTUMN: "осен", "spring": "весн"}
+_OTHER_KINDS = re.compile(r"(?<![а-яё])(ОГЭ|ЕГЭ|ГВЭ)(?![а-яё])", re.IGNORECASE)
+_OWN_KIND = re.compile(r"(?<![а-яё])(ВПР|всероссийск\w+ проверочн\w+)(?![а-яё])", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d|\s*[/–—-]\s*\d)")
+_PROGRAMME = re.compile(r"по программе\s+(?:за\s+)?(\d{1,2})(?:[\s-]*\w+)?", re.IGNORECASE)
+_GRADE = re.compile(r"(?<!\d)(\d{1,2})(?:-?\w{1,3})?\s*класс\w*", re.IGNORECASE)
+_CLASS = re.compile(
+    r"(\d{1,2})\s*(?:-?\s*[«\"']?[а-яёa-z][»\"']?|класс\w*|-\w{1,3} класс\w*)?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """What is said above a table; None for what is not.
+
+    `grade` is the one that the title names, `programme_grade` the one after «по программе».
+    """
+
+    header: Header
+    year: int | None
+    season: str | None
+    subject: str | None
+    grade: int | None
+    programme_grade: int | None
+    held: list[dt.date]
+
+    def session_of(self, year: int, known: Known) -> str | None:
+        """The session of a year; None where none was held, and the window's rule will say so.
+
+        Raises a Refusal where the year has several, and the file does not say which.
+        """
+        sessions = known.sessions(KIND, year)
+        if self.season in sessions:
+            return self.season
+        if len(sessions) > 1:
+            raise Refusal(
+                f"{self.header.where}: в {year} году ВПР проводились больше одного раза, а в "
+                "файле не сказано, весной или осенью. Впишите над таблицей дату проведения, "
+                f"например «Дата: 20.09.{year}»."
+            )
+        return sessions[0] if sessions else None
+
+    def window(self, known: Known) -> tuple[int, str | None]:
+        """Assessment year and session of the whole file, by its dates or else by its year."""
+        windows = {known.window(KIND, day) for day in self.held}
+        if len(windows) > 1 or None in windows:
+            shown = ", ".join(f"{day:%d.%m.%Y}" for day in self.held)
+            raise Refusal(
+                f"над таблицей указана дата {shown}, но в эти дни ВПР не проводились. Проверьте "
+                "дату; если она верна, дополните assessment_windows.csv в папке rules."
+            )
+        for window in windows:
+            assert window is not None  # noqa: S101 - told above
+            if self.year not in (None, window[0]):
+                raise Refusal(
+                    f"в заголовке указан {self.year} год, а дата проведения относится к "
+                    f"{window[0]} году. Исправьте то, что неверно."
+                )
+            return window
+        if self.year is None:
+            raise Refusal(
+                f"{self.header.where}: над таблицей нет ни года, ни даты проведения. Впишите "
+                "строку «Дата» с датой или заголовок вида «ВПР 2024»."
+            )
+        return self.year, self.session_of(self.year, known)
+
+
+def about(header: Header) -> About:
+    """What the rows above a table and the name of its sheet say."""
+    texts = [text for row in header.above for cell in row if (text := text_of(cell))]
+    everything = " | ".join([*texts, header.sheet.name or ""])
+    other = _OTHER_KINDS.search(everything)
+    if other and not _OWN_KIND.search(everything):
+        raise Refusal(
+            f"таблица устроена как выгрузка ВПР, а в заголовке сказано «{other.group()}». "
+            "Заполните форму набора данных, в которой есть столбец «Вид процедуры»."
+        )
+    titles = [text for text in texts if _OWN_KIND.search(text)] or texts
+    title = " | ".join([*titles, header.sheet.name or ""])
+    programme = _PROGRAMME.search(everything)
+    grade = _GRADE.search(_PROGRAMME.sub("", title)) or _GRADE.search(
+        _PROGRAMME.sub("", everything)
+    )
+    year = _YEAR.search(title) or _YEAR.search((stated(header.above, "^год") or (0, ""))[1])
+    day = stated(header.above, r"^дат[аы](?: проведения)?")
+    held = days(day[1]) if day else []
+    if day and not held:
+        raise Refusal(
+            f"строка {day[0]}: дата «{day[1]}» не читается. Впишите её в виде 16.04.2024."
+        )
+    return About(
+        header=header,
+        year=int(year.group(1)) if year else None,
+        season=next((name for name, word in _SEASONS.items() if word in everything.lower()), None),
+        subject=_subject(header, titles),
+        grade=int(grade.group(1)) if grade else None,
+        programme_grade=int(programme.group(1)) if programme else None,
+        held=held,
+    )
+
+
+def _subject(header: Header, titles: list[str]) -> str | None:
+    """The subject by its label, or what else a title like «ВПР 2024 Математика 5 класс» says."""
+    labelled = stated(header.above, r"^(?:учебный )?предмет")
+    if labelled:
+        return labelled[1]
+    for title in titles:
+        rest = title if _OWN_KIND.search(title) else ""
+        for said in (_OWN_KIND, _PROGRAMME, _GRADE, _YEAR, re.compile(r"[.,:|()«»]|\d+ г\w*")):
+            rest = said.sub(" ", rest)
+        if rest.strip():
+            return text_of(rest)
+    return None
+
+
+def own_grade(cell: str | None) -> int | None:
+    """The grade in «5», «5А» or «5 класс»; None for anything else."""
+    found = _CLASS.fullmatch(text_of(cell))
+    return int(found.group(1)) if found else None
+
+
+def programme_grade(cell: str | None, session: str | None) -> str | None:
+    """The grade whose programme a class was tested on; text that is no class stays as it is."""
+    programme = _PROGRAMME.search(text_of(cell))
+    if programme:
+        return programme.group(1)
+    own = own_grade(cell)
+    if own is None:
+        return cell
+    return str(own - _GRADES_BEHIND_IN_AUTUMN if session == _AUTUMN else own)
+
+
+def grade_in_file(cell: str | None, session: str | None, said: About) -> str | None:
+    """The programme's grade of one row in a file that also names a grade above the table.
+
+    A class that does not go with that grade is told with it, and can't be read as a number.
+    """
+    is_autumn = session == _AUTUMN
+    own = own_grade(cell)
+    if cell is None or not text_of(cell):
+        whole = said.programme_grade or (None if is_autumn else said.grade)
+        return None if whole is None else str(whole)
+    if own is None:
+        return cell
+    tested = said.programme_grade
+    if tested is None and said.grade is not None:
+        # In autumn a title may name the class or the programme; the class itself tells which.
+        tested = said.grade
+        if is_autumn and own == said.grade:
+            tested -= _GRADES_BEHIND_IN_AUTUMN
+    if tested is None:
+        return programme_grade(cell, session)
+    behind = _GRADES_BEHIND_IN_AUTUMN if is_autumn else 0
+    if own not in (tested + behind, said.programme_grade):
+        return f"{text_of(cell)} (в заголовке {said.grade or tested} класс)"
+    return str(tested)

@@ -1,0 +1,212 @@
+"""ФИС ОКО «Ф1 Индивидуальные результаты»: a workbook of ВПР with a row for each participant.
+
+    ВПР 2024 Математика 5 класс
+    Предмет                     Математика
+    Максимальный первичный балл 20
+    Дата                        16.04.2024
+    МБОУ СОШ № 1 (sch990001) | Кол-во участников: 25
+                                                           Б       П
+    ОО  Муниципалитет  Название ОО  Код участника  Класс  Вариант  1 (2б)  9.1 (1б)  …
+                                            … Первичный балл  Отметка  Отметка по журналу
+
+Feeds `assessment_results` and, where there are columns of tasks, `task_results`
+(`_task_results`). Left out: variant, municipality, the school's name, levels of tasks, the letter
+of the class, and any column that is not named here, such as one with names of people.
+
+Total rows and rows like «… | Кол-во участников: 25» are declared totals, not data. A number of
+participants is right if as many rows stand there, or as many with a mark or a score: some exports
+list those who were absent.
+
+Known from public code that reads these files; how they write what is missing, from practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from opora.intake.adapters._adapter import Adapter, Declared, Known, Table
+from opora.intake.adapters._cells import (
+    Header,
+    Row,
+    filled,
+    find_header,
+    is_total,
+    login_in,
+    number,
+    stated,
+    text_of,
+)
+from opora.intake.adapters._task_results import (
+    Participant,
+    Procedure,
+    Task,
+    sums_of_tasks,
+    task_tables,
+    tasks_of,
+)
+from opora.intake.adapters._vpr import KIND, about, grade_in_file
+from opora.intake.refusal import Refusal
+from opora.intake.sheet import Sheet
+
+_TITLE = "Ф1 Индивидуальные результаты"
+_HEADINGS = {
+    "school": (r"(?:логин |код )?оо", "логин"),
+    "school_name": (r"(?:название|наименование) оо",),
+    "code": (r"код участника", r"код"),
+    "class": (r"класс",),
+    "variant": (r"вариант",),
+    "score": (r"первичный балл",),
+    "mark": (r"отметка(?: за (?:впр|работу))?", r"отметка впр"),
+    "journal_mark": (r"отметка (?:по|в) журналу?е?",),
+}
+_REQUIRED = {
+    "school": "ОО",
+    "code": "Код участника",
+    "class": "Класс",
+    "score": "Первичный балл",
+    "mark": "Отметка",
+    "journal_mark": "Отметка по журналу",
+}
+#: Enough of the headings to know the format by, where one or another is missing.
+_ENOUGH = 4
+_PARTICIPANTS = r"(?:кол-во|количество|число) участников"
+_COLUMNS = (
+    "school_login",
+    "procedure_kind",
+    "subject",
+    "programme_grade",
+    "assessment_year",
+    "session",
+    "participant_code",
+    "held_on",
+    "primary_score",
+    "mark",
+    "journal_mark",
+)
+
+
+def _header(sheet: Sheet) -> Header | None:
+    """The header, if this is the format: by its columns of tasks, or else by the variant."""
+    header = find_header(sheet, _HEADINGS)
+    if header is None or len(header.columns) < _ENOUGH:
+        return None
+    is_ours = tasks_of(header) or "variant" in header.columns
+    return header if is_ours else None
+
+
+def _claims(sheets: Sequence[Sheet]) -> bool:
+    return any(_header(sheet) for sheet in sheets)
+
+
+def _read(sheets: Sequence[Sheet], known: Known) -> list[Table]:
+    headers = [header for sheet in sheets if (header := _header(sheet))]
+    return [table for header in headers for table in _tables(header, known)]
+
+
+def _tables(header: Header, known: Known) -> Iterator[Table]:
+    header.require(_TITLE, _REQUIRED)
+    tasks = tasks_of(header)
+    said = about(header)
+    if said.subject is None:
+        raise Refusal(
+            f"{header.where}: над таблицей не указан предмет. Впишите строку «Предмет» с его "
+            "названием."
+        )
+    year, session = said.window(known)
+    procedure = (KIND, said.subject, str(year), session)
+    held_on = said.held[0].isoformat() if len(set(said.held)) == 1 else None
+    declared = list(_counts(header.above, 1))
+    people: list[Participant] = []
+    rows: list[tuple[int, list[str | None]]] = []
+    for row_no, row in header.below():
+        counts = list(_counts([row], row_no))
+        if counts or is_total(next(filter(text_of, row), None)):
+            declared += counts
+            continue
+        grade = grade_in_file(header.cell(row, "class"), session, said)
+        person = _participant(header, tasks, row_no, row, grade)
+        people.append(person)
+        rows.append((row_no, _result(header, row, person, procedure, held_on)))
+    if not rows:
+        return
+    totals = [_declared(count, people, declared) for count in declared]
+    yield Table(
+        "assessment_results",
+        _COLUMNS,
+        rows,
+        sheet=header.sheet.name,
+        declared=[*totals, *sums_of_tasks(people, tasks)],
+    )
+    if tasks:
+        most = stated(header.above, r"максимальный (?:первичный )?балл")
+        yield from task_tables(header, tasks, people, procedure, most)
+
+
+def _participant(
+    header: Header, tasks: Sequence[Task], row_no: int, row: Row, grade: str | None
+) -> Participant:
+    school = header.cell(row, "school")
+    return Participant(
+        row_no=row_no,
+        # «СОШ № 1 (sch990001)» names a login, too; any other code is translated later.
+        school=login_in(school) or school,
+        grade=grade,
+        code=header.cell(row, "code"),
+        score=filled(header.cell(row, "score")),
+        mark=filled(header.cell(row, "mark")),
+        points=tuple(row[task.place] if task.place < len(row) else None for task in tasks),
+    )
+
+
+def _result(
+    header: Header,
+    row: Row,
+    person: Participant,
+    procedure: Procedure,
+    held_on: str | None,
+) -> list[str | None]:
+    kind, subject, year, session = procedure
+    journal_mark = filled(header.cell(row, "journal_mark"))
+    of_row = [person.code, held_on, person.score, person.mark, journal_mark]
+    return [person.school, kind, subject, person.grade, year, session, *of_row]
+
+
+@dataclass(frozen=True)
+class _Count:
+    """A declared number of participants, of one school where its row names a login."""
+
+    row_no: int
+    participants: float
+    login: str | None
+
+
+def _counts(rows: Sequence[Row], first_row: int) -> Iterator[_Count]:
+    """Rows such as «МБОУ СОШ № 1 (sch990001) | Кол-во участников: 25»."""
+    for row_no, row in enumerate(rows, start=first_row):
+        found = stated([row], _PARTICIPANTS)
+        participants = number(found[1]) if found else None
+        if participants is not None:
+            login = next(filter(None, map(login_in, row)), None)
+            yield _Count(row_no, participants, login)
+
+
+def _declared(count: _Count, people: Sequence[Participant], counts: Sequence[_Count]) -> Declared:
+    """What a declared number stands for: a school, the rows below it, or the whole table."""
+    first = people[0].row_no
+    if count.login is not None:
+        own = [person for person in people if login_in(person.school) == count.login]
+        what = f"кол-во участников, {count.login}"
+    elif count.row_no < first:
+        own, what = list(people), "кол-во участников"
+    else:
+        end = min((each.row_no for each in counts if each.row_no > count.row_no), default=None)
+        own = [each for each in people if each.row_no > count.row_no]
+        own = [each for each in own if end is None or each.row_no < end] or list(people)
+        what = "кол-во участников"
+    present = sum(1 for person in own if person.score or person.mark)
+    counted = present if present == count.participants else len(own)
+    return Declared(count.row_no, what, count.participants, counted)
+
+
+ADAPTER = Adapter("fis_oko_individual_results", _TITLE, _claims, _read)

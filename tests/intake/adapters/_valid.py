@@ -1,0 +1,51 @@
+"""What a generator of valid foreign files gives: the file, and the rows that have to come of it.
+
+Belongs here: the shape of it, the schools that all of them speak of, and writing a workbook.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+
+#: The schools of all files here; deliver them first (`history/schools/schools.csv`).
+SCHOOLS = {f"sch99000{number}": f"МБОУ СОШ № {number}" for number in range(1, 6)}
+SCHOOLS_CSV = "Логин ОО;Наименование ОО;Территория\n" + "".join(
+    f"{login};{name};00701000\n" for login, name in SCHOOLS.items()
+)
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True)
+class ValidFile:
+    """A file without a defect.
+
+    `name`: what it may be called, with its extension; `half_year`: the folder that it belongs to;
+    `rows`: dataset -> the rows to be accepted, in the order of the file, typed, each with the
+    columns that the file fills (all others are blank).
+    """
+
+    name: str
+    half_year: str
+    content: bytes
+    rows: Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
+    """An XLSX file of plain cells: sheet -> rows."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for place, cell in enumerate(row):
+                    if isinstance(cell, str):
+                        sheet.write_string(number, place, cell)
+                    elif cell is not None:
+                        sheet.write(number, place, cell)
+    return stream.getvalue()
