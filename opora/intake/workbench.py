@@ -1,8 +1,8 @@
 """The private DuckDB file in which a batch of deliveries lies while it is read and checked.
 
-Belongs here: bringing raw tables in, typed rows out, and one view per dataset over all of them.
-Not here: what is kept in the end (`opora.lake`). Names and document numbers never get here: people
-are keyed while the text is still in Python's memory.
+Belongs here: bringing raw tables in (`raw`), typed rows out, and one view per dataset over all of
+them. Not here: what is kept in the end (`opora.lake`). Names and document numbers never get here:
+people are keyed while the text is still in Python's memory.
 
 Small files become rows of the table `rows_<dataset>`; a large CSV or Parquet file is read by DuckDB
 itself, in parallel with others, into a Parquet part of its own. The view `incoming_<dataset>` shows
@@ -11,16 +11,14 @@ both, without the total rows, which `totals_<dataset>` shows.
 
 from __future__ import annotations
 
-import glob
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -28,34 +26,26 @@ import pyarrow as pa
 from opora.contracts import Dataset
 from opora.full_disk import is_disk_full
 from opora.home import Home
-from opora.intake.layout import Layout
 from opora.intake.persons import PersonKeys
+from opora.intake.raw import RawRow, Source, raw_rows, scanned
 from opora.intake.refusal import Refusal
-from opora.intake.sniff import FileFormat
 from opora.intake.typed import (
     DOUBTFUL,
     PERSON_KEY,
     PERSON_KEY_BY_NAME,
     TOTAL,
-    Place,
     TypedSelect,
 )
 from opora.sql import literal, quoted
-
-_Scanned = TypeVar("_Scanned")
 
 MEMORY_LIMIT = "3GB"
 _PARALLEL_READS = 2
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(Source):
     """A sheet on its way into a dataset."""
 
-    path: Path
-    format: FileFormat
-    layout: Layout
-    place: Place
     select: TypedSelect
 
 
@@ -85,7 +75,7 @@ class Workbench:
                     large[number] = pool.submit(self._read_large, dataset, part, number)
                     continue
                 with _answered(part, answers, number):
-                    table = _table(part, _rows(part, self.connection), dataset, keys)
+                    table = _table(part, raw_rows(part, self.connection), dataset, keys)
                     # Files of one layout are typed together: planning costs more than they do.
                     layout = (part.select.sql("raw_rows"), *table.column_names)
                     layouts.setdefault(layout, []).append(_Read(number, part, table))
@@ -129,7 +119,7 @@ class Workbench:
         answers: dict[int, str] = {}
         with self.connection.cursor() as cursor, _answered(part, answers, number):
             try:
-                _scanned(part, lambda scan: _copy(cursor, part.select.sql(f"({scan})"), target))
+                scanned(part, lambda scan: _copy(cursor, part.select.sql(f"({scan})"), target))
             except duckdb.Error:
                 target.unlink(missing_ok=True)
                 raise
@@ -161,10 +151,14 @@ _PREFIX = "work-"
 
 
 @contextmanager
-def workbench(home: Home) -> Iterator[Workbench]:
-    """A workbench that is gone when the batch is done, whatever happened; one at a time."""
-    home.private.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home.private))
+def workbench(home: Home | None) -> Iterator[Workbench]:
+    """A workbench that is gone when the batch is done, whatever happened; one at a time.
+
+    Without a home it lies where this machine keeps temporary files.
+    """
+    if home is not None:
+        home.private.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home.private if home else None))
     bench = Workbench(folder)
     try:
         yield bench
@@ -224,67 +218,7 @@ def _is_large(part: Part, dataset: Dataset) -> bool:
     return part.layout.sheet.is_head and dataset.person is None
 
 
-def _scanned(part: Part, read: Callable[[str], _Scanned]) -> _Scanned:
-    """What `read` makes of the raw table; read in one piece where cells go over several lines."""
-    try:
-        return read(_scan(part))
-    except duckdb.Error as error:
-        if "quoted new lines" not in str(error):
-            raise
-        return read(_scan(part, parallel=False))
-
-
-def _scan(part: Part, *, parallel: bool = True) -> str:
-    """The raw table of a file that DuckDB reads itself.
-
-    In a CSV `row_no` counts the rows: a blank line or a line break inside a cell is not counted.
-    """
-    # DuckDB takes `list[1].csv` for a pattern, which another file may match.
-    path = literal(glob.escape(str(part.path)))
-    first = part.layout.header_row
-    if part.format.format == "parquet":
-        headings = ", ".join(f"{quoted(h)}::VARCHAR AS {quoted(h)}" for h in part.layout.headings)
-        return (
-            f"SELECT file_row_number + 1 AS row_no, {part.place.sql}, {headings} "
-            f"FROM read_parquet({path}, file_row_number = true)"
-        )
-    columns = ", ".join(f"{literal(h)}: 'VARCHAR'" for h in part.layout.headings)
-    return (
-        f"SELECT row_number() OVER () + {first} AS row_no, {part.place.sql}, * "
-        f"FROM read_csv({path}, auto_detect = false, columns = {{{columns}}}, "
-        f"delim = {literal(part.format.delimiter)}, quote = '\"', escape = '\"', "
-        f"header = false, skip = {first}, null_padding = true, parallel = {parallel})"
-    )
-
-
-def _rows(part: Part, connection: duckdb.DuckDBPyConnection) -> list[list[str | None]]:
-    """The data rows of a part as text; each begins with its row number as text."""
-    layout = part.layout
-    width = len(layout.headings)
-    if layout.sheet.is_head:
-        columns = ", ".join(["row_no::VARCHAR", *map(quoted, layout.headings)])
-        found = _scanned(
-            part, lambda scan: connection.execute(f"SELECT {columns} FROM ({scan})").fetchall()
-        )
-        return [list(row) for row in found]
-    rows = []
-    numbers = layout.sheet.numbers or range(1, len(layout.sheet.rows) + 1)
-    numbered = list(zip(numbers, layout.sheet.rows, strict=True))
-    for number, row in numbered[layout.header_row :]:
-        if any(cell and cell.strip() for cell in row[width:]):
-            raise Refusal(
-                f"строка {number}: ячеек больше, чем заголовков ({width}). Проверьте "
-                "разделители и кавычки в этой строке."
-            )
-        cells = (cell if cell and not cell.isspace() else None for cell in row[:width])
-        padded: list[str | None] = [str(number), *cells]
-        rows.append(padded + [None] * (width + 1 - len(padded)))
-    return rows
-
-
-def _table(
-    part: Part, rows: list[list[str | None]], dataset: Dataset, keys: PersonKeys | None
-) -> pa.Table:
+def _table(part: Part, rows: list[RawRow], dataset: Dataset, keys: PersonKeys | None) -> pa.Table:
     """The raw table of a small file; identity columns are replaced by keys."""
     place = part.place
     columns: dict[str, pa.Array] = {

@@ -24,11 +24,19 @@ class KnownKeys:
     """Makes the tables `known_<what>` and the views `accepted_<dataset>`."""
 
     def __init__(
-        self, home: Home, connection: duckdb.DuckDBPyConnection, issued: str | None = None
+        self,
+        home: Home,
+        connection: duckdb.DuckDBPyConnection,
+        issued: str | None = None,
+        accepted: Callable[[str], str] | None = None,
     ) -> None:
-        """`connection`: where the rules are run; `issued`: another query than the register."""
+        """`connection`: where the rules are run; `issued`: another query than the register.
+
+        `accepted`: dataset -> another source of its rows than all files of the lake.
+        """
         self._home = home
         self._connection = connection
+        self._accepted = accepted or self._all_accepted
         self._kept: Mapping[str, Callable[[], str]] = {
             "recommendations": lambda: issued or issued_recommendations(home),
             "indicators": self._indicators,
@@ -64,5 +72,8 @@ class KnownKeys:
 
     def lake_rows(self, dataset: str, columns: str = "*") -> str:
         """Accepted rows of a dataset that lie in the lake."""
+        return f"SELECT {columns} FROM {self._accepted(dataset)}"
+
+    def _all_accepted(self, dataset: str) -> str:
         files = literal(str(self._home.accepted / dataset / "*.parquet"))
-        return f"SELECT {columns} FROM read_parquet({files}, union_by_name = true)"
+        return f"read_parquet({files}, union_by_name = true)"

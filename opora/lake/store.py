@@ -40,7 +40,7 @@ def prepare_lake(home: Home, datasets: Iterable[Dataset], batches: Collection[st
     remove_unfinished(home.lake)
     with duckdb.connect() as connection:
         for dataset in datasets:
-            columns = _columns(dataset)
+            columns = stored_types(dataset)
             _write_empty(connection, home.accepted / dataset.name, columns)
             _write_empty(
                 connection, home.quarantine / dataset.name, columns | {"reasons": "VARCHAR[]"}
@@ -59,7 +59,8 @@ def drop_uncommitted(home: Home, batches: Collection[str]) -> None:
                 path.unlink()
 
 
-def _columns(dataset: Dataset) -> dict[str, str]:
+def stored_types(dataset: Dataset) -> dict[str, str]:
+    """Column -> type of a dataset's rows in the lake, their places among them."""
     stored = {column.name: column.duckdb_type for column in dataset.stored_columns}
     return stored | dict(PLACE_COLUMNS)
 
@@ -107,7 +108,7 @@ class BatchWriter:
         self._copy("SELECT * FROM findings", self._home.findings / self._file())
 
     def _write(self, dataset: Dataset) -> None:
-        columns = ", ".join(f"rows.{quoted(column)}" for column in _columns(dataset))
+        columns = ", ".join(f"rows.{quoted(column)}" for column in stored_types(dataset))
         accepted = self._home.accepted / dataset.name
         self._write_accepted(dataset, f"rows_{dataset.name}", columns, accepted / self._file())
         self._copy(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,8 +56,14 @@ class Batch:
         bench: Workbench,
         datasets: Mapping[str, Dataset],
         deliveries: Sequence[Delivery],
+        salt: Callable[[], bytes] | None = None,
+        accepted: Callable[[str], str] | None = None,
     ) -> None:
-        """Nothing is read before `check`."""
+        """Nothing is read before `check`.
+
+        `salt`: another one than that of the installation; `accepted`: dataset -> another source
+        of what the lake knows than all of its files.
+        """
         self.bench = bench
         self.datasets = datasets
         self.deliveries = deliveries
@@ -71,7 +77,8 @@ class Batch:
         self.registered: dict[int, int] = {}
         self.docs: Path | None = None
         self._home = home
-        self._references = References(home, bench.connection)
+        self._salt = salt or partial(load_salt, home)
+        self._references = References(home, bench.connection, accepted=accepted)
         self._find_feeds()
 
     @property
@@ -118,7 +125,7 @@ class Batch:
         codes = self._references.school_codes(dataset)
         keys = None
         if dataset.person is not None:
-            keys = PersonKeys(load_salt(self._home), dataset.person.keyed_from)
+            keys = PersonKeys(self._salt(), dataset.person.keyed_from)
         refusals = self.bench.take(
             dataset, [self._part(dataset, feed, codes) for feed in feeds], keys
         )

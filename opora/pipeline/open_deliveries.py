@@ -92,19 +92,24 @@ def new_files(
 
 def open_deliveries(
     new: Iterable[tuple[LandedFile, str]],
-    ledger: Ledger,
+    first: int,
+    earlier: Mapping[tuple[str | None, str], KnownFile],
     datasets: Mapping[str, Dataset],
     mappings: Collection[LayoutMapping],
     calendar: Collection[str],
     known: Known,
 ) -> Iterator[Delivery]:
-    """Open new files in their order; whatever is wrong with one ends up in its `refusal`."""
+    """Open new files in their order; whatever is wrong with one ends up in its `refusal`.
+
+    `first`: the number of the first delivery; `earlier`: what was delivered before, by half-year
+    and checksum.
+    """
     seen: set[tuple[str | None, str]] = set()
-    for delivery_id, (file, checksum) in enumerate(new, start=ledger.next_delivery):
+    for delivery_id, (file, checksum) in enumerate(new, start=first):
         delivery = Delivery(delivery_id, file, checksum, file.path.stat().st_size)
         content = (file.half_year, checksum)
-        earlier = ledger.by_content.get(content)
-        if content in seen or (earlier is not None and earlier.status not in RETRIED):
+        same = earlier.get(content)
+        if content in seen or (same is not None and same.status not in RETRIED):
             yield replace(delivery, is_duplicate=True)
             continue
         if file.half_year is not None and file.half_year not in calendar:

@@ -70,7 +70,9 @@ def take(
     mappings = load_mappings(home, datasets)
     calendar = half_years(home)
     known = Known.of(home)
-    for delivery in open_deliveries(new, ledger, datasets, mappings, calendar, known):
+    first_id, earlier = ledger.next_delivery, ledger.by_content
+    opened = open_deliveries(new, first_id, earlier, datasets, mappings, calendar, known)
+    for delivery in opened:
         progress("reading", len(deliveries), len(new))
         deliveries.append(delivery)
     docs: Path | None = home.reports / "data_docs"

@@ -1,0 +1,119 @@
+"""The cells of a recognised sheet as text, row by row: what everything else starts from.
+
+Belongs here: a sheet's data rows with the numbers that a person sees, read by Python or, of a large
+file, by DuckDB. Not here: what they are worth (`typed`), or keeping them (`workbench`).
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+
+from opora.intake.layout import Layout
+from opora.intake.refusal import Refusal
+from opora.intake.sniff import FileFormat
+from opora.intake.typed import Place
+from opora.sql import literal, quoted
+
+_Scanned = TypeVar("_Scanned")
+
+#: A row's cells, as text; the first is the row's number.
+RawRow = list[str | None]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A recognised sheet of a file, and the place that its rows carry."""
+
+    path: Path
+    format: FileFormat
+    layout: Layout
+    place: Place
+
+
+def raw_rows(source: Source, connection: duckdb.DuckDBPyConnection) -> list[RawRow]:
+    """All data rows; raises a Refusal where a row has more cells than there are headings."""
+    layout = source.layout
+    if layout.sheet.is_head:
+        return _read_by_duckdb(source, connection, "true")
+    width = len(layout.headings)
+    rows = []
+    numbers = layout.sheet.numbers or range(1, len(layout.sheet.rows) + 1)
+    numbered = list(zip(numbers, layout.sheet.rows, strict=True))
+    for number, row in numbered[layout.header_row :]:
+        if any(cell and cell.strip() for cell in row[width:]):
+            raise Refusal(
+                f"строка {number}: ячеек больше, чем заголовков ({width}). Проверьте "
+                "разделители и кавычки в этой строке."
+            )
+        rows.append(_as_row(number, row, width))
+    return rows
+
+
+def chosen_rows(source: Source, numbers: Collection[int]) -> list[RawRow]:
+    """The data rows of these numbers; nothing of the others is kept, on disk nothing at all."""
+    layout = source.layout
+    if not layout.sheet.is_head:
+        shown = layout.sheet.numbers or range(1, len(layout.sheet.rows) + 1)
+        numbered = zip(shown, layout.sheet.rows, strict=True)
+        width = len(layout.headings)
+        return [_as_row(number, row, width) for number, row in numbered if number in numbers]
+    listed = ", ".join(map(str, sorted(numbers)))
+    with duckdb.connect(config={"temp_directory": ""}) as connection:
+        return _read_by_duckdb(source, connection, f"row_no IN ({listed or 'NULL'})")
+
+
+def _as_row(number: int, row: list[str | None], width: int) -> RawRow:
+    cells = (cell if cell and not cell.isspace() else None for cell in row[:width])
+    padded: RawRow = [str(number), *cells]
+    return padded + [None] * (width + 1 - len(padded))
+
+
+def _read_by_duckdb(
+    source: Source, connection: duckdb.DuckDBPyConnection, which: str
+) -> list[RawRow]:
+    columns = ", ".join(["row_no::VARCHAR", *map(quoted, source.layout.headings)])
+    found = scanned(
+        source,
+        lambda scan: connection.execute(f"SELECT {columns} FROM ({scan}) WHERE {which}").fetchall(),
+    )
+    return [list(row) for row in found]
+
+
+def scanned(source: Source, read: Callable[[str], _Scanned]) -> _Scanned:
+    """What `read` makes of the raw table; read in one piece where cells go over several lines."""
+    try:
+        return read(_scan(source))
+    except duckdb.Error as error:
+        if "quoted new lines" not in str(error):
+            raise
+        return read(_scan(source, parallel=False))
+
+
+def _scan(source: Source, *, parallel: bool = True) -> str:
+    """The raw table of a file that DuckDB reads itself.
+
+    In a CSV `row_no` counts the rows: a blank line or a line break inside a cell is not counted.
+    """
+    # DuckDB takes `list[1].csv` for a pattern, which another file may match.
+    path = literal(glob.escape(str(source.path)))
+    first = source.layout.header_row
+    headings = source.layout.headings
+    if source.format.format == "parquet":
+        texts = ", ".join(f"{quoted(h)}::VARCHAR AS {quoted(h)}" for h in headings)
+        return (
+            f"SELECT file_row_number + 1 AS row_no, {source.place.sql}, {texts} "
+            f"FROM read_parquet({path}, file_row_number = true)"
+        )
+    columns = ", ".join(f"{literal(h)}: 'VARCHAR'" for h in headings)
+    return (
+        f"SELECT row_number() OVER () + {first} AS row_no, {source.place.sql}, * "
+        f"FROM read_csv({path}, auto_detect = false, columns = {{{columns}}}, "
+        f"delim = {literal(source.format.delimiter)}, quote = '\"', escape = '\"', "
+        f"header = false, skip = {first}, null_padding = true, parallel = {parallel})"
+    )
