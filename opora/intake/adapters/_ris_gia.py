@@ -1,0 +1,246 @@
+"""The shape of a РИС ГИА protocol: a title, a row of headings, a line per participant, a summary.
+
+Belongs here: what is a title, a heading, a participant's line, a summary, and which cells of a line
+are not where they belong. Not here: what a protocol is worth to the contract (`ris_gia_protocol`).
+
+No function here gives out a cell under «Фамилия», «Имя», «Отчество», «Серия», «Номер», «Документ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from opora.intake.adapters._cells import Row, days, heading_of, is_blank, text_of
+from opora.intake.refusal import Refusal
+from opora.intake.sheets import Sheet
+
+#: Headings by what stands under them; spelled without ё and case.
+_HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "number": ("№", "n", "№ п/п", "№п/п"),
+    "municipality": ("код мсу",),
+    "school": ("код оо",),
+    "grade": ("класс",),
+    "point": ("код ппэ",),
+    "room": ("аудитория",),
+    "surname": ("фамилия",),
+    "first_name": ("имя",),
+    "patronymic": ("отчество",),
+    "series": ("серия",),
+    "document": ("номер", "документ"),
+    "short_answers": ("задания с кратким ответом", "часть с кратким ответом"),
+    "long_answers": ("задания с развернутым ответом", "часть с развернутым ответом"),
+    "oral_answers": ("устная часть",),
+    "primary": ("первичный балл",),
+    "test": ("балл", "тестовый балл"),
+    "mark": ("оценка",),
+}
+_NAMES = {spelled: name for name, each in _HEADINGS.items() for spelled in each}
+#: Only these protocols have them; one is enough among any five headings.
+_TELLING = frozenset({"municipality", "point", "room"})
+_LEAST_HEADINGS = 5
+#: What every protocol has, as the answer to the sender calls it.
+_NEEDED: Mapping[str, str] = {
+    "number": "№",
+    "school": "Код ОО",
+    "grade": "Класс",
+    "point": "Код ППЭ",
+    "room": "Аудитория",
+    "primary": "Первичный балл",
+}
+SCORES = ("primary", "test", "mark")
+_APPEAL = re.compile("апелляци|до изменения")
+
+#: How the cells of a line look, where it is not shifted. Codes have digits, and neither a word
+#: nor the six digits of a passport; names have no digits; answers no words.
+_CODE = r"(?=.*\d)(?!.*[^\W\d_]{4})(?!.*\d{6}).*"
+_NAME = r"[^\d+]*"
+_LOOKS: Mapping[str, re.Pattern[str]] = {
+    "number": re.compile(r"\d{1,6}\.?"),
+    "municipality": re.compile(_CODE),
+    "school": re.compile(r"(?=.*\d)[A-Za-z]{0,4}\d{1,9}"),
+    "grade": re.compile(r"\d{1,2}(?!\d).*|[^\W\d_]{1,3}|выпускник.*", re.IGNORECASE),
+    "point": re.compile(_CODE),
+    "room": re.compile(_CODE),
+    "surname": re.compile(_NAME),
+    "first_name": re.compile(_NAME),
+    "patronymic": re.compile(_NAME),
+    "series": re.compile(r"[^+()]*"),
+    "document": re.compile(r"(?=.*\d)[\w\s№-]*"),
+    "short_answers": re.compile(r"(?!.*[^\W\d_]{3}).*"),
+    "long_answers": re.compile(r"(?!.*[^\W\d_]{3}).*"),
+    "oral_answers": re.compile(r"(?!.*[^\W\d_]{3}).*"),
+}
+_SUMMARY = re.compile(r"(средн|всего|итого|минимальн|максимальн|количество).*")
+_TITLE_CELLS = 4
+_TITLE_WITHIN = 30
+_NO_TITLE = re.compile(r"(дата|сформирован|напечатан|выгружен|составлен)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A participant's line, without the person.
+
+    `is_shifted`: a cell is not like its column, so that none of them can be trusted.
+    """
+
+    row_no: int
+    cells: Mapping[str, str | None]
+    is_shifted: bool
+
+
+@dataclass
+class Block:
+    """One protocol; a file may hold several, one below the other."""
+
+    where: str
+    title: str
+    title_row: int | None
+    columns: Mapping[str, int]
+    #: Places in which nothing may stand: those without a heading, and all after the last one.
+    blank: frozenset[int]
+    width: int
+    lines: list[Line] = field(default_factory=list)
+    #: Rows that sum the block up: number, label, what else they hold.
+    summary: list[tuple[int, str, list[str]]] = field(default_factory=list)
+
+
+def is_protocol(sheet: Sheet) -> bool:
+    """Whether a sheet begins as a protocol: by its headings, or by its title if they are lost."""
+    first = sheet.rows[:_TITLE_WITHIN]
+    return any(map(_is_header, first)) or any(_is_strict_title(row) for row in first)
+
+
+def blocks(sheet: Sheet) -> Iterator[Block]:
+    """The protocols of a sheet; raises a Refusal where headings are missing or doubled."""
+    title: tuple[str, int] | None = None
+    block: Block | None = None
+    for row_no, row in enumerate(sheet.rows, start=1):
+        if is_blank(row):
+            continue
+        if _is_header(row):
+            if block is not None and title is None and block.columns == _columns(row):
+                continue  # the headings of the next printed page
+            if block is not None:
+                yield block
+            said = title or ((block.title, block.title_row) if block else ("", None))
+            block, title = _begun(sheet, row_no, row, *said), None
+        elif _is_title(row):
+            if block is not None:
+                yield block
+                # The headings hold for what follows, if it brings none of its own.
+                block = replace(block, title=_joined(row), title_row=row_no, lines=[], summary=[])
+            elif title is None or not _is_strict_title(sheet.rows[title[1] - 1]):
+                title = (_joined(row), row_no)
+        elif block is not None:
+            _add(block, row_no, row, has_sheets=sheet.name is not None)
+        elif sum(bool(text_of(cell)) for cell in row) >= _LEAST_HEADINGS:
+            raise Refusal(_no_headings(sheet, row_no))
+    if block is None:
+        raise Refusal(_no_headings(sheet, title[1] + 1 if title else 1))
+    yield block
+
+
+def _no_headings(sheet: Sheet, row_no: int) -> str:
+    return (
+        f"{_where(sheet, row_no)}: это протокол РИС ГИА, но здесь ожидалась строка заголовков "
+        "(№, Код ОО, Класс, Код ППЭ, Аудитория …). Выгрузите протокол заново."
+    )
+
+
+def _begun(sheet: Sheet, row_no: int, row: Row, title: str, title_row: int | None) -> Block:
+    where = _where(sheet, row_no)
+    if any(_APPEAL.search(heading_of(cell)) for cell in row):
+        raise Refusal(
+            f"{where}: это протокол апелляций или перепроверки, в нём не все участники. Выгрузите "
+            "протокол результатов, в котором изменения уже учтены."
+        )
+    found = [name for cell in row if (name := _NAMES.get(heading_of(cell)))]
+    doubled = next((name for name in found if found.count(name) > 1), None)
+    if doubled:
+        raise Refusal(
+            f"{where}: заголовок «{_HEADINGS[doubled][0].capitalize()}» встречается дважды. "
+            "Оставьте один столбец."
+        )
+    missing = [shown for name, shown in _NEEDED.items() if name not in found]
+    if not {"test", "mark"} & set(found):
+        missing.append("Оценка» или «Балл")
+    if missing:
+        raise Refusal(
+            f"{where}: это протокол РИС ГИА, но нет столбцов: «{'», «'.join(missing)}». Выгрузите "
+            "протокол заново целиком."
+        )
+    columns = _columns(row)
+    blank = frozenset(place for place, cell in enumerate(row) if not text_of(cell))
+    return Block(where, title, title_row, columns, blank, len(row))
+
+
+def _add(block: Block, row_no: int, row: Row, *, has_sheets: bool) -> None:
+    first = next((text for cell in row if (text := text_of(cell))), "")
+    number = _cell(row, block.columns["number"]) or ""
+    if _SUMMARY.fullmatch(heading_of(first)) and not re.match(r"\d", number):
+        rest = [text for cell in row if (text := text_of(cell)) and text != first]
+        block.summary.append((row_no, first, rest))
+        return
+    known = {name: _cell(row, place) for name, place in block.columns.items()}
+    if _is_note(known):
+        return
+    ends_early = not has_sheets and len(row) <= max(
+        block.columns[name] for name in SCORES if name in block.columns
+    )
+    strange = any(
+        text_of(cell)
+        for place, cell in enumerate(row)
+        if place in block.blank or place >= block.width
+    )
+    unlike = any(
+        text and name in _LOOKS and not _LOOKS[name].fullmatch(text) for name, text in known.items()
+    )
+    shown = ("number", "school", "grade", "point", "room", *SCORES)
+    cells = {name: known.get(name) for name in shown}
+    block.lines.append(Line(row_no, cells, ends_early or strange or unlike))
+
+
+def _is_note(known: Mapping[str, str | None]) -> bool:
+    """Whether a row is a line for signatures: nothing in it is about a participant."""
+    place = ("school", "grade", "room", "surname", "first_name", "short_answers", *SCORES)
+    is_numbered = re.match(r"\d", known.get("number") or "") is not None
+    return not is_numbered and not any(known.get(name) for name in place)
+
+
+def _columns(row: Row) -> dict[str, int]:
+    return {name: place for place, cell in enumerate(row) if (name := _NAMES.get(heading_of(cell)))}
+
+
+def _is_header(row: Row) -> bool:
+    found = _columns(row).keys()
+    return len(found) >= _LEAST_HEADINGS and bool(found & _TELLING)
+
+
+def _is_title(row: Row) -> bool:
+    filled = [text for cell in row if (text := text_of(cell))]
+    return (
+        len(filled) <= _TITLE_CELLS
+        and any(map(days, filled))
+        and re.search(r"[^\W\d_]{3}", " ".join(filled)) is not None
+        and not _NO_TITLE.match(filled[0])
+    )
+
+
+def _is_strict_title(row: Row) -> bool:
+    """Whether a row is a title even without headings below it: «01 - Русский язык 2024.05.28»."""
+    title = r"\d\d\s*[-–—;]?\s*[А-ЯЁ][^\d:]+\d{4}\.\d\d\.\d\d"
+    return re.fullmatch(title, _joined(row)) is not None
+
+
+def _joined(row: Row) -> str:
+    return " ".join(text for cell in row if (text := text_of(cell)))
+
+
+def _cell(row: Row, place: int) -> str | None:
+    return (text_of(row[place]) or None) if place < len(row) else None
+
+
+def _where(sheet: Sheet, row_no: int) -> str:
+    return f"лист «{sheet.name}», строка {row_no}" if sheet.name else f"строка {row_no}"
