@@ -7,7 +7,7 @@ file, by DuckDB. Not here: what they are worth (`typed`), or keeping them (`work
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +16,7 @@ import duckdb
 
 from opora.intake.layout import Layout
 from opora.intake.refusal import Refusal
+from opora.intake.sheet import Sheet
 from opora.intake.sniff import FileFormat
 from opora.intake.typed import Place
 from opora.sql import literal, quoted
@@ -43,9 +44,7 @@ def raw_rows(source: Source, connection: duckdb.DuckDBPyConnection) -> list[RawR
         return _read_by_duckdb(source, connection, "true")
     width = len(layout.headings)
     rows = []
-    numbers = layout.sheet.numbers or range(1, len(layout.sheet.rows) + 1)
-    numbered = list(zip(numbers, layout.sheet.rows, strict=True))
-    for number, row in numbered[layout.header_row :]:
+    for number, row in list(_numbered(layout.sheet))[layout.header_row :]:
         if any(cell and cell.strip() for cell in row[width:]):
             raise Refusal(
                 f"строка {number}: ячеек больше, чем заголовков ({width}). Проверьте "
@@ -59,13 +58,29 @@ def chosen_rows(source: Source, numbers: Collection[int]) -> list[RawRow]:
     """The data rows of these numbers; nothing of the others is kept, on disk nothing at all."""
     layout = source.layout
     if not layout.sheet.is_head:
-        shown = layout.sheet.numbers or range(1, len(layout.sheet.rows) + 1)
-        numbered = zip(shown, layout.sheet.rows, strict=True)
         width = len(layout.headings)
+        numbered = _numbered(layout.sheet)
         return [_as_row(number, row, width) for number, row in numbered if number in numbers]
     listed = ", ".join(map(str, sorted(numbers)))
     with duckdb.connect(config={"temp_directory": ""}) as connection:
         return _read_by_duckdb(source, connection, f"row_no IN ({listed or 'NULL'})")
+
+
+def _numbered(sheet: Sheet) -> Iterator[tuple[int, list[str | None]]]:
+    """The rows with the numbers that a person sees, and what merged cells have for a value.
+
+    A row of nothing else is left blank, so that nobody is asked about it.
+    """
+    numbers = sheet.numbers or range(1, len(sheet.rows) + 1)
+    merged: dict[int, dict[int, str]] = {}
+    for (place, at), text in sheet.merged.items():
+        merged.setdefault(place, {})[at] = text
+    for place, (number, row) in enumerate(zip(numbers, sheet.rows, strict=True)):
+        told = merged.get(place)
+        if told and any(row):
+            row = row + [None] * (max(told) + 1 - len(row))
+            row = [cell or told.get(at) for at, cell in enumerate(row)]
+        yield number, row
 
 
 def _as_row(number: int, row: list[str | None], width: int) -> RawRow:
@@ -105,7 +120,7 @@ def _scan(source: Source, *, parallel: bool = True) -> str:
     first = source.layout.header_row
     headings = source.layout.headings
     if source.format.format == "parquet":
-        texts = ", ".join(f"{quoted(h)}::VARCHAR AS {quoted(h)}" for h in headings)
+        texts = ", ".join(map(_exported, headings))
         return (
             f"SELECT file_row_number + 1 AS row_no, {source.place.sql}, {texts} "
             f"FROM read_parquet({path}, file_row_number = true)"
@@ -116,4 +131,13 @@ def _scan(source: Source, *, parallel: bool = True) -> str:
         f"FROM read_csv({path}, auto_detect = false, columns = {{{columns}}}, "
         f"delim = {literal(source.format.delimiter)}, quote = '\"', escape = '\"', "
         f"header = false, skip = {first}, null_padding = true, parallel = {parallel})"
+    )
+
+
+def _exported(heading: str) -> str:
+    """A column of Parquet as text; a whole number is written so, whatever type it came in."""
+    name = quoted(heading)
+    return (
+        f"CASE WHEN typeof({name}) IN ('DOUBLE', 'FLOAT') "
+        f"THEN regexp_replace({name}::VARCHAR, '\\.0$', '') ELSE {name}::VARCHAR END AS {name}"
     )
