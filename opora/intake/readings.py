@@ -95,7 +95,7 @@ def date(cell: str) -> str:
     patterns = "['%d.%m.%y', '%d.%m.%Y', '%d/%m/%Y']"
     # Not the words that DuckDB takes for dates, such as "infinity".
     return (
-        f"coalesce(CASE WHEN length({cell}) = 10 AND {cell} < ':' "
+        f"coalesce(CASE WHEN length({cell}) = 10 AND {cell} BETWEEN '0' AND ':' "
         f"THEN try_strptime({cell}, '%d.%m.%Y')::DATE END, "
         f"CASE WHEN regexp_full_match({day}, {literal(_DAY)}) AND (length({trimmed(cell)}) <= 10 "
         f"OR regexp_full_match({trimmed(cell)}, {literal(_AT_MIDNIGHT)})) THEN "

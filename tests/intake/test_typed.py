@@ -21,7 +21,8 @@ from opora.intake.vocabularies import load_vocabularies
 
 
 def column(name: str, kind: ColumnType, **more: Any) -> Column:
-    return Column(name=name, heading=name, type=kind, description="", description_ru="", **more)
+    more = {"heading": name, **more}
+    return Column(name=name, type=kind, description="", description_ru="", **more)
 
 
 def dataset(*columns: Column) -> Dataset:
