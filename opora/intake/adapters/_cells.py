@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from opora.intake.no_value import covered
@@ -25,6 +25,10 @@ _HEADER_WITHIN = 40
 _BLANKS = frozenset(("x", "х", "-", "–", "—", "нет отметки", "нет", "н/д", "нет данных"))
 _LOGIN = re.compile(r"(?<![a-z0-9])[a-z]{3}\d{6}(?![a-z0-9])", re.IGNORECASE)
 _TOTAL = re.compile(TOTAL, re.DOTALL)
+_NUMBER = re.compile(r"[+-]?(\d{1,15}|\d{1,3}([ \u00a0\u202f']\d{3})+)([.,]\d+)?", re.ASCII)
+_DAY = re.compile(
+    r"(?<!\d)(?:(\d{4})[-.](\d\d)[-.](\d\d)|(\d\d?)[./](\d\d?)[./](\d{4}|\d\d))(?!\d)"
+)
 _COVERED = covered("").rstrip(")")
 
 
@@ -67,9 +71,21 @@ def login_in(cell: str | None) -> str | None:
 
 
 def number(cell: str | None) -> float | None:
-    """A number as it is written by hand or by a spreadsheet; None where it is none."""
-    plain = re.sub(r"[\s']", "", cell or "").replace(",", ".").removesuffix("%")
-    return float(plain) if re.fullmatch(r"-?\d{1,15}(\.\d+)?", plain) else None
+    """A number as it is written by hand or by a spreadsheet; None where it is none.
+
+    Thousands are separated in threes, a sign of per cent may follow: what `typed` reads, no more.
+    """
+    text = (cell or "").strip().removesuffix("%").rstrip()
+    if not _NUMBER.fullmatch(text):
+        return None
+    return float(re.sub(r"[\s']", "", text).replace(",", "."))
+
+
+def without_sign(cell: str | None) -> str | None:
+    """A share without its sign: «12,5 %» is 12,5 where the column holds per cents."""
+    if cell is None or number(cell) is None:
+        return cell
+    return cell.strip().removesuffix("%").rstrip()
 
 
 def decimals(cell: str | None) -> int:
@@ -81,9 +97,7 @@ def decimals(cell: str | None) -> int:
 def days(cell: str | None) -> list[dt.date]:
     """All days that a text names: 31.12.2024, 31.12.24, 2024-12-31 or 2024.12.31."""
     found = []
-    for match in re.finditer(
-        r"(?<!\d)(?:(\d{4})[-.](\d\d)[-.](\d\d)|(\d\d?)[./](\d\d?)[./](\d{4}|\d\d))(?!\d)", cell or ""
-    ):
+    for match in _DAY.finditer(cell or ""):
         iso, russian = match.groups()[:3], match.groups()[:2:-1]
         year, month, day = (int(part) for part in (iso if iso[0] else russian))
         try:
@@ -109,6 +123,23 @@ def stated(rows: Sequence[Row], words: str) -> tuple[int, str] | None:
             if value:
                 return row_no, value
     return None
+
+
+def rows_of(sheet: Sheet, after: int = 0) -> Iterator[tuple[int, Row]]:
+    """The rows of a sheet that hold anything, each with its number; merged cells say that they are.
+
+    `after`: the number of the last row to leave out.
+    """
+    merged: dict[int, dict[int, str]] = {}
+    for (at, place), text in sheet.merged.items():
+        merged.setdefault(at, {})[place] = text
+    for at in range(after, len(sheet.rows)):
+        row = list(sheet.rows[at])
+        for place, text in merged.get(at, {}).items():
+            row += [None] * (place + 1 - len(row))
+            row[place] = row[place] or text
+        if not is_blank(row):
+            yield at + 1, row
 
 
 @dataclass(frozen=True)
@@ -139,18 +170,7 @@ class Header:
 
         What is merged with another cell says so: as a blank it would pass for a value.
         """
-        merged: dict[int, dict[int, str]] = {}
-        for (at, place), text in self.sheet.merged.items():
-            merged.setdefault(at, {})[place] = text
-        rows: list[tuple[int, Row]] = []
-        for at in range(self.row_no, len(self.sheet.rows)):
-            row = list(self.sheet.rows[at])
-            for place, text in merged.get(at, {}).items():
-                row += [None] * (place + 1 - len(row))
-                row[place] = row[place] or text
-            if not is_blank(row):
-                rows.append((at + 1, row))
-        return rows
+        return list(rows_of(self.sheet, after=self.row_no))
 
     def cell(self, row: Row, column: str) -> str | None:
         """The cell of a row under a heading; None where there is no such heading."""

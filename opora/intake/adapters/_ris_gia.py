@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from opora.intake.adapters._cells import Row, days, heading_of, is_blank, text_of
+from opora.intake.adapters._cells import Row, days, heading_of, is_covered, rows_of, text_of
 from opora.intake.refusal import Refusal
 from opora.intake.sheets import Sheet
 
@@ -116,9 +116,7 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
     """The protocols of a sheet; raises a Refusal where headings are missing or doubled."""
     title: tuple[str, int] | None = None
     block: Block | None = None
-    for row_no, row in enumerate(sheet.rows, start=1):
-        if is_blank(row):
-            continue
+    for row_no, row in rows_of(sheet):
         if _is_header(row):
             if block is not None and title is None and block.columns == _columns(row):
                 continue  # the headings of the next printed page
@@ -195,7 +193,8 @@ def _add(block: Block, row_no: int, row: Row, *, has_sheets: bool) -> None:
         if place in block.blank or place >= block.width
     )
     unlike = any(
-        text and name in _LOOKS and not _LOOKS[name].fullmatch(text) for name, text in known.items()
+        name in _LOOKS and text and not is_covered(text) and not _LOOKS[name].fullmatch(text)
+        for name, text in known.items()
     )
     shown = ("number", "school", "grade", "point", "room", *SCORES)
     cells = {name: known.get(name) for name in shown}
@@ -239,7 +238,9 @@ def _joined(row: Row) -> str:
 
 
 def _cell(row: Row, place: int) -> str | None:
-    return (text_of(row[place]) or None) if place < len(row) else None
+    """The text of a cell; what is merged with another cell says so."""
+    cell = row[place] if place < len(row) else None
+    return cell if is_covered(cell) else text_of(cell) or None
 
 
 def _where(sheet: Sheet, row_no: int) -> str:

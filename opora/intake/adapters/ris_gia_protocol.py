@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from opora.intake.adapters._adapter import Adapter, Declared, Known, Table
-from opora.intake.adapters._cells import days, decimals, filled, number
+from opora.intake.adapters._cells import days, decimals, filled, is_covered, number
 from opora.intake.adapters._ris_gia import SCORES, Block, Line, blocks, is_protocol
 from opora.intake.misplaced import HIDDEN
 from opora.intake.refusal import Refusal
@@ -109,15 +109,18 @@ def _rows(block: Block, known: Known) -> Iterator[tuple[int, Sequence[str | None
 def _code(line: Line, day: str) -> str:
     """A code that is one participant's among all protocols of a session, and says nothing else."""
     cells = line.cells
-    if line.is_shifted or not cells["number"]:
+    parts = [cells[name] for name in ("point", "room", "number")]
+    if line.is_shifted or not all(part and not is_covered(part) for part in parts):
         return f"{day} строка {line.row_no}"
-    return " ".join(filter(None, (day, cells["point"], cells["room"], cells["number"])))
+    return " ".join([day, *(part for part in parts if part)])
 
 
 def _score(text: str | None) -> str | None:
     """A number as it stands; blank where there is no result; hidden where it can't be a score."""
     text = filled(text)
-    if text is None or _NO_RESULT.fullmatch(spelling(text)):
+    if text is None or is_covered(text):
+        return text
+    if _NO_RESULT.fullmatch(spelling(text)):
         return None
     return text if _SCORE.fullmatch(text) else HIDDEN
 
