@@ -15,6 +15,7 @@ _STEPS = {
     "checking": "checking contracts",
     "documenting": "writing Data Docs",
     "writing": "writing the lake",
+    "answering": "answering senders",
     "approving": "approving",
     "building": "building the warehouse",
     "publishing": "publishing",

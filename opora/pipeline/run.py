@@ -1,4 +1,4 @@
-"""The whole way of the data, once: take, build, publish.
+"""The whole way of the data, once: take, answer, build, publish.
 
 Belongs here: the order of the stations, under the one lock. A run without anything new to do stops
 before it starts dbt.
@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from opora.answers.write import answer_senders
+from opora.contracts import load_contracts
 from opora.full_disk import full_disk_said
 from opora.home import Home
 from opora.lake.ledger import Ledger, LedgerRow, read_batches
@@ -33,6 +35,8 @@ class Run:
     taken: Taken = field(default_factory=Taken)
     #: Deliveries of rows that waited until the build issued what they name.
     freed: list[LedgerRow] = field(default_factory=list)
+    #: Answers to senders that were written.
+    answered: int = 0
     build: BuildResult | None = None
     release: Release | None = None
     #: Station -> seconds.
@@ -58,6 +62,7 @@ def run(
     with full_disk_said(home), writer_lock(home, wait=wait, on_wait=on_wait):
         with full_disk_said(home, "take"), _timed(done, "take"):
             done.taken = take(home, periods, progress)
+        done.answered += _answered(home, done, progress)
         # A department may have changed a rule without delivering anything.
         write_overrides(home)
         if needs_build(home):
@@ -66,6 +71,8 @@ def run(
             with full_disk_said(home, "build"), _timed(done, "build"):
                 done.build = build(home, on_event=_building(progress))
             done.freed = read_batches(home, Ledger(home).batches - batches)
+            if done.freed:
+                done.answered += _answered(home, done, progress)
         elif not is_published(home):
             # a release takes its comments from it, and a kill may have left half of it
             ensure_manifest(home)
@@ -75,11 +82,16 @@ def run(
     return done
 
 
+def _answered(home: Home, done: Run, progress: Progress) -> int:
+    with full_disk_said(home, "answer"), _timed(done, "answer"):
+        return answer_senders(home, load_contracts(), progress)
+
+
 @contextmanager
 def _timed(run: Run, station: str) -> Iterator[None]:
     started = perf_counter()
     yield
-    run.seconds[station] = perf_counter() - started
+    run.seconds[station] = run.seconds.get(station, 0.0) + perf_counter() - started
 
 
 def _building(progress: Progress) -> Callable[[str, str, float], None]:

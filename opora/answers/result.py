@@ -1,0 +1,253 @@
+"""The answer to a sender as a workbook: what became of a delivery, row by row.
+
+Belongs here: which sheets there are and what stands on them. Not here: how they look (`pages`), or
+where the answer comes from (`lake`) and goes (`write`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from opora.answers.lake import Delivered, Rejected
+from opora.answers.pages import Page, Pages, workbook
+from opora.answers.told import Fault, heading, headings_of
+from opora.answers.words import (
+    BECAME,
+    SEVERITIES,
+    counted,
+    place,
+    sentence,
+    what_next,
+)
+from opora.answers.words import rows as of_rows
+from opora.contracts import Dataset
+from opora.intake.adapters import load_adapters
+from opora.lake.ledger import LedgerRow
+
+_FORMATS = {"csv": "текстовая таблица (CSV)", "xlsx": "книга Excel", "parquet": "Parquet"}
+_PLACES_SHOWN = 5
+#: As in `opora.intake.totals`: closer numbers are the same.
+_SAME = 0.005
+
+
+def result_workbook(delivered: Delivered, datasets: Mapping[str, Dataset]) -> bytes:
+    """The bytes of the answer; the same delivery gives the same bytes."""
+    first = delivered.first
+    title = f"Ответ на поставку № {first.delivery_id}"
+    result = _Result(delivered, datasets)
+    return workbook(first.taken_at.replace(microsecond=0), title, result.write)
+
+
+class _Result:
+    """Writes the sheets of one answer."""
+
+    def __init__(self, delivered: Delivered, datasets: Mapping[str, Dataset]) -> None:
+        self._delivered = delivered
+        self._told = delivered.told
+        self._datasets = datasets
+
+    def write(self, pages: Pages) -> None:
+        self._summary(pages, pages.page("Итог", (30, 90, 60)))
+        self._rejected(pages)
+        self._findings(pages, pages.page("Замечания", (16, 20, 9, 28, 28, 90)))
+        self._totals(pages, pages.page("Итоги", (20, 9, 36, 36, 16, 16, 18)))
+
+    # -- «Итог» -------------------------------------------------------------------------------
+
+    def _summary(self, pages: Pages, page: Page) -> None:
+        first = self._delivered.first
+        page.title(f"Ответ на поставку № {first.delivery_id}")
+        page.gap()
+        facts = [
+            ("Файл", PurePosixPath(first.path).name),
+            ("Где лежал", first.path),
+            ("Период", first.half_year or "несколько полугодий"),
+            ("Взят в обработку", f"{first.taken_at:%d.%m.%Y %H:%M} (время UTC)"),
+            ("Прочитан как", _format(first)),
+        ]
+        if self._delivered.earlier is not None:
+            earlier = self._delivered.earlier
+            facts.append(
+                (
+                    "Прежняя поставка",
+                    f"под этим же именем была поставка № {earlier.delivery_id}, из неё принято "
+                    f"строк: {earlier.rows_accepted}",
+                )
+            )
+        for label, value in facts:
+            page.line(label, value, first=pages.label)
+        for entry in self._told.entries:
+            page.gap()
+            self._entry(pages, page, entry)
+        if self._told.faults:
+            page.gap()
+            page.title("Что найдено")
+            page.heading("Сколько", "Что не так и что делать", "Где")
+            for fault in self._told.faults:
+                looks = {"critical": pages.red, "warning": pages.yellow}
+                page.line(
+                    _how_many(fault),
+                    fault.first.message,
+                    self._places(fault),
+                    first=looks.get(fault.first.severity),
+                )
+
+    def _entry(self, pages: Pages, page: Page, entry: LedgerRow) -> None:
+        dataset = self._datasets.get(entry.dataset or "")
+        if dataset is not None:
+            page.line("Набор данных", f"{dataset.title_ru} ({dataset.name})", first=pages.label)
+        look = pages.red if entry.status in _BAD else None
+        page.line("Состояние", sentence(BECAME[entry.status]), first=pages.label, look=look)
+        if entry.rows_received:
+            warnings = sum(
+                fault.count
+                for fault in self._told.of_dataset(entry.dataset)
+                if fault.first.severity != "critical"
+            )
+            page.line("Строк получено", entry.rows_received, first=pages.label)
+            page.line("Строк принято", entry.rows_accepted, first=pages.label)
+            page.line("Строк отклонено", entry.rows_quarantined, first=pages.label)
+            page.line("Предупреждений", warnings, first=pages.label)
+        if entry.message:
+            page.line("Ответ", sentence(entry.message), first=pages.label)
+        has_warnings = bool(self._told.of_dataset(entry.dataset))
+        told = what_next(entry.status, dataset, has_warnings=has_warnings)
+        page.line("Что делать", told, first=pages.label)
+
+    def _places(self, fault: Fault) -> str:
+        shown = [
+            place(each.sheet, each.row_no, headings_of(self._datasets, each))
+            for each in fault.listed[:_PLACES_SHOWN]
+        ]
+        more = fault.count - len(shown)
+        return "; ".join(shown) + (f" и ещё {more}" if more > 0 else "")
+
+    # -- «Отклонённые строки» -----------------------------------------------------------------
+
+    def _rejected(self, pages: Pages) -> None:
+        page = pages.page("Отклонённые строки", (20, 9, 70, *(18,) * 30))
+        if not self._delivered.rejected:
+            page.line("Отклонённых строк нет.")
+        reasons: dict[tuple[str, str | None, int], list[str]] = {}
+        for finding in self._told.findings:
+            if finding.severity == "critical":
+                key = (finding.dataset, finding.sheet, finding.row_no)
+                reasons.setdefault(key, []).append(finding.message)
+        for name, rejected in self._delivered.rejected.items():
+            if page.next_row:
+                page.gap()
+            self._rejected_of(page, self._datasets[name], rejected, reasons)
+
+    def _rejected_of(
+        self,
+        page: Page,
+        dataset: Dataset,
+        rejected: Rejected,
+        reasons: Mapping[tuple[str, str | None, int], list[str]],
+    ) -> None:
+        entry = next((each for each in self._told.entries if each.dataset == dataset.name), None)
+        total = entry.rows_quarantined if entry else len(rejected.rows)
+        page.title(f"{dataset.title_ru}: отклонено строк — {total}")
+        if total > len(rejected.rows):
+            page.line(f"Здесь показаны первые {len(rejected.rows)} из них.")
+        if dataset.person is not None:
+            page.line("ФИО, СНИЛС и даты рождения не хранятся, поэтому здесь их нет.")
+        rules = {rule.id: rule.message_ru.replace("{value}", "…") for rule in dataset.rules}
+        headings = [heading(column, dataset) or column for column in rejected.columns]
+        page.heading("Лист", "Строка", "Почему отклонена", *headings)
+        for row in rejected.rows:
+            why = reasons.get((dataset.name, row.sheet, row.row_no)) or [
+                rules.get(reason, reason) for reason in row.reasons
+            ]
+            page.line(row.sheet, row.row_no, "\n".join(why), *row.values)
+
+    # -- «Замечания» --------------------------------------------------------------------------
+
+    def _findings(self, pages: Pages, page: Page) -> None:
+        if not self._told.faults:
+            page.line("Замечаний нет.")
+            return
+        if self._told.is_cut:
+            page.line("Показаны не все замечания: у каждого правила — первые по порядку строк.")
+        page.heading("Важность", "Лист", "Строка", "Графа", "Значение", "Что не так и что делать")
+        looks = {"critical": pages.red, "warning": pages.yellow}
+        for finding in self._told.findings:
+            page.line(
+                SEVERITIES[finding.severity],
+                finding.sheet,
+                finding.row_no,
+                headings_of(self._datasets, finding),
+                finding.value,
+                finding.message,
+                first=looks.get(finding.severity),
+            )
+
+    # -- «Итоги» ------------------------------------------------------------------------------
+
+    def _totals(self, pages: Pages, page: Page) -> None:
+        if not any(entry.declared_totals for entry in self._told.entries):
+            page.line("Итоговых строк в файле нет, сверять нечего.")
+            return
+        page.heading("Лист", "Строка", "По чему итог", "Что", "В файле", "По строкам", "Сверка")
+        differing = {
+            (each.dataset, each.sheet, each.row_no, each.column)
+            for each in self._told.findings
+            if each.is_total
+        }
+        for entry in self._told.entries:
+            dataset = self._datasets.get(entry.dataset or "")
+            for total in entry.declared_totals:
+                for column, declared in total["declared"].items():
+                    number = total["counted"].get(column, 0)
+                    key = (entry.dataset, total["sheet"], total["row"], column)
+                    differs = key in differing
+                    page.line(
+                        total["sheet"],
+                        total["row"],
+                        _group(total["keys"], dataset),
+                        heading(column, dataset),
+                        declared,
+                        number,
+                        _verdict(differs, declared, number),
+                        look=pages.yellow if differs else None,
+                    )
+
+
+_BAD = ("rejected", "refused", "blocked")
+
+
+def _format(entry: LedgerRow) -> str:
+    if entry.format is None:
+        return "не прочитан"
+    parts = [_FORMATS.get(entry.format, entry.format)]
+    if entry.encoding:
+        parts.append(f"кодировка {entry.encoding}")
+    if entry.delimiter:
+        parts.append("разделитель — табуляция" if entry.delimiter == "\t" else
+                     f"разделитель «{entry.delimiter}»")  # fmt: skip
+    if entry.mapping:
+        titles = {adapter.name: adapter.title_ru for adapter in load_adapters()}
+        parts.append(f"по описанию «{titles.get(entry.mapping, entry.mapping)}»")
+    return ", ".join(parts)
+
+
+def _how_many(fault: Fault) -> str:
+    if fault.first.is_total:
+        return counted(fault.count, "итог", "итога", "итогов")
+    return of_rows(fault.count)
+
+
+def _group(keys: Mapping[str, Any], dataset: Dataset | None) -> str:
+    named = [f"{heading(name, dataset) or name}: {value}" for name, value in keys.items()]
+    return "; ".join(named) or "весь файл"
+
+
+def _verdict(differs: bool, declared: float, number: float) -> str:
+    if differs:
+        return "не сходится"
+    if abs(declared - number) <= _SAME:
+        return "сходится"
+    # per cents, hidden rows, numbers that the file rounds
+    return "не сверяется"

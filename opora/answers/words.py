@@ -1,0 +1,101 @@
+"""The words for what became of a delivery, or would become of it: one sentence for each case.
+
+Belongs here: Russian sentences about statuses, places and what to do next. The sentences about
+single rows are the contracts' own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from opora.contracts import Dataset
+from opora.contracts.lake_tables import DELIVERED_HALF_YEAR
+from opora.lake.ledger import Status
+
+#: Status -> what became of the file, and what would become of it.
+BECAME: Mapping[Status, str] = {
+    "accepted": "принято целиком",
+    "partly_accepted": "принято частично: строки с ошибками отклонены",
+    "rejected": "отклонены все строки",
+    "refused": "файл не принят",
+    "blocked": "не принято ничего за это полугодие, в том числе этот файл",
+    "duplicate": "такой же файл уже сдан, второй раз он не учитывается",
+}
+WOULD_BECOME: Mapping[Status, str] = {
+    "accepted": "будет принято целиком",
+    "partly_accepted": "будет принято частично: строки с ошибками будут отклонены",
+    "rejected": "будут отклонены все строки",
+    "refused": "файл не будет принят",
+    "blocked": "не будет принято ничего за это полугодие, в том числе этот файл",
+    "duplicate": "такой же файл назван дважды, второй раз он не учитывается",
+}
+SEVERITIES = {"critical": "ошибка", "warning": "предупреждение", "info": "заметка"}
+
+
+def what_next(status: Status, dataset: Dataset | None, *, has_warnings: bool) -> str:
+    """What the sender should do now that the delivery has been taken."""
+    if status in ("partly_accepted", "rejected"):
+        return f"Исправьте отклонённые строки. {how_to_correct(dataset)}"
+    if status == "refused":
+        return "Исправьте то, что названо, и сдайте файл ещё раз."
+    if status == "blocked":
+        return (
+            "Исправьте то, что названо, и сдайте файл ещё раз: тогда всё полугодие проверяется "
+            "заново. Остальные его файлы присылать снова не нужно."
+        )
+    if has_warnings and status == "accepted":
+        return (
+            f"Прочитайте замечания. Если в данных ошибка, исправьте её. {how_to_correct(dataset)}"
+        )
+    return "Делать ничего не нужно."
+
+
+def how_to_correct(dataset: Dataset | None) -> str:
+    """How a later delivery of the dataset corrects an earlier one."""
+    if dataset is None:
+        return "Сдайте файл ещё раз."
+    headings = {column.name: f"«{column.heading}»" for column in dataset.columns}
+    if dataset.delivery.rule == "append":
+        key = ", ".join(headings[name] for name in dataset.key)
+        return (
+            "Сдайте эти строки ещё раз, одни или вместе с остальными: строка с тем же ключом "
+            f"({key}) заменяет прежнюю."
+        )
+    scope = dataset.delivery.scope
+    same = ", ".join(headings[name] for name in scope if name in headings)
+    half_year = " за то же полугодие" if DELIVERED_HALF_YEAR in scope else ""
+    return (
+        "Сдайте файл целиком, вместе со строками, которые уже приняты: новый файл заменяет все "
+        f"прежние строки{half_year}, в которых совпадает: {same}."
+    )
+
+
+def place(sheet: str | None, row_no: int, heading: str | None = None) -> str:
+    """A place in a file: «лист «Отчёт», строка 5, графа «Тема»»."""
+    parts = [f"лист «{sheet}»"] if sheet else []
+    parts.append(f"строка {row_no}")
+    if heading:
+        parts.append(f"графа «{heading}»")
+    return ", ".join(parts)
+
+
+def sentence(text: str | None) -> str:
+    """A sentence that begins with a capital letter, as answers of the ledger may not."""
+    return text[:1].upper() + text[1:] if text else ""
+
+
+def counted(number: int, one: str, few: str, many: str) -> str:
+    """A number with its noun: 1 строка, 2 строки, 5 строк."""
+    tens, ones = number % 100, number % 10
+    if ones == 1 and tens != 11:
+        word = one
+    elif 2 <= ones <= 4 and not 12 <= tens <= 14:
+        word = few
+    else:
+        word = many
+    return f"{number} {word}"
+
+
+def rows(number: int) -> str:
+    """So many rows."""
+    return counted(number, "строка", "строки", "строк")

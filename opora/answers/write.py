@@ -1,0 +1,94 @@
+"""Writes the answers that are missing to `reports/<half-year>/deliveries/`.
+
+Belongs here: finding out which are missing, without reading what was answered before, and giving
+them their names. Everything comes from the lake: answers that were deleted are made again, and so
+are those that a killed run left out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+import pyarrow.parquet as pq
+
+from opora.answers.lake import Batch
+from opora.answers.result import result_workbook
+from opora.contracts import Dataset
+from opora.durable import remove_unfinished, write_bytes
+from opora.home import HISTORY, Home
+from opora.lake.ledger import LedgerRow
+
+FOLDER = "deliveries"
+
+_ANSWER = re.compile(r"(\d+)-.*\.xlsx")
+#: What file systems refuse in names, or shells take for something else.
+_UNUSUAL = re.compile(r"[^\w.()№-]+")
+#: In letters; two bytes each in Russian, of the 255 that a name may have.
+_STEM_LIMIT = 80
+
+
+def answers_folder(home: Home, half_year: str | None) -> Path:
+    """Where the answers for a half-year lie (None: deliveries that name no single one)."""
+    return home.reports / (half_year or HISTORY) / FOLDER
+
+
+def answer_path(home: Home, entry: LedgerRow) -> Path:
+    """Where the answer to a delivery lies."""
+    stem = _UNUSUAL.sub("_", PurePosixPath(entry.path.replace("\\", "/")).stem)[:_STEM_LIMIT]
+    name = f"{entry.delivery_id:06d}-{stem.strip('._') or 'file'}.xlsx"
+    return answers_folder(home, entry.half_year) / name
+
+
+def answer_senders(
+    home: Home,
+    datasets: Mapping[str, Dataset],
+    progress: Callable[[str, int, int], None] = lambda step, done, total: None,
+) -> int:
+    """Write the answers that are missing; how many these were. The caller holds the lock."""
+    missing = dict(_missing(home))
+    total = sum(map(len, missing.values()))
+    written = 0
+    if missing:
+        for folder in home.reports.glob(f"*/{FOLDER}"):
+            remove_unfinished(folder)
+    for batch_id, wanted in missing.items():
+        for delivered in Batch(home, batch_id, datasets).deliveries(wanted):
+            progress("answering", written, total)
+            path = answer_path(home, delivered.first)
+            write_bytes(path, result_workbook(delivered, datasets))
+            written += 1
+    return written
+
+
+def _missing(home: Home) -> Iterator[tuple[str, frozenset[int]]]:
+    """Batch -> its deliveries without an answer.
+
+    Deliveries are numbered on end and a batch is called by its first one, so that only the newest
+    batch, and those with gaps, need be looked into.
+    """
+    answered = _answered(home)
+    batches = sorted(path.stem for path in home.ledger.glob("*.parquet") if path.stem.isdecimal())
+    for number, batch_id in enumerate(batches):
+        if number + 1 < len(batches):
+            numbered = range(int(batch_id), int(batches[number + 1]))
+            if answered.issuperset(numbered):
+                continue
+        column = pq.read_table(home.ledger / f"{batch_id}.parquet", columns=["delivery_id"])
+        missing = frozenset(column["delivery_id"].to_pylist()) - answered
+        if missing:
+            yield batch_id, missing
+
+
+def _answered(home: Home) -> set[int]:
+    """The deliveries whose answers lie ready."""
+    found = set()
+    for folder in home.reports.glob(f"*/{FOLDER}"):
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                match = _ANSWER.fullmatch(entry.name)
+                if match is not None:
+                    found.add(int(match[1]))
+    return found
