@@ -30,6 +30,7 @@ from opora.intake.workbook_scan import (
     parse,
     scan_sheet,
     text_lengths,
+    with_known_errors,
 )
 
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -78,10 +79,8 @@ def read_workbook(path: Path) -> list[Sheet]:
         scans = {}
         for sheet in listed:
             content = clean.setdefault(sheet.part, b"") or parts.read(sheet.part)
-            clean[sheet.part] = content
-            scans[sheet.name] = scan_sheet(
-                content, styles, lengths, distrusts_formulas=distrusts_formulas
-            )
+            scan = scan_sheet(content, styles, lengths, distrusts_formulas=distrusts_formulas)
+            scans[sheet.name], clean[sheet.part] = scan, with_known_errors(content, scan)
     if sum(scan.characters for scan in scans.values()) > limits.WORKBOOK_CHARACTERS:
         raise Refusal(
             "в ячейках книги слишком много текста. Разделите её на несколько или сохраните данные "
@@ -157,9 +156,8 @@ def _rows(sheet: Any) -> Iterator[list[str | None]]:
     """The rows from the first of the sheet on, without blank cells at their ends."""
     if sheet.start is None:
         return
-    above, before = sheet.start
-    yield from ([] for _ in range(above))
-    margin: list[str | None] = [None] * before
+    # The reader gives the rows above the first filled one, but not the columns before it.
+    margin: list[str | None] = [None] * sheet.start[1]
     for cells in sheet.iter_rows():
         row = margin + [_as_text(cell) for cell in cells]
         while row and row[-1] is None:

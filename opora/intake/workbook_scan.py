@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 from opora.intake import limits
 from opora.intake.no_value import shown_error
@@ -25,6 +26,10 @@ Place = tuple[int, int]
 
 _COLUMNS = 16_384
 _ROWS = 1_048_576
+#: Errors of Excel 2007; the reader takes others for damage.
+_READ_ERRORS = frozenset(
+    ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"]
+)
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -126,7 +131,7 @@ class SheetScan:
     """What a sheet needs, and what stands in its odd cells.
 
     `shown`: what a person sees in a cell, where the reader gives something else; `merged`: ranges,
-    each as its first and last cell.
+    each as its first and last cell; `new_errors`: those that the reader does not know.
     """
 
     rows: int = 0
@@ -134,6 +139,7 @@ class SheetScan:
     characters: int = 0
     shown: dict[Place, str] = field(default_factory=dict)
     merged: list[tuple[Place, Place]] = field(default_factory=list)
+    new_errors: set[str] = field(default_factory=set)
 
 
 class _Cells:
@@ -214,6 +220,8 @@ class _Cells:
             scan.characters += self._shared_length(value)
         elif kind == "e":
             scan.shown.setdefault((self._row, self._column), shown_error(value))
+            if value not in _READ_ERRORS:
+                scan.new_errors.add(value)
         elif kind in (None, "n"):
             if given.get("s") in self._odd_styles:
                 self._as_shown(value, int(given["s"]))
@@ -279,6 +287,14 @@ def scan_sheet(
             "Удалите строки и столбцы за пределами таблицы или сохраните лист как «CSV UTF-8»."
         )
     return scan
+
+
+def with_known_errors(content: bytes, scan: SheetScan) -> bytes:
+    """The sheet with an error that the reader knows for each that it does not."""
+    for error in scan.new_errors:
+        value = re.escape(escape(error).encode())
+        content = re.sub(rb"(<(?:\w+:)?v\b[^>]*>)" + value + b"<", rb"\g<1>#N/A<", content)
+    return content
 
 
 def _whole(text: str | None) -> int:
