@@ -50,6 +50,10 @@ class About:
 
         Raises a Refusal where the year has several, and the file does not say which.
         """
+        held = {window for day in self.held if (window := known.window(KIND, day))}
+        of_year = [session for held_year, session in held if held_year == year]
+        if len(of_year) == 1:
+            return of_year[0]
         sessions = known.sessions(KIND, year)
         if self.season in sessions:
             return self.season
@@ -112,12 +116,17 @@ def about(header: Header) -> About:
     return About(
         header=header,
         year=int(year.group(1)) if year else None,
-        season=next((name for name, word in _SEASONS.items() if word in everything.lower()), None),
+        season=season_in(everything),
         subject=_subject(header, titles),
         grade=int(grade.group(1)) if grade else None,
         programme_grade=int(programme.group(1)) if programme else None,
         held=held,
     )
+
+
+def season_in(text: str) -> str | None:
+    """The session that a text such as «осень 2022» names."""
+    return next((name for name, word in _SEASONS.items() if word in text.lower()), None)
 
 
 def _subject(header: Header, titles: list[str]) -> str | None:
