@@ -3,7 +3,7 @@
     'assessment_windows', 'comparability', 'thresholds', 'positions', 'risk_factors',
     'wellbeing_components', 'sensitivity_scenarios', 'effect_verdicts',
     'finding_severities', 'recommendation_rules',
-    'vocabularies'
+    'vocabularies', 'dataset_schedule', 'expected_procedures'
 ] -%}
 {%- for name in rule_files %}
 {%- set key = graph.nodes['seed.opora.' ~ name].config.meta.key if execute else ['source'] %}

@@ -1,7 +1,7 @@
 """Writes what follows from the contracts, or says which of it is stale.
 
 Belongs here: which files there are. What stands in each is `suites`, `dbt_sources`,
-`documentation`.
+`dbt_facts`, `documentation`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from opora.contracts import dbt_sources, documentation, suites
+from opora.contracts import dbt_facts, dbt_sources, documentation, suites
 from opora.contracts.model import Dataset
 from opora.home import REPOSITORY
 
 SUITES = Path("data_contracts/generated/suites")
 SOURCES = Path("dbt_project/models/staging/_sources.yml")
+FACTS = Path("dbt_project/macros/contract_facts.sql")
+RULES = Path("dbt_project/seeds/generated/contract_rules.csv")
 DOCUMENTATION = Path("docs/contracts.md")
 
 
@@ -23,6 +25,8 @@ def generated(datasets: Mapping[str, Dataset]) -> dict[Path, str]:
     return {
         **{SUITES / f"{name}.json": suites.suite(dataset) for name, dataset in datasets.items()},
         SOURCES: dbt_sources.sources(datasets.values()),
+        FACTS: dbt_facts.facts(datasets.values()),
+        RULES: dbt_facts.rules(datasets.values()),
         DOCUMENTATION: documentation.page(datasets.values()),
     }
 

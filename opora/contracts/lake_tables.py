@@ -25,6 +25,8 @@ class LakeTable:
     name: str
     description: str
     columns: tuple[LakeColumn, ...]
+    #: Its folder in the lake, where that has another name.
+    folder: str | None = None
 
 
 #: The half-year of the folder; NULL for files that cover several.
@@ -94,4 +96,16 @@ FINDINGS = LakeTable(
         LakeColumn("value", "VARCHAR", "What the cell holds; NULL for personal columns."),
         LakeColumn("message", "VARCHAR", "What is wrong and what to do, in Russian."),
     ),
+)
+
+QUARANTINE = LakeTable(
+    "quarantine",
+    "The rejected rows of all datasets, one below the other: the place of each, and the columns of "
+    "its dataset; those of other datasets are NULL. Rows are only ever added.",
+    (
+        *PLACE,
+        LakeColumn("reasons", "VARCHAR[]", "Rules that the row failed."),
+        LakeColumn("file", "VARCHAR", "File of the lake; its folder bears the dataset's name."),
+    ),
+    folder="quarantine/*",
 )

@@ -1,10 +1,15 @@
 {{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
 select
     delivery_id,
+    delivered_half_year,
     school_login,
+    procedure_kind,
+    subject,
+    programme_grade,
     procedure,
     assessment_year,
     session,
+    count(*) as delivered_rows,
     count(case when is_participant then 1 end) as participants,
     -- unknown as soon as one participant can't be judged
     case
@@ -23,4 +28,6 @@ select
     count(case when mark > journal_mark then 1 end) as journal_higher
 from {{ ref('int_participants') }}
 {{ only_new_deliveries('assessment_results') }}
-group by delivery_id, school_login, procedure, assessment_year, session
+group by
+    delivery_id, delivered_half_year, school_login, procedure_kind, subject, programme_grade,
+    procedure, assessment_year, session

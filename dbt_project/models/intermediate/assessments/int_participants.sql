@@ -1,7 +1,11 @@
 with results as (
     select
         results.delivery_id,
+        results.delivered_half_year,
         results.school_login,
+        results.procedure_kind,
+        results.subject,
+        results.programme_grade,
         {{ procedure_code('thresholds', 'results') }} as procedure,
         results.assessment_year,
         results.session,
@@ -30,7 +34,11 @@ with results as (
 
 select
     delivery_id,
+    delivered_half_year,
     school_login,
+    procedure_kind,
+    subject,
+    programme_grade,
     procedure,
     assessment_year,
     session,

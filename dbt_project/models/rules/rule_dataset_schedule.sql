@@ -1,0 +1,1 @@
+{{ overridden_seed('dataset_schedule') }}

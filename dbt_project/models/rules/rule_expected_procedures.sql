@@ -1,0 +1,1 @@
+{{ overridden_seed('expected_procedures') }}
