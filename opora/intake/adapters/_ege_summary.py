@@ -1,0 +1,222 @@
+"""The header of an ЕГЭ summary: which column holds which figure of which subject.
+
+Belongs here: finding the header and telling its columns. Not here: the rows below it
+(`ege_municipal_summary`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from opora.intake.adapters._cells import Row, heading_of, text_of
+from opora.intake.adapters._levels import Way, ways
+from opora.intake.refusal import Refusal
+from opora.intake.sheet import Sheet
+
+TITLE_RU = "Сводная ведомость ЕГЭ"
+
+_LEVELS = 3
+_WITHIN = 40
+_MATHEMATICS = "математика"
+MARKS = ("mark_2", "mark_3", "mark_4", "mark_5")
+
+#: What figures are called; the first that fits counts.
+_FIGURES: Mapping[str, re.Pattern[str]] = {
+    "below_threshold": re.compile(
+        r".*(не преодол|не сда[вл]|не набра|не получил\w* мин|ниже (мин|порог|уровн)).*"
+    ),
+    "average": re.compile(r".*средн\w*.*балл.*"),
+    "other": re.compile(r".*(балл|высок|отличн|медал|место|рейтинг|выпускник).*"),
+    "participants": re.compile(
+        r".*(участник|участие|участвов|сдавал|писал|сдававш|писавш|всего сда).*"
+    ),
+    **{
+        f"mark_{mark}": re.compile(rf"(отметк\w|оценк\w|получил\w*|на)?\s*[«\"]?{mark}[»\"]?")
+        for mark in range(2, 6)
+    },
+}
+_TELLING = frozenset({"participants", "below_threshold", "average", *MARKS})
+_SHARE = re.compile(r".*(%|процент|дол[яи]\b).*")
+_UNIT = re.compile(r"(чел\w*\.?|человек|кол-?во\.?|количество|%|доля,? ?%?|процент\w*)")
+_CODE = re.compile(r"(код (оо|оу|школы|организации)|логин( оо| школы)?)")
+_NAME = re.compile(
+    r"(оо|оу|школ[аы]|(краткое |полное )?(наименование|название) (оо|оу|школы|.*организаци.*)"
+    r"|(обще)?образовательн\w+ (организаци|учреждени)\w*.*)"
+)
+_AROUND = re.compile(r"(из них|в том числе|в т\.? ?ч\.?|результат|егэ|итог|сведени|по предмет).*")
+_TAIL = re.compile(r"[\s,(]*чел(овек)?\.?\)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The columns of one subject: figure -> place; `is_share`: below_threshold is in per cent."""
+
+    name: str
+    places: Mapping[str, int]
+    is_share: bool
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A sheet that is a summary. `leaf`: the number of the last row of its header."""
+
+    sheet: Sheet
+    leaf: int
+    code: int | None
+    name: int | None
+    subjects: Sequence[Subject]
+    #: The columns that say whose row it is, or that it is a total.
+    labels: frozenset[int]
+
+    @property
+    def where(self) -> str:
+        """The header, as a person finds it."""
+        sheet = f"лист «{self.sheet.name}», " if self.sheet.name else ""
+        return f"{sheet}строка {self.leaf}"
+
+
+def figure_of(heading: str) -> str | None:
+    """The figure that a heading names."""
+    heading = heading_of(heading)
+    return next((name for name, word in _FIGURES.items() if word.fullmatch(heading)), None)
+
+
+def is_summary(sheet: Sheet) -> bool:
+    """Whether a sheet is a summary of ЕГЭ by its header, even an incomplete one.
+
+    Groups of columns tell it from a plain table under a title: a subject stands above several
+    figures, and either the school's heading goes down all levels, or figures come again.
+    """
+    leaf = _leaf(sheet.rows)
+    if leaf is None:
+        return False
+    columns = ways(sheet.rows[max(0, leaf - _LEVELS) : leaf])
+    found = [each for way in columns if (each := _figure(way))]
+    subjects = [subject for subject, _, _ in found]
+    figures = [(figure, is_share) for _, figure, is_share in found if figure in _TELLING]
+    is_deep = any(_is_school(_own(way)) and not way[-1] for way in columns)
+    is_grouped = len(subjects) > len(set(subjects)) and (
+        len(figures) > len(set(figures)) or (is_deep and len(figures) > 1)
+    )
+    above = [*_texts(sheet.rows[:leaf]), sheet.name or ""]
+    return is_grouped and any(re.search(r"\bегэ\b", heading_of(text)) for text in above)
+
+
+def read_header(sheet: Sheet) -> Summary:
+    """The columns of a summary; raises a Refusal where some are missing or doubled."""
+    leaf = _leaf(sheet.rows) or 1
+    columns = ways(sheet.rows[max(0, leaf - _LEVELS) : leaf])
+    where = Summary(sheet, leaf, None, None, (), frozenset()).where
+    own = [_own(way) for way in columns]
+    code = next((place for place, text in enumerate(own) if _CODE.fullmatch(text)), None)
+    name = next((place for place, text in enumerate(own) if _NAME.fullmatch(text)), None)
+    if code is None and name is None:
+        raise Refusal(
+            f"{where}: это «{TITLE_RU}», но нет столбца «Код ОО» или «Образовательная "
+            "организация». Добавьте столбец «Код ОО»."
+        )
+    groups: dict[str, dict[str, list[tuple[int, bool]]]] = {}
+    for place, way in enumerate(columns):
+        found = _figure(way)
+        if found is not None and place not in (code, name):
+            subject, figure, is_share = found
+            groups.setdefault(subject, {}).setdefault(figure, []).append((place, is_share))
+    subjects = [_subject(where, name, figures) for name, figures in groups.items()]
+    if not subjects:
+        raise Refusal(
+            f"{where}: это «{TITLE_RU}», но над показателями нет названий предметов. Впишите их "
+            "строкой выше, например «Русский язык»."
+        )
+    first = min(place for subject in subjects for place in subject.places.values())
+    labels = frozenset({*range(first), *(place for place in (code, name) if place is not None)})
+    return Summary(sheet, leaf, code, name, subjects, labels)
+
+
+def _subject(where: str, name: str, figures: dict[str, list[tuple[int, bool]]]) -> Subject:
+    counts = {
+        figure: [place for place, is_share in found if not is_share]
+        for figure, found in figures.items()
+    }
+    shares = {
+        figure: [place for place, is_share in found if is_share]
+        for figure, found in figures.items()
+    }
+    is_share = not counts.get("below_threshold") and bool(shares.get("below_threshold"))
+    if is_share:
+        counts["below_threshold"] = shares["below_threshold"]
+    places = {}
+    for figure, found in counts.items():
+        if figure == "other" or not found:
+            continue
+        if len(found) > 1:
+            raise Refusal(
+                f"{where}: у предмета «{name}» показатель встречается дважды (столбцы "
+                f"{found[0] + 1} и {found[1] + 1}). Оставьте один."
+            )
+        places[figure] = found[0]
+    has_marks = all(mark in places for mark in MARKS)
+    missing = []
+    if "participants" not in places:
+        missing.append("сколько приняло участие")
+    if "below_threshold" not in places and not has_marks:
+        missing.append("сколько не преодолело порог")
+    if missing:
+        raise Refusal(
+            f"{where}: у предмета «{name}» нет столбца о том, {' и '.join(missing)}. Выгрузите "
+            "ведомость целиком или добавьте столбец."
+        )
+    if heading_of(name) == _MATHEMATICS:
+        # Base mathematics gives marks, profile mathematics scores.
+        if has_marks == ("average" in places):
+            raise Refusal(
+                f"{where}: у предмета «{name}» не сказано, базовая она или профильная. Допишите "
+                "это слово в заголовок."
+            )
+        name += " базовая" if has_marks else " профильная"
+    return Subject(name, places, is_share)
+
+
+def _figure(way: Way) -> tuple[str, str, bool] | None:
+    """Subject, figure and whether it is a share, of a column."""
+    for level in range(len(way) - 1, 0, -1):
+        heading = way[level]
+        if not heading or _UNIT.fullmatch(heading_of(heading)):
+            continue
+        figure = figure_of(heading)
+        if figure is None:
+            return None
+        above = [text for text in way[:level] if text and not _AROUND.match(heading_of(text))]
+        if not above:
+            return None
+        is_share = any(_SHARE.fullmatch(heading_of(text)) for text in way[level:] if text)
+        return _TAIL.sub("", above[-1]), figure, is_share
+    return None
+
+
+def _own(way: Way) -> str:
+    """The lowest heading of a column that stands in one cell for all levels."""
+    return next((heading_of(text) for text in reversed(way) if text), "")
+
+
+def _leaf(rows: Sequence[Row]) -> int | None:
+    """The number of the row with the most names of figures or units, the last of equal ones.
+
+    Marks have no letters; they would make a header of a row of data.
+    """
+    best, most = None, 2
+    for row_no, row in enumerate(rows[1:_WITHIN], start=2):
+        named = [text for text in map(heading_of, row) if re.search("[а-я%]", text)]
+        counted = sum(bool(figure_of(text) or _UNIT.fullmatch(text)) for text in named)
+        if counted >= most:
+            best, most = row_no, counted
+    return best
+
+
+def _is_school(heading: str) -> bool:
+    return bool(_CODE.fullmatch(heading) or _NAME.fullmatch(heading))
+
+
+def _texts(rows: Sequence[Row]) -> list[str]:
+    return [text for row in rows for cell in row if (text := text_of(cell))]
