@@ -25,6 +25,9 @@ _HEADER_WITHIN = 20
 #: What the first cell of a form's example begins with: such a sheet is never taken for data.
 EXAMPLE_MARK = "Образец: этот лист при приёме не читается"
 
+#: The same of the hidden sheet behind a form's drop-downs: it hides nothing that somebody wrote.
+LISTS_MARK = "Списки для выбора: этот лист при приёме не читается"
+
 #: Names of our own columns beside those of a raw table; a heading like them gets another name.
 _RESERVED = frozenset({*PLACE_COLUMNS, PERSON_KEY, PERSON_KEY_BY_NAME, DOUBTFUL})
 
@@ -43,7 +46,11 @@ def recognise(
     the folder claims.
     """
     mappings = list(mappings)
-    hidden = [sheet for sheet in sheets if sheet.is_hidden and any(sheet.rows)]
+    hidden = [
+        sheet
+        for sheet in sheets
+        if sheet.is_hidden and any(sheet.rows) and not _begins_with(sheet, LISTS_MARK)
+    ]
     try:
         visible = [sheet for sheet in sheets if not sheet.is_hidden]
         return _of_visible(visible, claimed, datasets, mappings, foreign)
@@ -110,8 +117,12 @@ def _by_adapter(
 
 
 def _is_example(sheet: Sheet) -> bool:
+    return _begins_with(sheet, EXAMPLE_MARK)
+
+
+def _begins_with(sheet: Sheet, mark: str) -> bool:
     first = sheet.rows[0][0] if sheet.rows and sheet.rows[0] else None
-    return (first or "").strip().startswith(EXAMPLE_MARK)
+    return (first or "").strip().startswith(mark)
 
 
 def _has_rows(layout: Layout) -> bool:
