@@ -1,4 +1,4 @@
-{#- depends_on: {{ source('cycle', 'recommendations') }}: the cycle takes papers that waited -#}
+-- after the cycle, which takes papers that waited for {{ source('cycle', 'recommendations') }}
 select
     ledger.delivery_id,
     ledger.dataset,

@@ -1,4 +1,4 @@
-{#- depends_on: {{ source('cycle', 'recommendations') }}: the cycle takes papers that waited -#}
+-- after the cycle, which takes papers that waited for {{ source('cycle', 'recommendations') }}
 with quarantined as (
     select
         split_part(replace(file, chr(92), '/'), '/', -2) as dataset,
