@@ -5,6 +5,7 @@ Belongs here: the shape of it, the schools that all of them speak of, and writin
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,10 +37,11 @@ class ValidFile:
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
-    """An XLSX file of plain cells: sheet -> rows."""
+def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]], comment: str = "") -> bytes:
+    """An XLSX file of plain cells: sheet -> rows; a comment makes it a file of its own."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        book.set_properties({"comments": comment, "created": dt.datetime(2024, 1, 1)})
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):
