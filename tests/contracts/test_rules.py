@@ -107,6 +107,7 @@ def test_every_vocabulary_knows_the_example_of_its_column() -> None:
 
 
 MARKS = {"participants": 20, "mark_2": 2, "mark_3": 8, "mark_4": 6, "mark_5": 4}
+EXAM = {"participants": 20, "below_threshold": 3, "unit": "count"}
 PER_CENTS = {"participants": 20, "mark_2": 10, "mark_3": 40, "mark_4": 30, "mark_5": 20}
 GROUPS = {"lowered": 3, "confirmed": 15, "raised": 2}
 SHARES = {
@@ -132,6 +133,28 @@ SHARES = {
         ("assessment_marks.measured_is_filled", MARKS | {"mark_2": None}, False),
         ("assessment_marks.measured_is_filled", MARKS | {"participants": None}, False),
         ("assessment_marks.measured_is_filled", {"state": "suppressed"}, True),
+        ("assessment_marks.measured_is_filled", EXAM, True),
+        ("assessment_marks.measured_is_filled", EXAM | {"participants": None}, False),
+        ("assessment_marks.measured_is_filled", EXAM | {"mark_2": 3}, False),
+        ("assessment_marks.marks_add_up", EXAM, True),
+        ("assessment_marks.threshold_within_participants", EXAM | {"below_threshold": 20}, True),
+        ("assessment_marks.threshold_within_participants", EXAM | {"below_threshold": 21}, False),
+        (
+            "assessment_marks.threshold_within_participants",
+            EXAM | {"unit": "per_cent", "below_threshold": 21},
+            True,
+        ),
+        (
+            "assessment_marks.threshold_within_participants",
+            EXAM | {"unit": "per_cent", "below_threshold": 100.1},
+            False,
+        ),
+        ("assessment_marks.threshold_has_unit", EXAM | {"unit": None}, False),
+        ("assessment_marks.threshold_has_unit", MARKS | {"below_threshold": 3}, True),
+        ("assessment_marks.threshold_instead_of_marks", MARKS | {"below_threshold": 3}, False),
+        ("assessment_marks.threshold_instead_of_marks", EXAM, True),
+        ("assessment_marks.counts_are_whole", EXAM | {"below_threshold": 1.5}, False),
+        ("assessment_marks.counts_are_whole", EXAM, True),
         ("assessment_marks.counts_are_whole", MARKS | {"unit": "count", "mark_2": 1.5}, False),
         ("journal_comparison.groups_add_up", GROUPS | {"participants": 20}, True),
         ("journal_comparison.groups_add_up", GROUPS | {"participants": 21}, False),

@@ -40,7 +40,8 @@ counts as (
         cast(round(mark_2 * participants_per_unit) as bigint) as mark_2,
         cast(round(mark_3 * participants_per_unit) as bigint) as mark_3,
         cast(round(mark_4 * participants_per_unit) as bigint) as mark_4,
-        cast(round(mark_5 * participants_per_unit) as bigint) as mark_5
+        cast(round(mark_5 * participants_per_unit) as bigint) as mark_5,
+        cast(round(below_threshold * participants_per_unit) as bigint) as below_threshold
     from marks
 )
 
@@ -57,6 +58,8 @@ select
     mark_4,
     mark_5,
     case
+        -- an exam without marks
+        when coalesce(mark_2, mark_3, mark_4, mark_5) is null then below_threshold
         when lowest_passing_mark <= 2 then 0 * mark_2
         when lowest_passing_mark = 3 then mark_2
         when lowest_passing_mark = 4 then mark_2 + mark_3
