@@ -8,7 +8,10 @@ with schools as (
         listed.school_login is not null as is_listed
     from {{ ref('int_quality_half_years') }} as half_years
     inner join {{ ref('int_schools_by_half_year') }} as schools
-        on half_years.as_of_half_year = schools.half_year and schools.not_open_reason is null
+        on
+            half_years.as_of_half_year = schools.half_year
+            and half_years.is_awaited
+            and schools.not_open_reason is null
     inner join {{ ref('int_schools') }} as catalogue
         on schools.school_login = catalogue.school_login
     left join {{ ref('int_listed_schools') }} as listed

@@ -14,11 +14,8 @@ select
     starts_on,
     ends_on,
     report_due_on,
-    is_monitored,
-    as_of_half_year
+    as_of_half_year,
+    -- the one after the last, too: its deliveries come next
+    half_year <= last_half_year or half_year_before = last_half_year as is_awaited
 from known
-where
-    as_of_half_year is not null
-    and report_due_on is not null
-    -- the one after the last, too: its deliveries are awaited
-    and (half_year <= last_half_year or half_year_before = last_half_year)
+where as_of_half_year is not null and report_due_on is not null

@@ -10,6 +10,7 @@ rules as (
         half_years.as_of_half_year,
         half_years.ends_on,
         half_years.report_due_on,
+        half_years.is_awaited,
         schedule.dataset,
         schedule.expected_from,
         schedule.also_by,
@@ -39,6 +40,7 @@ due as (
 select
     due.half_year,
     due.as_of_half_year,
+    due.is_awaited,
     due.dataset,
     due.expected_from,
     due.also_by,
@@ -46,6 +48,7 @@ select
     due.due_on,
     {{ days_later('due.due_on', '-due.warn_days_before_due') }} as warn_from_on,
     due.severity,
+    due.report_due_on,
     due.report_due_on >= installation.began_on as is_judged
 from due
 cross join installation

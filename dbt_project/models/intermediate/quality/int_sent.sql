@@ -26,12 +26,13 @@ schedule as (
         *,
         dataset as counted_dataset
     from {{ ref('int_schedule') }}
+    where is_awaited
     union all
     select
         *,
         also_by as counted_dataset
     from {{ ref('int_schedule') }}
-    where also_by is not null
+    where is_awaited and also_by is not null
 ),
 
 -- what holds in a half-year: its own rows, and those of earlier ones that are valid for so long
