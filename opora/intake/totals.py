@@ -68,8 +68,8 @@ def stated_totals(delivery_id: int, layout: Layout) -> Iterator[DeclaredTotal]:
             sheet=layout.sheet.name,
             row_no=stated.row_no,
             state="measured",
-            declared={stated.what_ru: stated.declared},
-            counted={stated.what_ru: stated.counted},
+            declared={stated.what_ru: float(stated.declared)},
+            counted={stated.what_ru: float(stated.counted)},
             tolerance=stated.tolerance,
         )
 
