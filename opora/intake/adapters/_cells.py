@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from opora.intake.no_value import covered
 from opora.intake.refusal import Refusal
@@ -44,6 +45,7 @@ def text_of(cell: str | None) -> str:
     return " ".join(cell.replace("\u00a0", " ").split())
 
 
+@lru_cache(maxsize=1 << 14)
 def heading_of(cell: str | None) -> str:
     """A heading without what does not matter: case, ё, spaces, a star or a colon at the end."""
     return spelling(text_of(cell)).strip(" *:")
