@@ -11,7 +11,7 @@ from opora.home import Home
 from opora.intake.vocabularies import load_vocabularies, spelling
 from opora.rules import load_rule
 
-_YES_NO = "yes_no"
+_YES_NO, _TERRITORY = "yes_no", "territory"
 
 
 class Words:
@@ -19,15 +19,23 @@ class Words:
 
     def __init__(self, home: Home) -> None:
         """Read the vocabularies in force."""
-        read_back = load_vocabularies(home)
+        self._read_back = load_vocabularies(home)
         self._words: dict[str, dict[str, str]] = {}
         for row in load_rule("vocabularies", home):
             vocabulary, value = row["vocabulary"], row["value"]
-            words = self._words.setdefault(vocabulary, {})
-            # A name that no file may write would come back unread.
             for word in (row["name_ru"], row["synonym"]):
-                if word and read_back[vocabulary].get(spelling(word)) == value:
-                    words.setdefault(value, word)
+                self._offer(vocabulary, value, word)
+        for row in load_rule("territories", home):
+            self._offer(_TERRITORY, row["territory"], row["name_ru"])
+
+    def _offer(self, vocabulary: str, value: str, word: str | None) -> None:
+        """Offer a word for a value that has none, unless it would come back as something else."""
+        if word and self._read_back[vocabulary].get(spelling(word)) == value:
+            self._words.setdefault(vocabulary, {}).setdefault(value, word)
+
+    def has(self, column: Column) -> bool:
+        """Whether values of the column are words."""
+        return bool(self._of(column))
 
     def offered(self, column: Column) -> list[str]:
         """What the drop-down of a column offers; nothing where anything may be written."""
@@ -38,6 +46,14 @@ class Words:
         key = str(value).lower() if isinstance(value, bool) else str(value)
         return self._of(column).get(key, key)
 
+    def shown(self, column: Column, written: str) -> str:
+        """The word for what the contract's examples write."""
+        value = self._read_back.get(_vocabulary(column), {}).get(spelling(written))
+        return written if value is None else self.word(column, value)
+
     def _of(self, column: Column) -> dict[str, str]:
-        name = _YES_NO if column.type == "boolean" else column.vocabulary
-        return self._words.get(name or "", {})
+        return self._words.get(_vocabulary(column), {})
+
+
+def _vocabulary(column: Column) -> str:
+    return (_YES_NO if column.type == "boolean" else column.vocabulary) or ""

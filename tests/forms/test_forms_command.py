@@ -19,8 +19,8 @@ RUNNER = CliRunner(env={"COLUMNS": "200", "TERM": "dumb"})
     ("arguments", "message"),
     [
         (["2024H2"], "a half-year is written like 2024-H1, not '2024H2'"),
-        (["2024-H2", "--dataset", "staff"], "there is no form of 'staff'; expected one of rec"),
-        (["2024-H2"], "nothing is published yet: there is no "),
+        (["2039-H1"], "the calendar has no half-year '2039-H1'; it is written like 2024-H1, "),
+        (["2024-H2", "--dataset", "teachers"], "there is no dataset 'teachers'; expected one of "),
     ],
 )
 def test_what_goes_wrong_is_one_clear_line(
@@ -32,6 +32,26 @@ def test_what_goes_wrong_is_one_clear_line(
     assert str(done.exception).startswith(message)
     assert "\n" not in str(done.exception)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_on_the_first_day_the_forms_are_empty_and_it_is_said(tmp_path: Path) -> None:
+    done = RUNNER.invoke(
+        app,
+        ["forms", "2024-H2", "--dataset", "staff", "--dataset", "recommendation_responses"],
+        env={"OPORA_HOME": str(tmp_path)},
+    )
+    assert done.exit_code == 0, done.output
+    folder = Home(tmp_path).reports / "2024-H2" / "forms"
+    assert done.output.splitlines()[-4:] == [
+        f"{folder}/staff.xlsx: empty",
+        f"{folder}/recommendation_responses.xlsx: empty",
+        "No school was delivered yet: the forms know none, and offer no logins.",
+        "Nothing is published yet, so no recommendation is known: 'opora run' publishes.",
+    ]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "recommendation_responses.xlsx",
+        "staff.xlsx",
+    ]
 
 
 def test_a_release_of_an_older_version_is_one_clear_line(tmp_path: Path) -> None:
@@ -48,5 +68,5 @@ def test_a_release_of_an_older_version_is_one_clear_line(tmp_path: Path) -> None
 
 def test_the_help_says_where_forms_come_from_and_go_to() -> None:
     page = RUNNER.invoke(app, ["forms", "--help"]).output
-    for word in ("reports", "landing", "--per-school", "--overwrite", "decision_links"):
+    for word in ("reports", "landing", "--per-school", "--overwrite", "--dataset"):
         assert word in page

@@ -1,0 +1,85 @@
+"""The sheet «Пример»: a few rows as they should be filled in, which intake never takes for data.
+
+Belongs here: from the examples of a contract to cells, and the sheet around them. Not here: the
+examples themselves (contracts).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from opora.contracts import Column, Dataset
+from opora.forms.form import Form, Period
+from opora.forms.looks import Formats, width, write_cell
+from opora.forms.words import Words
+from opora.intake.recognise import EXAMPLE_MARK
+
+EXAMPLE_SHEET = "Пример"
+
+#: The mark, a line that is left blank, the headings, the rows.
+_HEADINGS_ROW = 2
+
+
+def example_rows(dataset: Dataset, period: Period, words: Words) -> Iterator[dict[str, Any]]:
+    """The rows of the example by column name, typed as a person would type them."""
+    for shown in dataset.filling.examples:
+        texts = {each.name: shown.get(each.name, each.example) for each in dataset.input_columns}
+        row = {
+            each.name: _typed(each, text, words)
+            for each in dataset.input_columns
+            if (text := texts[each.name]) is not None
+        }
+        if dataset.event_date:
+            row[dataset.event_date] = _within(row[dataset.event_date], period)
+        yield row
+
+
+def write_example(sheet: Any, form: Form, words: Words, formats: Formats) -> None:
+    """Write the sheet, all of it locked."""
+    mark = f"{EXAMPLE_MARK}. Заполняйте первый лист так, как показано здесь."
+    sheet.write_string(0, 0, mark, formats.mark)
+    columns = form.dataset.input_columns
+    for place, column in enumerate(columns):
+        heading = formats.needed if column.required else formats.heading
+        sheet.write_string(_HEADINGS_ROW, place, column.heading, heading)
+        sheet.set_column(place, place, width(column))
+    rows = example_rows(form.dataset, form.period, words)
+    for number, row in enumerate(rows, start=_HEADINGS_ROW + 1):
+        for place, column in enumerate(columns):
+            sheet.write_blank(number, place, None, formats.shown.text)
+            write_cell(sheet, number, place, row.get(column.name), formats.shown)
+    sheet.set_row(_HEADINGS_ROW, 48)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def shown_example(column: Column, form: Form, words: Words) -> str:
+    """The example of one column, as a hint shows it."""
+    if column.name == form.dataset.event_date:
+        return f"{_within(_day(column.example), form.period):%d.%m.%Y}"
+    return words.shown(column, column.example) if words.has(column) else column.example
+
+
+def _typed(column: Column, text: str, words: Words) -> Any:
+    if words.has(column):
+        return words.shown(column, text)
+    if column.type == "date":
+        return _day(text)
+    if column.type == "integer":
+        return int(text)
+    if column.type == "number":
+        return float(text.replace(",", "."))
+    return text
+
+
+def _day(text: str) -> dt.date:
+    return dt.datetime.strptime(text, "%d.%m.%Y").date()
+
+
+def _within(day: dt.date, period: Period) -> dt.date:
+    """The same day of the form's half-year: one outside of it would not be accepted."""
+    month = (day.month - 1) % 6 + period.starts_on.month
+    return day.replace(year=period.starts_on.year, month=month, day=min(day.day, 28))

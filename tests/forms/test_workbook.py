@@ -1,0 +1,329 @@
+"""What a form looks like to the person who opens it, dataset by dataset."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from forms.sheets import headings, is_locked, opened
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from opora.contracts import Dataset, load_contracts
+from opora.forms import Explained, Form, Period, workbook
+from opora.forms.form import FOR_READING
+from opora.forms.words import Words
+from opora.home import Home
+from opora.intake.recognise import EXAMPLE_MARK, recognise
+from opora.intake.sheets import read_sheets
+from opora.intake.sniff import FileFormat
+from opora.intake.vocabularies import load_vocabularies, spelling
+
+PERIOD = Period("2024-H2", dt.date(2024, 7, 1), dt.date(2024, 12, 31))
+CONTRACTS = load_contracts()
+NAMES = sorted(CONTRACTS)
+LOGINS = tuple(f"sch99{number:04}" for number in range(3000))
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return Words(Home(Path("nowhere")))
+
+
+def form_of(dataset: str | Dataset, **facts: Any) -> Form:
+    contract = CONTRACTS[dataset] if isinstance(dataset, str) else dataset
+    return Form(dataset=contract, period=PERIOD, **facts)
+
+
+@pytest.fixture(scope="module")
+def forms(words: Words) -> dict[str, bytes]:
+    """The empty form of every dataset, with the logins of three schools."""
+    return {name: workbook(form_of(name, schools=LOGINS[:3]), words) for name in NAMES}
+
+
+def checks(sheet: Any) -> dict[str, DataValidation]:
+    """Heading -> the check of its column."""
+    by_letter = {cell.column_letter: cell.value for cell in sheet[1]}
+    found = {}
+    for each in sheet.data_validations.dataValidation:
+        (place,) = each.sqref.ranges
+        found[by_letter[sheet.cell(1, place.min_col).column_letter]] = each
+    return found
+
+
+def listed(book: Any, check: DataValidation) -> list[str]:
+    first, last = (int(part.rsplit("$", 1)[1]) for part in check.formula1.split("!")[1].split(":"))
+    return [book["Списки"].cell(row, 1).value for row in range(first, last + 1)]
+
+
+# -- every form -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_the_sheet_to_fill_in_is_recognised(
+    forms: dict[str, bytes], name: str, tmp_path: Path
+) -> None:
+    book = opened(forms[name])
+    # A row to be taken: without one the whole file is refused.
+    book.worksheets[0].cell(2, 1).value = "1"
+    path = tmp_path / "form.xlsx"
+    book.save(path)
+    sheets = read_sheets(path, FileFormat("xlsx"))
+    (layout,) = recognise(sheets, name, CONTRACTS, [])
+    assert layout.sheet.name == book.worksheets[0].title
+    assert layout.header_row == 1
+    assert {target.dataset for target in layout.targets} == {name}
+    assert set(layout.targets[0].columns) == {each.name for each in CONTRACTS[name].input_columns}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_headings_carry_hints_and_are_locked(forms: dict[str, bytes], name: str) -> None:
+    book = opened(forms[name])
+    assert book.sheetnames[1:] == ["Пример", "Пояснения", "Списки"]
+    sheet, example, explanations, lists = book.worksheets
+    assert [cell.value for cell in sheet[1]] == [
+        each.heading for each in CONTRACTS[name].input_columns
+    ]
+    for cell, column in zip(sheet[1], CONTRACTS[name].input_columns, strict=True):
+        hint = cell.comment.text
+        assert hint.startswith(column.description_ru.rstrip(".")[:60])
+        assert ("Заполнять обязательно." in hint) == column.required
+        assert "Например: " in hint or "Запишите по образцу: " in hint
+        assert not hint.endswith("…")
+        assert cell.protection.locked
+    assert all(each.protection.sheet for each in (sheet, example, explanations))
+    assert lists.sheet_state == "hidden"
+    assert sheet.freeze_panes == "B2"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cells_are_checked_as_the_contract_says(forms: dict[str, bytes], name: str) -> None:
+    book = opened(forms[name])
+    found = checks(book.worksheets[0])
+    for column in CONTRACTS[name].input_columns:
+        check = found.get(column.heading)
+        if column.vocabulary or column.type == "boolean":
+            assert check is not None
+            assert check.type == "list"
+            assert all(listed(book, check))
+        elif column.holds_schools:
+            assert check is not None
+            assert listed(book, check) == list(LOGINS[:3])
+        elif column.type == "date":
+            assert check is not None
+            assert (check.type, check.operator or "between") == ("date", "between")
+        elif column.type in ("integer", "number"):
+            assert check is not None
+            assert check.type == {"integer": "whole", "number": "decimal"}[column.type]
+            bounds = [float(each) for each in (check.formula1, check.formula2) if each]
+            for bound in (column.minimum, column.maximum):
+                assert bound is None or bound in bounds
+        elif column.pattern:
+            assert check is not None
+            assert column.example in check.prompt
+        else:
+            assert check is None
+    for check in found.values():
+        assert check.errorStyle == "warning" or check.error is None
+        assert len(check.error or "") <= 255
+        assert len(check.prompt or "") <= 255
+        assert len(check.errorTitle or "") <= 32
+        assert len(check.promptTitle or "") <= 32
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_explanations_are_whole_sentences(forms: dict[str, bytes], name: str) -> None:
+    book = opened(forms[name])
+    sheet = book["Пояснения"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    top = next(number for number, row in enumerate(rows) if row[0] == "Графа")
+    lines = [row[0] for row in rows[1:top] if row[0]]
+    assert lines[0] == CONTRACTS[name].description_ru
+    assert all(line.rstrip(".").strip() and ("." in line) for line in lines)
+    assert lines[-1].endswith(f"landing/2024-H2/{name}.")
+    assert [row[0] for row in rows[top + 1 :]] == [
+        f"«{column.heading}»" for column in CONTRACTS[name].input_columns
+    ]
+    text = " ".join(lines)
+    assert ("приходит без людей" in text) == (CONTRACTS[name].person is not None)
+    assert ("Фамилии людей не указывайте" in text) == (CONTRACTS[name].person is None)
+    assert ("01.07.2024 по 31.12.2024" in text) == (CONTRACTS[name].event_date is not None)
+    assert ("Поэтому впишите все записи" in text) == (CONTRACTS[name].delivery.rule == "replace")
+
+
+def test_equal_forms_are_equal_bytes(words: Words) -> None:
+    for name in ("measures", "staff"):
+        form = form_of(name, rows=[{"measure_id": "М-1"}], schools=LOGINS[:5])
+        assert workbook(form, words) == workbook(form, words)
+
+
+# -- single cells -----------------------------------------------------------------------------
+
+
+def test_an_event_is_asked_for_within_the_half_year(forms: dict[str, bytes]) -> None:
+    check = checks(opened(forms["methodical_support"]).worksheets[0])["Дата проведения"]
+    # 1 July and 31 December 2024 as a spreadsheet counts days.
+    assert (check.formula1, check.formula2) == ("45474", "45657")
+    assert check.prompt == "Принимаются даты с 01.07.2024 по 31.12.2024."
+
+
+def test_drop_downs_hold_russian_words(forms: dict[str, bytes]) -> None:
+    book = opened(forms["measures"])
+    found = checks(book.worksheets[0])
+    assert listed(book, found["Состояние"]) == [
+        "Запланировано",
+        "В работе",
+        "Выполнено",
+        "Отменено",
+    ]
+    assert "Обучение педагогов" in listed(book, found["Вид меры"])
+    assert listed(
+        opened(forms["staff"]), checks(opened(forms["staff"]).worksheets[0])["Внешний совместитель"]
+    ) == ["Да", "Нет"]
+
+
+def test_every_word_that_a_form_offers_is_read_back(words: Words) -> None:
+    read_back = load_vocabularies(Home(Path("nowhere")))
+    asked = 0
+    for dataset in CONTRACTS.values():
+        for column in dataset.input_columns:
+            vocabulary = "yes_no" if column.type == "boolean" else column.vocabulary
+            offered = words.offered(column)
+            values = [read_back[vocabulary or ""][spelling(word)] for word in offered]
+            assert len(set(values)) == len(offered), column
+            asked += len(offered)
+    assert asked > 100
+
+
+def test_three_thousand_schools_stand_in_one_list(words: Words) -> None:
+    form = form_of("network_partnerships", schools=LOGINS)
+    book = opened(workbook(form, words))
+    found = checks(book.worksheets[0])
+    own, hub = found["Логин ОО"], found["Логин опорной школы"]
+    assert listed(book, own) == list(LOGINS)
+    assert own.formula1 == hub.formula1
+    assert len(own.formula1) < 255
+    assert book["Списки"].max_row == 3001
+
+
+def test_a_school_is_offered_its_own_login_and_any_other_as_a_partner(words: Words) -> None:
+    form = form_of("network_partnerships", schools=LOGINS[:3], school=LOGINS[1])
+    book = opened(workbook(form, words))
+    found = checks(book.worksheets[0])
+    assert listed(book, found["Логин ОО"]) == [LOGINS[1]]
+    assert listed(book, found["Логин опорной школы"]) == list(LOGINS[:3])
+
+
+def test_rows_that_stand_there_are_checked_and_more_below_them(words: Words) -> None:
+    rows = [{"school_login": login} for login in LOGINS]
+    book = opened(workbook(form_of("social_conditions", rows=rows, schools=LOGINS), words))
+    (place,) = checks(book.worksheets[0])["Всего обучающихся"].sqref.ranges
+    assert place.min_row == 2
+    assert place.max_row > 3001
+
+
+def test_without_schools_any_login_may_be_written(words: Words) -> None:
+    assert "Логин ОО" not in checks(opened(workbook(form_of("staff"), words)).worksheets[0])
+
+
+def test_what_is_given_is_locked_and_the_rest_is_open(words: Words) -> None:
+    explained = [Explained("школа", "school", after="school_login")]
+    row = {"measure_id": "М-1", "school_login": "sch990001", "school": "Школа 1"}
+    fixed = frozenset({"measure_id", "school_login"})
+    form = form_of("measures", rows=[row], fixed=fixed, explained=explained)
+    sheet = opened(workbook(form, words)).worksheets[0]
+    assert [cell.value for cell in sheet[1]][:3] == [
+        "Код меры",
+        "Логин ОО",
+        f"{FOR_READING}школа",
+    ]
+    assert [cell.protection.locked for cell in sheet[2]][:3] == [True] * 3
+    assert sheet["D1"].value == "Код рекомендации"
+    assert [is_locked(sheet, place) for place in (3, 4)] == [True, False]
+
+
+def test_a_row_of_a_replacing_register_can_be_deleted(words: Words) -> None:
+    explained = [Explained("школа", "school", after="school_login")]
+    row = {"school_login": "sch990001", "school": "Школа 1", "category": "lps", "capacity": 3}
+    form = form_of("school_lists", rows=[row], explained=explained)
+    sheet = opened(workbook(form, words)).worksheets[0]
+    # A spreadsheet deletes a row of a protected sheet only if nothing in it is locked.
+    assert not any(cell.protection.locked for cell in sheet[2] if cell.value is not None)
+    assert not any(is_locked(sheet, place) for place in headings(sheet).values())
+    assert [cell.value for cell in sheet[2]][:3] == ["sch990001", "Школа 1", "ШНОР"]
+
+
+def test_text_that_looks_like_a_formula_stays_text(words: Words) -> None:
+    form = form_of("measures", rows=[{"responsible": "=HYPERLINK(1)"}])
+    sheet = opened(workbook(form, words)).worksheets[0]
+    cell = sheet.cell(2, headings(sheet)["Ответственный"])
+    assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40))
+@settings(max_examples=25, deadline=None)
+def test_any_text_that_stands_in_a_form_is_read_as_it_is(text: str) -> None:
+    form = form_of("measures", rows=[{"responsible": text}])
+    sheet = opened(workbook(form, Words(Home(Path("nowhere"))))).worksheets[0]
+    assert sheet.cell(2, headings(sheet)["Ответственный"]).value == text
+
+
+@given(st.floats(-180, 180).map(lambda number: round(number, 12)))
+@settings(max_examples=25, deadline=None)
+def test_any_coordinate_that_stands_in_a_form_is_read_as_it_is(number: float) -> None:
+    form = form_of("schools", rows=[{"longitude": number}])
+    sheet = opened(workbook(form, Words(Home(Path("nowhere"))))).worksheets[0]
+    assert sheet.cell(2, headings(sheet)["Долгота"]).value == number
+
+
+# -- the example ------------------------------------------------------------------------------
+
+
+def landed(book: Any, tmp_path: Path) -> Path:
+    path = tmp_path / "form.xlsx"
+    stream = io.BytesIO()
+    book.save(stream)
+    path.write_bytes(stream.getvalue())
+    return path
+
+
+def refusal(path: Path, claimed: str | None) -> str:
+    with pytest.raises(Exception, match="не читаются") as caught:
+        recognise(read_sheets(path, FileFormat("xlsx")), claimed, CONTRACTS, [])
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("claimed", ["measures", None])
+def test_a_form_with_nothing_but_its_example_is_told_so(
+    forms: dict[str, bytes], tmp_path: Path, claimed: str | None
+) -> None:
+    told = refusal(landed(opened(forms["measures"]), tmp_path), claimed)
+    assert told == (
+        "строки на листе «Пример» не читаются: это образец. Заполните первый лист и отправьте файл "
+        "снова."
+    )
+
+
+def test_an_example_alone_is_told_so(forms: dict[str, bytes], tmp_path: Path) -> None:
+    book = opened(forms["measures"])
+    for sheet in book.worksheets:
+        if sheet.title != "Пример":
+            del book[sheet.title]
+    assert "листе «Пример»" in refusal(landed(book, tmp_path), "measures")
+
+
+def test_the_mark_is_the_first_cell_of_the_example(forms: dict[str, bytes]) -> None:
+    for form in forms.values():
+        assert opened(form)["Пример"]["A1"].value.startswith(f"{EXAMPLE_MARK}. ")
+
+
+def test_a_name_of_a_sheet_is_cut_after_a_whole_word(forms: dict[str, bytes]) -> None:
+    for name, form in forms.items():
+        title = opened(form).sheetnames[0]
+        assert len(title) <= 31
+        assert CONTRACTS[name].title_ru.startswith(title)
+    assert opened(forms["competence_diagnostics"]).sheetnames[0] == "Диагностика профессиональных"
