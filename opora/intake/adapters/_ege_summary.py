@@ -203,15 +203,18 @@ def _own(way: Way) -> str:
 def _leaf(rows: Sequence[Row]) -> int | None:
     """The number of the row with the most names of figures or units, the last of equal ones.
 
-    Marks have no letters; they would make a header of a row of data.
+    A row of numbers would pass for marks, so that these count only where nothing else does.
     """
-    best, most = None, 2
+    best, most, of_marks = None, 2, None
     for row_no, row in enumerate(rows[1:_WITHIN], start=2):
-        named = [text for text in map(heading_of, row) if re.search("[а-я%]", text)]
+        texts = list(map(heading_of, row))
+        named = [text for text in texts if re.search("[а-я%]", text)]
         counted = sum(bool(figure_of(text) or _UNIT.fullmatch(text)) for text in named)
         if counted >= most:
             best, most = row_no, counted
-    return best
+        if of_marks is None and counted and {*MARKS} <= {*map(figure_of, texts)}:
+            of_marks = row_no
+    return best or of_marks
 
 
 def _is_school(heading: str) -> bool:

@@ -6,7 +6,7 @@ telling a total from data (each format).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from opora.intake.adapters._adapter import Declared
@@ -33,7 +33,7 @@ class Total:
     figures: Mapping[str, str | None]
 
 
-def summed(rows: Sequence[Total], is_share: bool) -> Iterator[Declared]:
+def summed(rows: Sequence[Total], *, totals_come_first: bool, is_share: bool) -> Iterator[Declared]:
     """What each total declares, and what its rows come to.
 
     A total sums up the rows since the total before it, or up to the next one where totals come
@@ -43,7 +43,7 @@ def summed(rows: Sequence[Total], is_share: bool) -> Iterator[Declared]:
     counts = {name: what for name, what in _COUNTS.items() if not (is_share and name in _SHARES)}
     averages = {**_AVERAGES, **(_SHARES if is_share else {})}
     everything = [row for row in rows if not row.is_total and row.figures]
-    for total, group in _groups(rows):
+    for total, group in _groups(reversed(rows) if totals_come_first else rows):
         fits = [each for each in (group, everything) if each]
         for name, what in counts.items():
             yield from _declared(total, name, what, [(_sum(each, name), 0.005) for each in fits])
@@ -51,12 +51,9 @@ def summed(rows: Sequence[Total], is_share: bool) -> Iterator[Declared]:
             yield from _declared(total, name, what, [_average(each, name, total) for each in fits])
 
 
-def _groups(rows: Sequence[Total]) -> Iterator[tuple[Total, list[Total]]]:
-    first = next((row for row in rows if row.is_total or row.figures), None)
-    totals_come_first = first is not None and first.is_total
-    ordered = list(reversed(rows)) if totals_come_first else list(rows)
+def _groups(rows: Iterable[Total]) -> Iterator[tuple[Total, list[Total]]]:
     group: list[Total] = []
-    for row in ordered:
+    for row in rows:
         if row.is_total:
             yield row, group
             group = []

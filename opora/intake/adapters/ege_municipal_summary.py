@@ -22,8 +22,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
-from opora.intake.adapters._adapter import Adapter, Declared, Known, Table, group_of_sheet
+from opora.intake.adapters._adapter import Adapter, Known, Table, group_of_sheet
 from opora.intake.adapters._cells import Row, filled, login_in, number, rows_of, text_of
 from opora.intake.adapters._ege_summary import (
     MARKS,
@@ -73,6 +74,8 @@ def _tables(sheet: Sheet) -> Iterator[Table]:
     rows = [(row_no, row) for row_no, row in rows_of(sheet, after=summary.leaf)]
     if rows and _is_numbering(rows[0][1]):
         rows = rows[1:]
+    filled_in = (row for _, row in rows if any(_figures(each, row) for each in summary.subjects))
+    totals_come_first = any(_is_total(summary, row) for row in islice(filled_in, 1))
     for subject in summary.subjects:
         found = []
         for row_no, row in rows:
@@ -85,7 +88,13 @@ def _tables(sheet: Sheet) -> Iterator[Table]:
             found.append((row_no, (_school(summary, row), *exam, *values, unit)))
         if found:
             place = group_of_sheet(sheet.name, subject.name)
-            declared = tuple(_declared(summary, subject, rows))
+            totals = [
+                Total(row_no, _is_total(summary, row), _figures(subject, row))
+                for row_no, row in rows
+            ]
+            declared = tuple(
+                summed(totals, totals_come_first=totals_come_first, is_share=subject.is_share)
+            )
             yield Table("assessment_marks", _COLUMNS, found, place, declared)
 
 
@@ -165,16 +174,6 @@ def _last(found: re.Match[str]) -> str:
     """The calendar year of the exams: of a school year the second one."""
     first, second = found.groups()
     return first if second is None else f"{first[:2]}{second[-2:]}"
-
-
-def _declared(
-    summary: Summary, subject: Subject, rows: Sequence[tuple[int, Row]]
-) -> Iterator[Declared]:
-    """What the rows of totals say of a subject, held against their schools."""
-    totals = [
-        Total(row_no, _is_total(summary, row), _figures(subject, row)) for row_no, row in rows
-    ]
-    yield from summed(totals, subject.is_share)
 
 
 ADAPTER = Adapter("ege_municipal_summary", TITLE_RU, _claims, _read)
