@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -203,10 +203,13 @@ class Header:
             )
 
 
-def find_header(sheet: Sheet, headings: Mapping[str, Sequence[str]]) -> Header | None:
+def find_header(
+    sheet: Sheet, headings: Mapping[str, Sequence[str]], core: Collection[str] = ()
+) -> Header | None:
     """The row with the most of the headings, the first of equal ones; None: not one of them.
 
-    `headings`: column -> patterns of its heading, in small letters with е for ё.
+    `headings`: column -> patterns of its heading, in small letters with е for ё; `core`: those of
+    which a header has at least one (any, if none is named), unlike a label above the table.
     """
     patterns = {name: re.compile("|".join(each)) for name, each in headings.items()}
     best: Header | None = None
@@ -220,6 +223,7 @@ def find_header(sheet: Sheet, headings: Mapping[str, Sequence[str]]) -> Header |
                 doubled.append(text_of(cell))
             elif name is not None:
                 columns[name] = place
-        if columns and (best is None or len(columns) > len(best.columns)):
+        is_header = not columns.keys().isdisjoint(core or columns)
+        if is_header and (best is None or len(columns) > len(best.columns)):
             best = Header(sheet, row_no, columns, doubled)
     return best

@@ -144,7 +144,7 @@ def _blocks(header: Header) -> Iterator[_Block]:
 
 
 def _tables(sheet: Sheet, known: Known) -> Iterator[Table]:
-    header = find_header(sheet, _HEADINGS)
+    header = find_header(sheet, _HEADINGS, core=("group", "count", "share"))
     if header is None:
         raise Refusal(
             f"это «{_TITLE}», но нет строки заголовков. Нужны столбцы «Группы участников», «Кол-во "

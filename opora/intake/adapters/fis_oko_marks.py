@@ -50,7 +50,7 @@ _ENOUGH = 4
 
 def _header(sheet: Sheet) -> Header | None:
     """The header, if this is the format; with a kind of procedure it is a form of our own."""
-    header = find_header(sheet, _HEADINGS)
+    header = find_header(sheet, _HEADINGS, core=_COUNTED)
     if header is None or "kind" in header.columns:
         return None
     counted = [column for column in _COUNTED if column in header.columns]

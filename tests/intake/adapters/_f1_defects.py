@@ -1,0 +1,194 @@
+"""Every defect of a file «Ф1 Индивидуальные результаты»: one clear answer, nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from adapters._defects import Case
+from adapters._valid import Cell, workbook
+from adapters.fis_oko_individual_results import F1, SMALL
+
+SHEET = "Индивидуальные результаты"
+RESULTS, TASKS = "assessment_results", "task_results"
+#: Rows of the small file: the metadata, the header and its participants (from row 9 on).
+TITLE, SUBJECT, MOST, DAY, COUNT, HEADER, FIRST = 1, 3, 4, 5, 6, 8, 9
+#: Columns, from 0.
+SCHOOL, CODE, CLASS, TASK_1, SCORE, MARK = 0, 3, 4, 6, 8, 9
+
+Change = Mapping[tuple[int, int], Cell]
+
+
+def f1(defect: str, change: Change | None = None, base: F1 = SMALL) -> bytes:
+    """The small file with some cells changed: (row as a person counts, column from 0) -> cell."""
+    rows = [list(row) for row in base.sheet()]
+    for (row, place), cell in (change or {}).items():
+        rows += [[] for _ in range(row - len(rows))]
+        rows[row - 1] += [None] * (place + 1 - len(rows[row - 1]))
+        rows[row - 1][place] = cell
+    return workbook({SHEET: rows}, defect)
+
+
+def refused(defect: str, words: tuple[str, ...], change: Change) -> Case:
+    return Case(defect, f1(defect, change), f1(f"{defect} pass"), "refused", words)
+
+
+def missing(heading: str) -> Case:
+    base = replace(SMALL, headings={heading: None})
+    defect = f"heading_missing_{heading.replace(' ', '_')}"
+    words = (
+        f"лист «{SHEET}», строка {HEADER}: это «Ф1 Индивидуальные результаты», но нет столбцов: "
+        f"«{heading}»",
+        "Выгрузите файл заново целиком",
+    )
+    return Case(defect, f1(defect, base=base), f1(f"{defect} pass"), "refused", words)
+
+
+def judged(
+    defect: str,
+    words: tuple[str, ...],
+    change: Change,
+    status: str = "accepted",
+    rows: tuple[int, int, int] = (4, 4, 0),
+    dataset: str = RESULTS,
+) -> Case:
+    return Case(defect, f1(defect, change), f1(f"{defect} pass"), status, words, rows, dataset)
+
+
+SPRING = {(TITLE, 0): "ВПР 2022 (весна) Математика 5 класс", (DAY, 0): None, (DAY, 1): None}
+
+CASES = [
+    *map(missing, ("ОО", "Код участника", "Класс", "Первичный балл", "Отметка")),
+    missing("Отметка по журналу"),
+    refused(
+        "heading_twice", ("«Отметка» встречается дважды", "Оставьте один"), {(HEADER, 5): "Отметка"}
+    ),
+    refused(
+        "task_twice", ("задание «1» встречается дважды",), {(HEADER, TASK_1 + 1): "1 (1 балл)"}
+    ),
+    refused(
+        "subject_missing",
+        (f"строка {HEADER}: над таблицей не указан предмет", "Впишите строку «Предмет»"),
+        {(TITLE, 0): "ВПР 2024 5 класс", (SUBJECT, 0): None, (SUBJECT, 1): None},
+    ),
+    refused(
+        "year_and_date_missing",
+        ("нет ни года, ни даты проведения", "Впишите строку «Дата»"),
+        {(TITLE, 0): "ВПР Математика 5 класс", (DAY, 0): None, (DAY, 1): None},
+    ),
+    refused(
+        "date_outside_windows",
+        ("указана дата 16.08.2024", "ВПР не проводились", "assessment_windows.csv"),
+        {(DAY, 1): "16.08.2024"},
+    ),
+    refused(
+        "year_of_title_disagrees",
+        ("в заголовке указан 2023 год", "относится к 2024 году", "Исправьте"),
+        {(TITLE, 0): "ВПР 2023 Математика 5 класс"},
+    ),
+    refused(
+        "date_unreadable",
+        ("строка 5: дата «весной» не читается", "в виде 16.04.2024"),
+        {(DAY, 1): "весной"},
+    ),
+    refused(
+        "other_procedure",
+        ("устроена как выгрузка ВПР", "«ОГЭ»", "«Вид процедуры»"),
+        {(TITLE, 0): "ОГЭ 2024 Математика 9 класс"},
+    ),
+    Case(
+        "season_of_2022_missing",
+        f1("season", SPRING | {(TITLE, 0): "ВПР 2022 Математика 5 класс"}),
+        f1("season pass", SPRING),
+        "refused",
+        ("в 2022 году ВПР проводились больше одного раза", "весной или осенью", "Впишите"),
+        half_year="2022-H1",
+    ),
+    Case(
+        "no_participants",
+        f1("no participants", base=replace(SMALL, people=())),
+        f1("no participants pass"),
+        "refused",
+        ("это «Ф1 Индивидуальные результаты», но в файле нет ни одной строки с данными",),
+    ),
+    judged(
+        "declared_participants_differ",
+        ("итог не сходится", f"строка {COUNT}", "кол-во участников — 5", "получается 4"),
+        {(COUNT, 0): "Городской округ | Кол-во участников: 5"},
+    ),
+    judged(
+        "declared_participants_of_a_school_differ",
+        ("кол-во участников, sch990001 — 4", "получается 3"),
+        {(COUNT, 0): "МБОУ СОШ № 1 (SCH990001)", (COUNT, 2): "Кол-во участников:", (COUNT, 3): 4},
+    ),
+    judged(
+        "primary_score_is_not_the_sum_of_tasks",
+        (f"строка {FIRST + 1}", "первичный балл — сумма баллов за задания — 3", "получается 2"),
+        {(FIRST + 1, SCORE): 2},
+    ),
+    judged(
+        "maximum_is_not_the_sum_of_tasks",
+        (f"строка {MOST}", "максимальный первичный балл — 5", "получается 3"),
+        {(MOST, 1): 5},
+        dataset=TASKS,
+    ),
+    judged(
+        "task_unreadable",
+        ("1 из 4", "задание 1», строка 9", "«один» в строке 10", "число"),
+        {(FIRST + 1, TASK_1): "один"},
+        "partly_accepted",
+        (4, 3, 1),
+        TASKS,
+    ),
+    judged(
+        "task_above_its_maximum",
+        ("«3» при максимуме 1 в строке 12",),
+        {(FIRST + 3, TASK_1): 3, (FIRST + 3, SCORE): 4},
+        "partly_accepted",
+        (4, 3, 1),
+        TASKS,
+    ),
+    judged(
+        "participant_twice",
+        ("2 из 4", "одинаков"),
+        {(FIRST + 1, CODE): "50001"},
+        "partly_accepted",
+        (4, 2, 2),
+    ),
+    judged(
+        "participant_twice_in_tasks",
+        ("2 из 4", "код «50001» в строках 9 и 10"),
+        {(FIRST + 1, CODE): "50001"},
+        "partly_accepted",
+        (4, 2, 2),
+        TASKS,
+    ),
+    judged(
+        "class_disagrees_with_title",
+        ("строка 10", "«6Б (в заголовке 5 класс)»"),
+        {(FIRST + 1, CLASS): "6Б"},
+        "partly_accepted",
+        (4, 3, 1),
+    ),
+    judged(
+        "mark_unreadable",
+        (f"Лист «{SHEET}», строка 9", "«пять»", "«Отметка»"),
+        {(FIRST, MARK): "пять"},
+        "partly_accepted",
+        (4, 3, 1),
+    ),
+    judged(
+        "unknown_school",
+        ("строка 12", "«sch999999»", "нет в перечне школ"),
+        {(FIRST + 3, SCHOOL): "sch999999"},
+        "partly_accepted",
+        (4, 3, 1),
+    ),
+    judged(
+        "note_below_the_table",
+        ("1 из 5", "строка 13"),
+        {(FIRST + 3, SCHOOL): "sch990002", (FIRST + 4, SCHOOL): "* X — не приступал"},
+        "partly_accepted",
+        (5, 4, 1),
+    ),
+]
