@@ -17,7 +17,9 @@ CELL_LIMIT = 32_767
 RED, YELLOW = "FFC7CE", "FFEB9C"
 
 
-def workbook(made_at: dt.datetime, title: str, write: Callable[[Pages], None]) -> bytes:
+def workbook(
+    made_at: dt.datetime, title: str, write: Callable[[Pages], None], author: str = "Опора"
+) -> bytes:
     """The bytes of a workbook; the same calls give the same bytes."""
     import xlsxwriter  # type: ignore[import-untyped]
 
@@ -25,7 +27,7 @@ def workbook(made_at: dt.datetime, title: str, write: Callable[[Pages], None]) -
     # What somebody typed is never a formula or a link of ours, whatever it begins with.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"created": made_at, "title": title})
+        book.set_properties({"created": made_at, "title": title, "author": author})
         write(Pages(book))
     return stream.getvalue()
 
@@ -40,6 +42,8 @@ class Pages:
         self.text = book.add_format({**wrapped, "num_format": "@"})
         self.number = book.add_format({**wrapped, "align": "left"})
         self.day = book.add_format({**wrapped, "num_format": "dd.mm.yyyy", "align": "left"})
+        self.plain = book.add_format({"num_format": "@"})
+        self.link = book.add_format({"font_color": "#0563C1", "underline": 1, "valign": "top"})
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.heading = book.add_format(
             {**wrapped, "bold": True, "border": 1, "bg_color": "#DDEBF7", "num_format": "@"}
@@ -100,3 +104,16 @@ class Page:
             sheet.write_number(row, place, value, look or pages.number)
         else:
             sheet.write_string(row, place, str(value)[:CELL_LIMIT], look or pages.text)
+
+    def comment(self, place: int, text: str, author: str) -> None:
+        """A comment on a cell of the row that is being written."""
+        size = {"x_scale": 2.6, "y_scale": 1 + len(text) / 150, "author": author}
+        self.sheet.write_comment(self.next_row, place, text, size)
+
+    def link(self, place: int, sheet: str, row: int, column: int) -> None:
+        """A link to another cell of this workbook (both counted from 0)."""
+        from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
+
+        target = xl_rowcol_to_cell(row, column)
+        url = f"internal:'{sheet}'!{target}"
+        self.sheet.write_url(self.next_row, place, url, self._pages.link, target)

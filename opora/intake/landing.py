@@ -16,7 +16,7 @@ from opora.home import HISTORY, Home
 HALF_YEAR = re.compile(r"^(19|20)\d\d-H[12]$")
 
 #: What editors and operating systems leave beside real files.
-_NOT_DELIVERIES = re.compile(r"^(~\$|\.(?!\.)|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+NOT_DELIVERIES = re.compile(r"^(~\$|\.(?!\.)|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,16 +47,17 @@ def discover(home: Home, datasets: frozenset[str]) -> Iterator[LandedFile]:
     if not home.landing.is_dir():
         return
     files = (path for path in home.landing.rglob("*") if path.is_file())
-    wanted = (path for path in files if not _NOT_DELIVERIES.match(path.name))
+    wanted = (path for path in files if not NOT_DELIVERIES.match(path.name))
     for path in sorted(wanted, key=lambda path: _order(path.relative_to(home.landing))):
-        yield _claim(home, path, datasets)
+        yield landed_file(home, path, datasets)
 
 
 def _order(relative: Path) -> tuple[bool, tuple[str, ...]]:
     return relative.parts[0] != HISTORY, relative.parts
 
 
-def _claim(home: Home, path: Path, datasets: frozenset[str]) -> LandedFile:
+def landed_file(home: Home, path: Path, datasets: frozenset[str]) -> LandedFile:
+    """A file below `landing/`, with what its folders claim."""
     relative = path.relative_to(home.landing)
     period, *folders = relative.parts[:-1] or ("",)
     half_year = period if HALF_YEAR.match(period) else None
@@ -80,21 +81,28 @@ def leads_elsewhere(name: str) -> bool:
     return re.search(r"(^|[\\/])\.\.([\\/]|$)", name) is not None
 
 
+def problem_of_name(path: Path) -> str | None:
+    """What is wrong with the name of a file or of its folders, in words for the sender."""
+    if _shown(path) != path.as_posix():
+        return (
+            "имя файла или папки записано не в UTF-8 и не читается. Переименуйте: буквы, цифры, "
+            "дефис."
+        )
+    if any(leads_elsewhere(part) for part in path.parts):
+        return (
+            "в имени файла или папки есть «..», как будто переход в другую папку. Переименуйте её "
+            "или файл: буквы, цифры, дефис."
+        )
+    return None
+
+
 def _problem(
     home: Home, path: Path, period: str, folders: list[str], datasets: frozenset[str]
 ) -> str | None:
     if not path.resolve().is_relative_to(home.landing.resolve()):
         return "ссылка ведёт за пределы папки landing. Положите сам файл, а не ссылку на него."
-    if _shown(path.relative_to(home.landing)) != path.relative_to(home.landing).as_posix():
-        return (
-            "имя файла или папки записано не в UTF-8 и не читается. Переименуйте: буквы, цифры, "
-            "дефис."
-        )
-    if any(leads_elsewhere(part) for part in path.relative_to(home.landing).parts):
-        return (
-            "в имени файла или папки есть «..», как будто переход в другую папку. Переименуйте её "
-            "или файл: буквы, цифры, дефис."
-        )
+    if problem := problem_of_name(path.relative_to(home.landing)):
+        return problem
     if not HALF_YEAR.match(period) and period != HISTORY:
         shown = period or "landing"
         return (

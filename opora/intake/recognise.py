@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from opora.contracts import PLACE_COLUMNS, Dataset
 from opora.intake.adapted import Foreign
@@ -27,6 +28,9 @@ EXAMPLE_MARK = "Образец: этот лист при приёме не чи�
 
 #: The same of the hidden sheet behind a form's drop-downs: it hides nothing that somebody wrote.
 LISTS_MARK = "Списки для выбора: этот лист при приёме не читается"
+
+#: What the first cell of a sheet begins with that `opora check` adds to its copy of a file.
+RESULT_MARK = "Результат проверки"
 
 #: Names of our own columns beside those of a raw table; a heading like them gets another name.
 _RESERVED = frozenset({*PLACE_COLUMNS, PERSON_KEY, PERSON_KEY_BY_NAME, DOUBTFUL})
@@ -46,6 +50,7 @@ def recognise(
     the folder claims.
     """
     mappings = list(mappings)
+    _refuse_copies(sheets)
     hidden = [
         sheet
         for sheet in sheets
@@ -60,7 +65,9 @@ def recognise(
         names = ", ".join(f"«{sheet.name}»" for sheet in hidden)
         raise Refusal(
             f"{refusal} Скрытые листы не читаются: {names}. Если данные там, покажите лист (правая "
-            "кнопка мыши на ярлыке, «Показать»)."
+            "кнопка мыши на ярлыке, «Показать»).",
+            refusal.sheet,
+            refusal.row_no,
         ) from None
 
 
@@ -96,7 +103,7 @@ def _of_visible(
     if is_blank:
         raise Refusal("в файле нет ни одной заполненной строки. Выгрузите его заново.")
     if claimed:
-        raise Refusal(_missing_headings(sheets, datasets[claimed]))
+        raise _missing_headings(sheets, datasets[claimed])
     known = f" Понятны также: {foreign.titles_ru}." if foreign is not None else ""
     raise Refusal(
         "по заголовкам не удалось понять, что это за данные. Положите файл в папку набора данных, "
@@ -118,6 +125,20 @@ def _by_adapter(
 
 def _is_example(sheet: Sheet) -> bool:
     return _begins_with(sheet, EXAMPLE_MARK)
+
+
+def _refuse_copies(sheets: Sequence[Sheet]) -> None:
+    """The copy that the check makes lies beside its file: taken unseen, it would undo corrections.
+
+    Whoever corrected the copy itself says so by deleting the sheet.
+    """
+    for sheet in sheets:
+        if _begins_with(sheet, RESULT_MARK):
+            raise Refusal(
+                f"это копия, которую сделала проверка: в ней лист «{sheet.name}». Сдайте сам файл. "
+                "Если вы исправляли строки в копии, удалите из неё этот лист и сдайте её вместо "
+                "файла."
+            )
 
 
 def _begins_with(sheet: Sheet, mark: str) -> bool:
@@ -156,7 +177,7 @@ def _recognise(
         if complete:
             raise Refusal(_disagrees(claimed, [_fullest(complete)], datasets))
         if _is_attempt(sheet, datasets[claimed]):
-            raise Refusal(_missing_headings([sheet], datasets[claimed]))
+            raise _missing_headings([sheet], datasets[claimed])
         return None
     return complete[_fullest(complete)] if complete else None
 
@@ -224,7 +245,8 @@ def _by_contract(sheet: Sheet, dataset: Dataset) -> Layout | None:
     doubled = [name for name, places in columns.items() if len(places) > 1]
     if doubled:
         first, second, *_ = (row[place] for place in columns[doubled[0]])
-        raise Refusal(_doubled(_where(sheet, number), str(first), str(second)))
+        text = _doubled(_where(sheet, number), str(first), str(second))
+        raise Refusal(text, sheet.name, number)
     matched = {name: headings[places[0]] for name, places in columns.items()}
     return Layout(sheet, number, headings, (Target(dataset.name, matched),))
 
@@ -267,7 +289,7 @@ def _fullest(layouts: Mapping[str, Layout]) -> str:
     return first
 
 
-def _missing_headings(sheets: Sequence[Sheet], dataset: Dataset) -> str:
+def _missing_headings(sheets: Sequence[Sheet], dataset: Dataset) -> Refusal:
     found = [(sheet, *_best_row(sheet, dataset)) for sheet in sheets]
     sheet, number, columns = max(found, key=lambda each: len(each[2]))
     where = f"{_where(sheet, number)}: " if columns else ""
@@ -277,9 +299,11 @@ def _missing_headings(sheets: Sequence[Sheet], dataset: Dataset) -> str:
         if column.heading_required and column.name not in columns
     ]
     shown = ", ".join(f"«{heading}»" for heading in missing)
-    return (
+    return Refusal(
         f"{where}нет обязательных столбцов: {shown}. Набор «{dataset.title_ru}»: добавьте столбцы "
-        "с такими заголовками в строку заголовков."
+        "с такими заголовками в строку заголовков.",
+        sheet.name,
+        number if columns else None,
     )
 
 
@@ -318,6 +342,7 @@ def _unique(row: Sequence[str | None]) -> tuple[str, ...]:
     return tuple(names)
 
 
+@lru_cache(maxsize=1 << 14)
 def normal(heading: str | None) -> str:
     """A heading without what does not matter: case, ё, spaces, a star or a colon at the end."""
     text = (heading or "").lower().replace("ё", "е").replace("\u00a0", " ")

@@ -16,6 +16,9 @@ from opora.lake.issued import issued_recommendations
 from opora.rules import load_rule
 from opora.sql import literal, quoted
 
+#: What columns refer to and the rules' data know, with or without a lake.
+KEPT_BY_RULES = frozenset({"indicators"})
+
 #: What rules ask of a key beside that it exists: its value in the newest row.
 _FACTS: Mapping[str, tuple[str, ...]] = {"management_decisions": ("decided_on",)}
 

@@ -38,6 +38,8 @@ class Delivery:
     format: FileFormat | None = None
     layouts: tuple[Layout, ...] = ()
     refusal: str | None = None
+    #: Sheet and row that are to blame for it, where it is one row.
+    refused_at: tuple[str | None, int] | None = None
     is_duplicate: bool = False
 
 
@@ -145,7 +147,8 @@ def _open(
         foreign = Foreign(known, lambda: read_sheets(file.path, file_format, whole=True))
         layouts = recognise(sheets, file.dataset, datasets, mappings, foreign)
     except Refusal as refusal:
-        return replace(delivery, refusal=str(refusal))
+        at = (refusal.sheet, refusal.row_no) if refusal.row_no is not None else None
+        return replace(delivery, refusal=str(refusal), refused_at=at)
     except OSError as error:
         return replace(delivery, refusal=f"файл не открывается ({error.strerror}).")
     return replace(delivery, layouts=tuple(layouts))

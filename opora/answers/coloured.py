@@ -1,0 +1,149 @@
+"""The copy of a workbook in which the faulty cells are coloured and commented.
+
+Belongs here: opening the sender's own workbook once more, after it was read and judged, and saving
+it under another name. Formats, drop-downs and hidden sheets stay; macros, links to other files,
+pictures and charts are not carried over. Not here: which cells are faulty (`marks`).
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from opora.answers.marks import AUTHOR, HEADINGS, HOW_TO, WIDTHS, Line, Mark, Marks, clean
+from opora.answers.pages import RED, YELLOW
+from opora.answers.places import WHOLE_ROW
+from opora.intake.recognise import RESULT_MARK
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_COMMENT_WIDTH, _LETTERS_IN_LINE, _LINE_HEIGHT = 360, 50, 18
+
+
+def coloured_copy(path: Path, marks: Marks) -> bytes:
+    """The bytes of the copy; raises whatever openpyxl does where it can't open the workbook."""
+    import openpyxl
+
+    with warnings.catch_warnings():
+        # of what it does not carry over
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(path, keep_links=False)
+    for sheet in book.worksheets:
+        _uncolour(sheet)
+    for mark in marks.marks:
+        _mark(book, mark)
+    _list(book, marks)
+    book.properties.lastModifiedBy = AUTHOR
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _uncolour(sheet: Worksheet) -> None:
+    """Take away what an earlier check has left in a copy that was corrected since."""
+    from openpyxl.styles import PatternFill
+
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.comment is not None and cell.comment.author == AUTHOR:
+                cell.comment = None
+                cell.fill = PatternFill()
+
+
+def _mark(book: Workbook, mark: Mark) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    first, *others = _cells(book, mark)
+    for cell in (first, *others):
+        cell.fill = PatternFill("solid", fgColor=RED if mark.is_critical else YELLOW)
+    text = mark.comment
+    if first.comment is not None:
+        text += f"\n\nПрежнее примечание: {first.comment.text}"
+    lines = 2 + sum(1 + len(line) // _LETTERS_IN_LINE for line in text.splitlines())
+    first.comment = Comment(text, AUTHOR, height=lines * _LINE_HEIGHT, width=_COMMENT_WIDTH)
+
+
+def _cells(book: Workbook, mark: Mark) -> list[Any]:
+    """The cell, or the filled ones of a whole row; of merged cells the one that shows."""
+    sheet = book[mark.cell.sheet] if mark.cell.sheet else book.worksheets[0]
+    if mark.cell.column != WHOLE_ROW:
+        return [_shown(sheet, sheet.cell(mark.cell.row, mark.cell.column))]
+    filled = [cell for cell in sheet[mark.cell.row] if cell.value is not None]
+    return filled or [_shown(sheet, sheet.cell(mark.cell.row, 1))]
+
+
+def _shown(sheet: Worksheet, cell: Any) -> Any:
+    from openpyxl.cell.cell import MergedCell
+
+    if isinstance(cell, MergedCell):
+        for merged in sheet.merged_cells.ranges:
+            if cell.coordinate in merged:
+                return sheet.cell(merged.min_row, merged.min_col)
+    return cell
+
+
+def _list(book: Workbook, marks: Marks) -> None:
+    """The sheet that lists everything, in front and open."""
+    from openpyxl.styles import Alignment, Font
+
+    sheet = book.create_sheet(_free_name(book), 0)
+    for text in HOW_TO:
+        sheet.append([text])
+    if marks.is_cut:
+        sheet.append(["Показаны не все замечания: у каждого правила — первые по порядку строк."])
+    sheet.append([])
+    sheet.append(list(HEADINGS))
+    header = sheet.max_row
+    for cell in sheet[header]:
+        cell.font = Font(bold=True)
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    for line in marks.lines:
+        _line(book, sheet, line)
+        for cell in sheet[sheet.max_row]:
+            cell.alignment = wrapped
+    for letter, width in zip("ABCDEFG", WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = sheet.cell(header + 1, 1)
+    # two selected sheets would be changed together, whatever is typed into one of them
+    for each in book.worksheets:
+        each.sheet_view.tabSelected = each is sheet
+    book.active = 0
+
+
+def _line(book: Workbook, sheet: Worksheet, line: Line) -> None:
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    row = sheet.max_row + 1
+    values: Iterable[Any] = (
+        line.severity, line.sheet, line.row_no, line.heading, None, line.value, line.message,
+    )  # fmt: skip
+    for place, value in enumerate(values, start=1):
+        cell = sheet.cell(row, place)
+        if isinstance(value, str):
+            cell.value = clean(value)
+            # what somebody typed is never a formula of ours, whatever it begins with
+            cell.data_type = "s"
+        elif value is not None:
+            cell.value = value
+    if line.cell is not None:
+        target = book[line.cell.sheet] if line.cell.sheet else book.worksheets[1]
+        coordinate = target.cell(line.cell.row, line.cell.column).coordinate
+        quoted = target.title.replace("'", "''")
+        link = sheet.cell(row, 5)
+        link.value = coordinate
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{coordinate}")
+        link.font = Font(color="0563C1", underline="single")
+
+
+def _free_name(book: Workbook) -> str:
+    name, number = RESULT_MARK, 2
+    while name in book.sheetnames:
+        name, number = f"{RESULT_MARK} ({number})", number + 1
+    return name

@@ -1,0 +1,115 @@
+"""The copy of a checked file that shows where its faults are: `<name>.проверка.xlsx` beside it.
+
+Belongs here: which kind of copy a file gets, its name, never writing over anything but an earlier
+copy that nobody has touched. Not here: what stands in it (`coloured`, `faulty_rows`).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from opora.answers.coloured import coloured_copy
+from opora.answers.faulty_rows import FaultyRows, faulty_rows_workbook
+from opora.answers.marks import AUTHOR, Marks, marks_of, marks_of_refusal
+from opora.answers.told import Told
+from opora.contracts import Dataset
+from opora.durable import write_bytes
+from opora.intake.layout import Layout
+from opora.intake.raw import Source, chosen_rows
+from opora.intake.sniff import FileFormat
+from opora.intake.typed import Place
+
+#: What openpyxl reads and writes again in a few seconds: all parts of a workbook, unpacked.
+COLOURED_UP_TO = 12 << 20
+#: So many rows are shown of a file that gets no copy of the whole.
+SHOWN_ROWS = 2_000
+
+_SUFFIX = ".проверка.xlsx"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A file that was read and judged, as the copy needs it."""
+
+    path: Path
+    format: FileFormat | None
+    layouts: Sequence[Layout]
+    told: Told
+    refusal: str | None = None
+    #: Sheet and row to blame for the refusal.
+    refused_at: tuple[str | None, int] | None = None
+
+
+def copy_path(path: Path) -> Path:
+    """Where the copy of a file lies; `a.csv` and `a.xlsx` have one each."""
+    name = path.stem if path.suffix.lower() == ".xlsx" else path.name
+    return path.with_name(name + _SUFFIX)
+
+
+def is_untouched_copy(path: Path) -> bool:
+    """Whether a file is a copy of ours that nobody has saved since it was made."""
+    if not path.name.endswith(_SUFFIX):
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("docProps/core.xml") as stream:
+            core = stream.read(1 << 16).decode("utf-8", "replace")
+    except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return False
+    found = re.search(r"<cp:lastModifiedBy>([^<]*)</cp:lastModifiedBy>", core)
+    return found is not None and found[1] == escape(AUTHOR)
+
+
+def write_copy(target: Path, judged: Judged, datasets: Mapping[str, Dataset]) -> bool:
+    """Write the copy; False where there is nothing to mark. Raises OSError where it can't."""
+    marks = _marks(judged, datasets)
+    if marks is None or not marks.lines:
+        return False
+    # whoever may not read the file may not read its copy either
+    write_bytes(target, _content(judged, marks), mode=judged.path.stat().st_mode & 0o666)
+    return True
+
+
+def _marks(judged: Judged, datasets: Mapping[str, Dataset]) -> Marks | None:
+    if judged.refusal is None:
+        return marks_of(judged.told, judged.layouts, datasets)
+    if judged.refused_at is None or judged.format is None or judged.format.format != "xlsx":
+        return None
+    return marks_of_refusal(judged.refusal, *judged.refused_at)
+
+
+def _content(judged: Judged, marks: Marks) -> bytes:
+    if judged.format is not None and judged.format.format == "xlsx" and _is_small(judged.path):
+        try:
+            return coloured_copy(judged.path, marks)
+        except OSError:
+            raise
+        except Exception:  # noqa: S110 - openpyxl raises whatever it stumbles over
+            pass
+    return faulty_rows_workbook(list(_tables(judged, marks)), marks)
+
+
+def _is_small(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        return sum(each.file_size for each in archive.infolist()) <= COLOURED_UP_TO
+
+
+def _tables(judged: Judged, marks: Marks) -> list[FaultyRows]:
+    """The marked rows of each sheet, the first ones if there are many."""
+    assert judged.format is not None  # noqa: S101 - what has marks was read
+    tables = []
+    shown = set()
+    for layout in judged.layouts:
+        name = layout.sheet.name
+        if name in shown:
+            continue
+        shown.add(name)
+        numbers = sorted({mark.cell.row for mark in marks.marks if mark.cell.sheet == name})
+        source = Source(judged.path, judged.format, layout, Place(0, None, name))
+        rows = chosen_rows(source, frozenset(numbers[:SHOWN_ROWS]))
+        tables.append(FaultyRows(name, layout.headings, rows))
+    return tables

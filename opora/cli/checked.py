@@ -1,0 +1,128 @@
+"""What `opora check` says in the terminal: the verdict on each file, its faults, what to do next.
+
+Belongs here: lines for people, in Russian, eighty columns wide, with or without a terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from opora.answers.told import Fault, headings_of
+from opora.answers.words import WOULD_BECOME, place, rows, sentence
+from opora.contracts import SCHOOLS, Dataset
+from opora.lake.ledger import LedgerRow
+from opora.pipeline.check import Checked, CheckedFile
+
+_PLACES_SHOWN = 5
+_WIDTH = 80
+_LOOKS = {"critical": "red", "warning": "yellow", "info": ""}
+
+#: What nobody but the department can know, by what rows refer to.
+_QUESTIONS = {
+    SCHOOLS: "есть ли школы в перечне школ",
+    "recommendations": "выданы ли рекомендации с такими кодами",
+    "measures": "приняты ли меры с такими кодами",
+    "management_decisions": "приняты ли решения с такими кодами",
+    "programme_documents": "есть ли документы программы с такими кодами",
+}
+
+
+def say_checked(console: Console, checked: Checked) -> None:
+    """The verdict on each file, and what next."""
+    console = _narrow(console)
+    for file in checked.files:
+        _say_file(console, file, checked.datasets)
+    if checked.open_questions:
+        asked = ", ".join(
+            _QUESTIONS.get(each, f"есть ли такие записи в наборе «{each}»")
+            for each in checked.open_questions
+        )
+        console.print(
+            f"Здесь нельзя узнать: {asked}. Это проверит управление образования при приёме.\n"
+        )
+    console.print(Text(_what_next(checked.files), style="bold"))
+
+
+def say_copies(console: Console, sentences: Sequence[str | None]) -> None:
+    """Where the copies lie."""
+    for text in sentences:
+        if text is not None:
+            # a path in pieces could not be copied from the terminal
+            console.print(text, markup=False, soft_wrap=True)
+
+
+def _narrow(console: Console) -> Console:
+    console.width = min(console.width, _WIDTH)
+    return console
+
+
+def _say_file(console: Console, file: CheckedFile, datasets: Mapping[str, Dataset]) -> None:
+    console.print(Text(file.path.name, style="bold"))
+    claim = file.delivery.file
+    sheets = {feed.target.dataset: feed.layout.sheet.name for feed in file.feeds}
+    for entry in file.told.entries:
+        dataset = datasets.get(entry.dataset or "")
+        if dataset is not None and entry.dataset in sheets:
+            sheet = sheets[dataset.name]
+            on_sheet = f", лист «{sheet}»" if sheet else ""
+            half_year = f", полугодие {claim.half_year}" if claim.half_year else ""
+            _say(console, f"Набор: «{dataset.title_ru}» ({dataset.name}){on_sheet}{half_year}")
+        for line in _verdict(entry, file):
+            _say(console, line)
+        for fault in file.told.of_dataset(entry.dataset):
+            _say_fault(console, fault, datasets)
+    console.print()
+
+
+def _verdict(entry: LedgerRow, file: CheckedFile) -> Iterator[Text]:
+    passes = entry.status in ("accepted", "duplicate")
+    verdict = Text("✓ " if passes else "✗ ", style="green" if passes else "red")
+    verdict.append(sentence(WOULD_BECOME[entry.status]) + ".")
+    yield verdict
+    if entry.rows_received:
+        warnings = sum(
+            fault.count
+            for fault in file.told.of_dataset(entry.dataset)
+            if fault.first.severity != "critical"
+        )
+        yield Text(
+            f"Строк: {entry.rows_received}; принято бы: {entry.rows_accepted}, отклонено бы: "
+            f"{entry.rows_quarantined}; предупреждений: {warnings}."
+        )
+    elif entry.message and entry.status != "duplicate":
+        yield Text(sentence(entry.message))
+
+
+def _say(console: Console, text: str | Text, indent: int = 2) -> None:
+    console.print(
+        Padding(text if isinstance(text, Text) else Text(text), (0, 0, 0, indent), expand=False)
+    )
+
+
+def _say_fault(console: Console, fault: Fault, datasets: Mapping[str, Dataset]) -> None:
+    first = fault.first
+    words = {"critical": "Ошибка", "warning": "Предупреждение", "info": "Заметка"}
+    kind = "Итог не сходится" if first.is_total else words[first.severity]
+    head = Text(f"{kind}, {rows(fault.count)}: ", style=_LOOKS[first.severity])
+    head.append(first.message, style="default")
+    console.print()
+    _say(console, head, indent=2)
+    for finding in fault.listed[:_PLACES_SHOWN]:
+        where = place(finding.sheet, finding.row_no, headings_of(datasets, finding))
+        value = f": «{finding.value}»" if finding.value else ""
+        _say(console, where + value, indent=4)
+    more = fault.count - min(fault.count, _PLACES_SHOWN)
+    if more:
+        _say(console, f"и ещё {rows(more)}", indent=4)
+
+
+def _what_next(files: Sequence[CheckedFile]) -> str:
+    if not all(file.passes for file in files):
+        return "Исправьте ошибки и проверьте снова: opora check и имя файла."
+    if any(file.told.warnings for file in files):
+        return "Можно сдавать. Сначала прочитайте предупреждения: нет ли ошибки в данных."
+    return "Можно сдавать."
