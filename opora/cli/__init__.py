@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from opora.cli import approve, bench, demo, diff, explain, forms, run
+from opora.cli import approve, bench, check, demo, diff, explain, forms, run
 from opora.errors import OporaError
 from opora.leaving import silence_stderr
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(demo.demo)
 app.command()(run.run)
+app.command()(check.check)
 app.command()(approve.approve)
 app.command()(diff.diff)
 app.command()(explain.explain)
