@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from opora.answers.write import answers_folder
 from opora.home import Home
 from opora.pipeline.run import Run
 
@@ -24,6 +25,7 @@ _MET = {"met": "[green]✓[/]", "not_met": "[red]✗[/]", "interim": "[yellow]�
 _STATES = {"not_measured": "n/m", "not_applicable": "n/a"}
 _SHOWN_HALF_YEARS = 10
 _SHOWN_REASONS = 8
+_SHOWN_FOLDERS = 3
 
 _CYCLE = """
 SELECT half_year,
@@ -189,6 +191,12 @@ def print_paths(console: Console, home: Home, done: Run) -> None:
         console.print(f"Published: {_relative(done.release.path)}", highlight=False)
     elif home.published_file.exists():
         console.print(f"No new release: nothing changed in {_relative(home.published_file)}")
+    turned_back = [row for row in done.taken.ledger if row.status != "accepted"]
+    if turned_back:
+        folders = sorted({_relative(answers_folder(home, row.half_year)) for row in turned_back})
+        shown = ", ".join(map(str, folders[-_SHOWN_FOLDERS:]))
+        more = f" and {len(folders) - _SHOWN_FOLDERS} more" if len(folders) > _SHOWN_FOLDERS else ""
+        console.print(f"Answers to the senders: {shown}{more}", highlight=False)
     spent = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in done.seconds.items())
     console.print(f"Time: {spent}", highlight=False)
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import dagster as dg
 
+from opora.answers.write import answer_senders
+from opora.contracts import load_contracts
 from opora.warehouse.phases import CYCLE as PHASE
 from orchestration.assets.in_python import row_counts, run_in_turn, table_specs
 from orchestration.resources import Installation
@@ -25,6 +27,8 @@ def cycle_assets(manifest_file: Path) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[Any]]:
         with installation.writing(context.log) as home:
             run_in_turn(context, home, PHASE)
+            # rows that waited for what has been issued now are deliveries of their own
+            answer_senders(home, load_contracts())
             for key, metadata in row_counts(home, specs).items():
                 yield dg.MaterializeResult(asset_key=key, metadata=metadata)
 
