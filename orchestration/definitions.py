@@ -12,6 +12,7 @@ from opora.contracts import load_contracts
 from opora.home import Home
 from opora.warehouse import ensure_manifest
 from orchestration.assets.analysis import analysis_assets
+from orchestration.assets.answers import answers_asset
 from orchestration.assets.cycle import cycle_assets
 from orchestration.assets.lake import half_year_assets, history_asset
 from orchestration.assets.landing import landing_assets
@@ -38,6 +39,7 @@ def definitions_of(home: Home) -> dg.Definitions:
             *landing_assets(partitions),
             history_asset(datasets),
             lake,
+            answers_asset(),
             *warehouse,
             analysis_assets(manifest_file),
             cycle_assets(manifest_file),
