@@ -112,7 +112,9 @@ class Summary:
             for login, results in schools.items():
                 number += 1
                 figures = [c for subject in self.subjects for c in self._cells(subject, [results])]
-                group.append([number, municipality, login, SCHOOLS.get(login, login), 20, *figures])
+                code = login if login in SCHOOLS else None
+                name = SCHOOLS.get(login, login)
+                group.append([number, municipality, code, name, 20, *figures])
             rows += [total, *group] if self.totals_first else [*group, total]
         everything = [each for schools in self.municipalities.values() for each in schools.values()]
         grand = self._total("Итого по области", None, everything)
