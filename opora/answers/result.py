@@ -112,8 +112,7 @@ class _Result:
             page.line("Предупреждений", warnings, first=pages.label)
         if entry.message:
             page.line("Ответ", sentence(entry.message), first=pages.label)
-        has_warnings = bool(self._told.of_dataset(entry.dataset))
-        told = what_next(entry.status, dataset, has_warnings=has_warnings)
+        told = what_next(entry, self._told.of_dataset(entry.dataset), dataset)
         page.line("Что делать", told, first=pages.label)
 
     def _places(self, fault: Fault) -> str:

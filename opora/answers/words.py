@@ -6,11 +6,12 @@ single rows are the contracts' own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from opora.answers.told import Fault
 from opora.contracts import Dataset
 from opora.contracts.lake_tables import DELIVERED_HALF_YEAR
-from opora.lake.ledger import Status
+from opora.lake.ledger import LedgerRow, Status
 
 #: Status -> what became of the file, and what would become of it.
 BECAME: Mapping[Status, str] = {
@@ -32,25 +33,35 @@ WOULD_BECOME: Mapping[Status, str] = {
 SEVERITIES = {"critical": "ошибка", "warning": "предупреждение", "info": "заметка"}
 
 
-def what_next(status: Status, dataset: Dataset | None, *, has_warnings: bool) -> str:
-    """What the sender should do now that the delivery has been taken."""
-    if status in ("partly_accepted", "rejected"):
-        return f"Исправьте отклонённые строки. {how_to_correct(dataset)}"
-    if status == "refused":
+def what_next(entry: LedgerRow, faults: Sequence[Fault], dataset: Dataset | None) -> str:
+    """What the sender should do now that the delivery has been taken.
+
+    `faults`: what was found in the rows of this entry.
+    """
+    if entry.status in ("partly_accepted", "rejected"):
+        told = "Исправьте отклонённые строки"
+        if any(_may_wait(fault) for fault in faults):
+            told += ", кроме тех, о которых сказано, что присылать их снова не нужно"
+        return f"{told}. {how_to_correct(dataset, has_accepted=entry.rows_accepted > 0)}"
+    if entry.status == "refused":
         return "Исправьте то, что названо, и сдайте файл ещё раз."
-    if status == "blocked":
+    if entry.status == "blocked":
         return (
             "Исправьте то, что названо, и сдайте файл ещё раз: тогда всё полугодие проверяется "
             "заново. Остальные его файлы присылать снова не нужно."
         )
-    if has_warnings and status == "accepted":
-        return (
-            f"Прочитайте замечания. Если в данных ошибка, исправьте её. {how_to_correct(dataset)}"
-        )
+    if entry.status == "accepted" and faults:
+        told = how_to_correct(dataset, has_accepted=True)
+        return f"Прочитайте замечания. Если в данных ошибка, исправьте её. {told}"
     return "Делать ничего не нужно."
 
 
-def how_to_correct(dataset: Dataset | None) -> str:
+def _may_wait(fault: Fault) -> bool:
+    """Whether its rows are taken by themselves once what they name is known."""
+    return fault.first.rule_id.endswith(".known")
+
+
+def how_to_correct(dataset: Dataset | None, *, has_accepted: bool) -> str:
     """How a later delivery of the dataset corrects an earlier one."""
     if dataset is None:
         return "Сдайте файл ещё раз."
@@ -64,9 +75,10 @@ def how_to_correct(dataset: Dataset | None) -> str:
     scope = dataset.delivery.scope
     same = ", ".join(headings[name] for name in scope if name in headings)
     half_year = " за то же полугодие" if DELIVERED_HALF_YEAR in scope else ""
+    whole = ", вместе со строками, которые уже приняты" if has_accepted else ""
     return (
-        "Сдайте файл целиком, вместе со строками, которые уже приняты: новый файл заменяет все "
-        f"прежние строки{half_year}, в которых совпадает: {same}."
+        f"Сдайте файл целиком{whole}: новый файл заменяет все прежние строки{half_year}, в которых "
+        f"совпадает: {same}."
     )
 
 
