@@ -19,10 +19,11 @@ from orchestration.assets.landing import landing_assets
 from orchestration.assets.published import published_asset
 from orchestration.assets.snapshot import snapshot_assets
 from orchestration.assets.warehouse import mart_keys, warehouse_assets
-from orchestration.jobs import half_year_job, history_job
+from orchestration.freshness import freshness_checks
+from orchestration.jobs import half_year_job, history_job, missing_job
 from orchestration.partitions import half_year_partitions
 from orchestration.resources import Installation
-from orchestration.schedules import due_schedule
+from orchestration.schedules import due_schedule, missing_schedule, today_in_the_office
 from orchestration.sensors import landing_sensor
 
 
@@ -33,7 +34,9 @@ def definitions_of(home: Home) -> dg.Definitions:
     lake = half_year_assets(datasets, partitions)
     manifest_file = ensure_manifest(home)
     warehouse = warehouse_assets(manifest_file)
-    half_year, history = half_year_job(), history_job(lake)
+    who_is_missing = freshness_checks(datasets, today_in_the_office)
+    half_year, history = half_year_job(who_is_missing), history_job(lake)
+    missing = missing_job(who_is_missing)
     return dg.Definitions(
         assets=[
             *landing_assets(partitions),
@@ -46,8 +49,9 @@ def definitions_of(home: Home) -> dg.Definitions:
             snapshot_assets(manifest_file, mart_keys(warehouse[:-1])),
             published_asset(mart_keys(warehouse)),
         ],
-        jobs=[half_year, history],
-        schedules=[due_schedule(home, half_year)],
+        asset_checks=[who_is_missing],
+        jobs=[half_year, history, missing],
+        schedules=[due_schedule(home, half_year), missing_schedule(missing)],
         sensors=[
             landing_sensor(half_year, history, partitions.get_partition_keys(), frozenset(datasets))
         ],

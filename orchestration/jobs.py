@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 _EVERYTHING = dg.AssetSelection.all() - dg.AssetSelection.assets(HALF_YEARS_KEY, HISTORY_KEY)
 
 
-def half_year_job() -> AssetJob:
-    """From the landing zone to publication, for a half-year or, in one run, several."""
+def half_year_job(who_is_missing: dg.AssetChecksDefinition) -> AssetJob:
+    """From the landing zone to publication, for a half-year or, in one run, several.
+
+    Who is missing is asked of what is published, day by day: a job of its own.
+    """
     return dg.define_asset_job(
         "half_year",
-        selection=_EVERYTHING,
+        selection=_EVERYTHING - dg.AssetSelection.checks(who_is_missing),
         description="One half-year from the landing zone to publication: history and deliveries "
         "are taken and checked, the warehouse is built, a release is made if anything changed. "
         "Choose several half-years to run them all at once.",
@@ -40,4 +43,14 @@ def history_job(half_years: dg.AssetsDefinition) -> AssetJob:
         selection=_EVERYTHING - dg.AssetSelection.assets(*half_years.keys),
         description="Files of landing/history from the landing zone to publication, no half-year "
         "besides.",
+    )
+
+
+def missing_job(who_is_missing: dg.AssetChecksDefinition) -> AssetJob:
+    """The checks that ask who has not delivered."""
+    return dg.define_asset_job(
+        "who_is_missing",
+        selection=dg.AssetSelection.checks(who_is_missing),
+        description="Which datasets are due soon or overdue, and from whom: a check on each "
+        "dataset of the lake, evaluated against today.",
     )

@@ -1,11 +1,13 @@
-"""When half-years are run without anybody asking: on the days when their reports are due.
+"""When jobs run without anybody asking: half-years when their reports are due, questions daily.
 
 Belongs here: days and time zone. The days come from the calendar (20 January and 20 July, unless a
 department has its own).
 """
 
+import datetime as dt
 import os
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 
@@ -22,6 +24,27 @@ _HOUR = 6
 _TIMEZONE = "Europe/Moscow"
 
 
+def office_timezone() -> str:
+    """The time zone of the office."""
+    return os.environ.get("OPORA_TIMEZONE", _TIMEZONE)
+
+
+def today_in_the_office() -> dt.date:
+    """The day on the office's wall."""
+    return dt.datetime.now(ZoneInfo(office_timezone())).date()
+
+
+def missing_schedule(who_is_missing: "AssetJob") -> dg.ScheduleDefinition:
+    """Asks every morning who has not delivered yet."""
+    return dg.ScheduleDefinition(
+        name="who_is_missing_today",
+        cron_schedule=f"0 {_HOUR} * * *",
+        execution_timezone=office_timezone(),
+        job=who_is_missing,
+        description="Asks every morning which datasets are due soon or overdue, and from whom.",
+    )
+
+
 def due_schedule(home: Home, half_year: "AssetJob") -> dg.ScheduleDefinition:
     """Runs a half-year on the day when its report is due."""
     due = {row["report_due_on"]: str(row["half_year"]) for row in calendar(home)}
@@ -35,7 +58,7 @@ def due_schedule(home: Home, half_year: "AssetJob") -> dg.ScheduleDefinition:
             f"0 {_HOUR} {day} {','.join(map(str, sorted(in_months)))} *"
             for day, in_months in sorted(months.items())
         ],
-        execution_timezone=os.environ.get("OPORA_TIMEZONE", _TIMEZONE),
+        execution_timezone=office_timezone(),
         job=half_year,
         description="Runs the half-year that has just ended, on the day when its report is due.",
     )

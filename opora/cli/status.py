@@ -126,7 +126,8 @@ def _print_deliveries(
         title_justify="left",
         caption_justify="left",
         box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
+        # names of datasets are long: the table just fits a terminal of 80
+        padding=0 if half_year else (0, 1, 0, 0),
     )
     table.add_column("dataset" if half_year else "half-year", no_wrap=True)
     for heading in _HEADINGS:

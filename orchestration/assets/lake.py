@@ -28,6 +28,7 @@ from orchestration.stations import LAKE, WRITER_POOL
 
 LEDGER_KEY = dg.AssetKey(["lake", "ledger"])
 FINDINGS_KEY = dg.AssetKey(["lake", "findings"])
+QUARANTINE_KEY = dg.AssetKey(["lake", "quarantine"])
 HISTORY_ROWS_KEY = dg.AssetKey(["lake", HISTORY])
 
 _KINDS = {"parquet"}
@@ -97,6 +98,14 @@ def half_year_assets(
                 "sheet, row, column, and the sentence that the sender reads. Rows that failed a "
                 "critical rule lie in lake/quarantine.",
             ),
+            dg.AssetSpec(
+                QUARANTINE_KEY,
+                deps=[HALF_YEARS_KEY, HISTORY_ROWS_KEY],
+                group_name=LAKE,
+                kinds=_CHECKED,
+                description="Rows that failed a critical rule, of all datasets, each with its "
+                "reasons; what became of them since is in marts/quarantine_rows.",
+            ),
         ],
         check_specs=[
             *(
@@ -119,6 +128,7 @@ def half_year_assets(
                 context.add_asset_metadata(metadata, asset_key=key, partition_key=period)
         yield dg.MaterializeResult(asset_key=LEDGER_KEY)
         yield dg.MaterializeResult(asset_key=FINDINGS_KEY)
+        yield dg.MaterializeResult(asset_key=QUARANTINE_KEY)
         for dataset in datasets.values():
             key = dataset_key(dataset.name)
             yield dg.MaterializeResult(asset_key=key)

@@ -10,7 +10,7 @@ import dagster as dg
 
 from opora.contracts import load_contracts
 from opora.home import REPOSITORY, Home
-from orchestration.assets.lake import FINDINGS_KEY, LEDGER_KEY, dataset_key
+from orchestration.assets.lake import FINDINGS_KEY, LEDGER_KEY, QUARANTINE_KEY, dataset_key
 from orchestration.instance import ensure_dagster_home
 
 
@@ -63,6 +63,7 @@ def test_every_dataset_is_an_asset_with_its_checks(defs: dg.Definitions) -> None
             "contract_rules",
             "declared_totals",
             "received_equals_accepted_plus_quarantined",
+            "delivered_in_time",
         }
 
 
@@ -70,7 +71,7 @@ def test_dbt_reads_the_assets_of_the_lake(defs: dg.Definitions) -> None:
     """A source that is no asset of ours would stand in the graph as a stranger."""
     graph = defs.resolve_asset_graph()
     lake = {key for key in graph.get_all_asset_keys() if key.path[0] == "lake"}
-    known = {*map(dataset_key, load_contracts()), LEDGER_KEY, FINDINGS_KEY}
+    known = {*map(dataset_key, load_contracts()), LEDGER_KEY, FINDINGS_KEY, QUARANTINE_KEY}
     assert lake - known == {dg.AssetKey(["lake", "history"])}
     assert dg.AssetKey(["staging", "stg_schools"]) in graph.get(dataset_key("schools")).child_keys
 

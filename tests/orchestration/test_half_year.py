@@ -15,7 +15,13 @@ from opora.contracts import load_contracts
 from opora.home import Home
 from opora.warehouse import begin_build, is_half_built, run_phase
 from opora.warehouse.phases import MODELS
-from orchestration.assets.lake import FINDINGS_KEY, HISTORY_ROWS_KEY, LEDGER_KEY, dataset_key
+from orchestration.assets.lake import (
+    FINDINGS_KEY,
+    HISTORY_ROWS_KEY,
+    LEDGER_KEY,
+    QUARANTINE_KEY,
+    dataset_key,
+)
 from orchestration.assets.published import KEY as PUBLISHED_KEY
 from orchestration.lake_facts import read_lake
 
@@ -24,7 +30,13 @@ MARTS_KEY = dg.AssetKey(["marts", "school_context"])
 
 
 #: Up to the lake: dbt takes seconds, and few tests ask about it.
-LAKE = [HISTORY_ROWS_KEY, LEDGER_KEY, FINDINGS_KEY, *map(dataset_key, load_contracts())]
+LAKE = [
+    HISTORY_ROWS_KEY,
+    LEDGER_KEY,
+    FINDINGS_KEY,
+    QUARANTINE_KEY,
+    *map(dataset_key, load_contracts()),
+]
 
 
 def run(
