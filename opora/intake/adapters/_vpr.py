@@ -19,10 +19,12 @@ _AUTUMN = "autumn"
 #: In autumn a grade writes the work on what it learned in the grade before.
 _GRADES_BEHIND_IN_AUTUMN = 1
 
-_SEASONS = {_AUTUMN: "осен", "spring": "весн"}
+_SEASONS = {_AUTUMN: re.compile(r"осен"), "spring": re.compile(r"весе?н")}
 _OTHER_KINDS = re.compile(r"(?<![а-яё])(ОГЭ|ЕГЭ|ГВЭ)(?![а-яё])", re.IGNORECASE)
 _OWN_KIND = re.compile(r"(?<![а-яё])(ВПР|всероссийск\w+ проверочн\w+)(?![а-яё])", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d|\s*[/–—-]\s*\d)")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+#: A school year names two years, and work was written in either.
+_SCHOOL_YEAR = re.compile(r"(?<!\d)20\d\d\s*[/–—-]\s*(?:20)?\d\d(?![\d.])")
 _PROGRAMME = re.compile(r"по программе\s+(?:за\s+)?(\d{1,2})(?:[\s-]*\w+)?", re.IGNORECASE)
 _GRADE = re.compile(r"(?<!\d)(\d{1,2})(?:-?\w{1,3})?\s*класс\w*", re.IGNORECASE)
 _CLASS = re.compile(
@@ -101,7 +103,7 @@ def about(header: Header) -> About:
             "Заполните форму набора данных, в которой есть столбец «Вид процедуры»."
         )
     titles = [text for text in texts if _OWN_KIND.search(text)] or texts
-    title = " | ".join([*titles, header.sheet.name or ""])
+    title = _SCHOOL_YEAR.sub("", " | ".join([*titles, header.sheet.name or ""]))
     programme = _PROGRAMME.search(everything)
     grade = _GRADE.search(_PROGRAMME.sub("", title)) or _GRADE.search(
         _PROGRAMME.sub("", everything)
@@ -126,7 +128,7 @@ def about(header: Header) -> About:
 
 def season_in(text: str) -> str | None:
     """The session that a text such as «осень 2022» names."""
-    return next((name for name, word in _SEASONS.items() if word in text.lower()), None)
+    return next((name for name, word in _SEASONS.items() if word.search(text.lower())), None)
 
 
 def _subject(header: Header, titles: list[str]) -> str | None:
@@ -136,7 +138,14 @@ def _subject(header: Header, titles: list[str]) -> str | None:
         return labelled[1]
     for title in titles:
         rest = title if _OWN_KIND.search(title) else ""
-        for said in (_OWN_KIND, _PROGRAMME, _GRADE, _YEAR, re.compile(r"[.,:|()«»]|\d+ г\w*")):
+        for said in (
+            _OWN_KIND,
+            _PROGRAMME,
+            _GRADE,
+            _SCHOOL_YEAR,
+            _YEAR,
+            re.compile(r"[.,:|()«»]|\d+ г\w*"),
+        ):
             rest = said.sub(" ", rest)
         if rest.strip():
             return text_of(rest)

@@ -1,0 +1,240 @@
+"""What adapters share: numbers as the contract reads them, grades, years, schools of a total."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters._valid import SCHOOLS
+from adapters.fis_oko_marks import MUNICIPALITY, School, table, together
+from opora.intake.adapters import Known, load_adapters
+from opora.intake.adapters._cells import (
+    Header,
+    days,
+    decimals,
+    filled,
+    is_total,
+    login_in,
+    number,
+    stated,
+)
+from opora.intake.adapters._vpr import about, grade_in_file, own_grade, programme_grade
+from opora.intake.mapping import Locale
+from opora.intake.readings import number as number_sql
+from opora.intake.refusal import Refusal
+from opora.intake.sheet import Sheet
+
+KNOWN = Known(
+    [
+        {
+            "procedure_kind": "vpr",
+            "assessment_year": year,
+            "session": session,
+            "starts_on": dt.date(year, month, 1),
+            "ends_on": dt.date(year, month + 1, 28),
+        }
+        for year, session, month in (
+            (2020, "autumn", 9), (2022, "autumn", 9), (2022, "spring", 3), (2024, "spring", 3),
+        )
+    ]
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        yield connection
+
+
+DIGITS = st.text("0123456789", min_size=1, max_size=4)
+NUMBERLIKE = st.lists(
+    st.one_of(DIGITS, st.sampled_from([",", ".", " ", "\u00a0", "'", "%", "-", "+", "a", "_"])),
+    min_size=1,
+    max_size=6,
+).map("".join)
+
+
+@given(st.one_of(NUMBERLIKE, st.text(max_size=8)))
+def test_a_number_is_counted_only_if_the_contract_reads_the_same(
+    connection: duckdb.DuckDBPyConnection, text: str
+) -> None:
+    """Sums are held against rows that were typed by DuckDB: both must see the same numbers."""
+    if "\0" in text:
+        return
+    own = number(text)
+    (read,) = connection.execute(
+        f"SELECT {number_sql('cell', Locale(), per_cent=True)} FROM (SELECT ?::VARCHAR AS cell)",
+        [text],
+    ).fetchone() or (None,)
+    if own is not None:
+        assert read is not None
+        assert math.isclose(own, read)
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 4))
+def test_a_rounded_number_keeps_its_value_and_its_decimals(value: float, digits: int) -> None:
+    text = f"{value:.{digits}f}"
+    for spelled in (text, text.replace(".", ","), f" {text} %", f"{text}%"):
+        assert number(spelled) == pytest.approx(float(text))
+        assert decimals(spelled) == digits
+
+
+@pytest.mark.parametrize(
+    ("text", "number_"),
+    [("1 234,5", 1234.5), ("12,5 %", 12.5), ("1 2", None), ("", None), (None, None), ("пять", None),
+     ("2..5", None), ("1e5", None), ("٣", None), ("1.000,5", None)],
+)  # fmt: skip
+def test_numbers(text: str | None, number_: float | None) -> None:
+    assert number(text) == number_
+
+
+def test_marks_for_missing() -> None:
+    for blank in (None, "", " ", "X", "х", "Х", "-", "–", "—", "Нет отметки", " нет  отметки "):
+        assert filled(blank) is None
+    for kept in ("0", "2", "ХХ", "не был", "(объединено с ячейкой A5)"):
+        assert filled(kept) == kept
+
+
+def test_days() -> None:
+    assert days("с 15.03.2024 по 17.05.24") == [dt.date(2024, 3, 15), dt.date(2024, 5, 17)]
+    assert days("2024-04-16 00:00:00") == [dt.date(2024, 4, 16)]
+    assert days("31.02.2024, 45398") == []
+
+
+def test_logins() -> None:
+    assert login_in("МБОУ СОШ № 1 (EDU050001)") == "edu050001"
+    assert login_in("sch22000") is None
+    assert login_in("sch2200011") is None
+    assert login_in("школа 220001") is None
+
+
+def test_what_is_stated_in_one_cell_or_two() -> None:
+    rows = [["Предметная область"], ["предмет:", None, "Химия"], ["ОО | Кол-во участников: 5 | 7"]]
+    assert stated(rows, "^предмет:") == (2, "Химия")
+    assert stated(rows, "кол-во участников") == (3, "5")
+    assert stated(rows, "дата") is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "grade"),
+    [("5", 5), ("5А", 5), ("5 «Б»", 5), ("10-в", 10), ("5 класс", 5), ("7-й класс", 7), ("11", 11),
+     ("А5", None), ("5.2", None), ("пятый", None), ("", None), ("5АБ", None)],
+)  # fmt: skip
+def test_grade_of_a_class(cell: str, grade: int | None) -> None:
+    assert own_grade(cell) == grade
+
+
+def test_programme_of_a_grade() -> None:
+    assert programme_grade("6", "autumn") == "5"
+    assert programme_grade("6", "spring") == "6"
+    assert programme_grade("6 (по программе 5 класса)", "autumn") == "5"
+    assert programme_grade("шестой", "autumn") == "шестой"
+    assert programme_grade(None, "spring") is None
+
+
+def header(*above: str) -> Header:
+    rows: list[list[str | None]] = [*([text] for text in above), ["Год", "Класс"]]
+    return Header(Sheet("Лист1", rows), len(rows), {})
+
+
+@pytest.mark.parametrize(
+    ("title", "session", "cell", "grade"),
+    [
+        ("ВПР 2024 Математика 5 класс", "spring", "5Б", "5"),
+        ("ВПР 2024 Математика 5 класс", "spring", "6Б", "6Б (в заголовке 5 класс)"),
+        ("ВПР 2024 Математика 5 класс", "spring", None, "5"),
+        ("ВПР 2022 Математика 6 класс", "autumn", "6А", "5"),
+        ("ВПР 2022 Математика 5 класс", "autumn", "6А", "5"),
+        ("ВПР 2022 Математика 6 класс", "autumn", "5А", "5А (в заголовке 6 класс)"),
+        ("ВПР 2022 Математика 6 класс (по программе 5 класса)", "autumn", "6А", "5"),
+        ("ВПР 2022 Математика 6 класс (по программе 5 класса)", "autumn", None, "5"),
+        ("ВПР 2022 Математика 6 класс", "autumn", None, None),
+        ("ВПР 2022 Математика", "autumn", "6А", "5"),
+    ],
+)
+def test_programme_of_a_row(title: str, session: str, cell: str | None, grade: str | None) -> None:
+    assert grade_in_file(cell, session, about(header(title))) == grade
+
+
+@pytest.mark.parametrize(
+    ("above", "window"),
+    [
+        (["ВПР 2024 Математика 5 класс"], (2024, "spring")),
+        (["ВПР 2020. 6 класс"], (2020, "autumn")),
+        (["ВПР, 5 класс", "Дата: 20.09.2022"], (2022, "autumn")),
+        (["ВПР 2022 (осень)"], (2022, "autumn")),
+        (["ВПР 2022", "весенний этап"], (2022, "spring")),
+        (["ВПР", "Год: 2024"], (2024, "spring")),
+        (["ВПР 2023/2024 учебный год", "Дата: 16.04.2024"], (2024, "spring")),
+        (["ВПР 2031 Математика"], (2031, None)),
+    ],
+)
+def test_year_and_session(above: list[str], window: tuple[int, str | None]) -> None:
+    assert about(header(*above)).window(KNOWN) == window
+
+
+@pytest.mark.parametrize(
+    ("above", "words"),
+    [
+        (["ВПР 2022 Математика"], "весной или осенью"),
+        (["ВПР Математика"], "нет ни года, ни даты"),
+        (["ВПР 2023/2024 учебный год"], "нет ни года, ни даты"),
+        (["ВПР 2024", "Дата: 01.12.2024"], "не проводились"),
+        (["ВПР 2022", "Дата: 20.03.2022 – 20.09.2022"], "не проводились"),
+        (["ВПР 2024", "Дата: 20.09.2022"], "в заголовке указан 2024 год"),
+    ],
+)
+def test_year_and_session_that_are_not_told(above: list[str], words: str) -> None:
+    with pytest.raises(Refusal, match=words):
+        about(header(*above)).window(KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("above", "subject"),
+    [
+        (["ВПР 2024 Математика 5 класс"], "Математика"),
+        (["ВПР 2024. 5 класс", "Предмет", "Русский язык"], None),
+        (["ВПР 2024. 5 класс. Русский язык"], "Русский язык"),
+        (["ВПР 2024. 5 класс", "Предмет: Русский язык"], "Русский язык"),
+        (["ВПР 2021/22 учебный год. Химия. 8 класс"], "Химия"),
+        (["ВПР 2022 Окружающий мир 5 класс (по программе 4 класса)"], "Окружающий мир"),
+    ],
+)
+def test_subject(above: list[str], subject: str | None) -> None:
+    assert about(header(*above)).subject == subject
+
+
+COUNTS = st.tuples(*[st.integers(0, 30)] * 4).filter(any)
+
+
+@given(st.lists(COUNTS, min_size=1, max_size=5), st.integers(0, 3), st.integers(1, 40))
+def test_weighted_means_warn_of_a_wrong_number_and_of_no_right_one(
+    counts: list[tuple[int, int, int, int]], mark: int, off: int
+) -> None:
+    """Rounding alone is never a difference; three units of the last digit always are."""
+    schools = [School(login, each) for login, each in zip(SCHOOLS, counts, strict=False)]
+    rows = [[None if cell is None else str(cell) for cell in row] for row in table(schools)]
+    assert differences(rows) == []
+    total = together(schools)
+    rows[2][7 + mark] = f"{total[1 + mark] + (2 + off) / 100:.2f}"
+    assert differences(rows) == [f"отметка «{mark + 2}» в процентах, «{MUNICIPALITY}»"]
+
+
+def differences(rows: list[list[str | None]]) -> list[str]:
+    """What the totals of a file are told to differ in."""
+    (adapter,) = (each for each in load_adapters() if each.name == "fis_oko_marks")
+    (read,) = adapter.read([Sheet("Лист1", rows)], KNOWN)
+    return [
+        each.what_ru for each in read.declared if abs(each.declared - each.counted) > each.tolerance
+    ]
+
+
+def test_words_for_a_total() -> None:
+    assert is_total("Итого по району:")
+    assert not is_total("Итоговое собеседование")
