@@ -25,6 +25,12 @@ _OWN_KIND = re.compile(r"(?<![а-яё])(ВПР|всероссийск\w+ про�
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 #: A school year names two years, and work was written in either.
 _SCHOOL_YEAR = re.compile(r"(?<!\d)20\d\d\s*[/–—-]\s*(?:20)?\d\d(?![\d.])")
+#: What else a title may say beside the subject.
+_NO_SUBJECT = re.compile(
+    r"[.,:|()«»]|(?<!\w)(?:(?:уч\w* )?г(?:од\w*)?|(?:весе?н|осен)\w*)(?!\w)|"
+    r"индивидуальные результаты|статистика по отметкам|сравнение отметок с отметками по журналу",
+    re.IGNORECASE,
+)
 _PROGRAMME = re.compile(r"по программе\s+(?:за\s+)?(\d{1,2})(?:[\s-]*\w+)?", re.IGNORECASE)
 _GRADE = re.compile(r"(?<!\d)(\d{1,2})(?:-?\w{1,3})?\s*класс\w*", re.IGNORECASE)
 _CLASS = re.compile(
@@ -138,14 +144,7 @@ def _subject(header: Header, titles: list[str]) -> str | None:
         return labelled[1]
     for title in titles:
         rest = title if _OWN_KIND.search(title) else ""
-        for said in (
-            _OWN_KIND,
-            _PROGRAMME,
-            _GRADE,
-            _SCHOOL_YEAR,
-            _YEAR,
-            re.compile(r"[.,:|()«»]|\d+ г\w*"),
-        ):
+        for said in (_OWN_KIND, _PROGRAMME, _GRADE, _SCHOOL_YEAR, _YEAR, _NO_SUBJECT):
             rest = said.sub(" ", rest)
         if rest.strip():
             return text_of(rest)
