@@ -52,6 +52,11 @@ class Foreign:
         if any(sheet.is_head for sheet in sheets):
             sheets = self._whole()
         (adapter,) = claiming
+        if any(sheet.is_head for sheet in sheets):
+            raise Refusal(
+                f"это «{adapter.title_ru}», но файл Parquet. Такие данные читаются только из книги "
+                "Excel и из CSV: выгрузите их заново."
+            )
         layouts = [_layout(table, adapter) for table in adapter.read(sheets, self._known)]
         if not layouts:
             raise Refusal(

@@ -64,6 +64,11 @@ class Participant:
     points: tuple[str | None, ...]
 
 
+def has_tasks(header: Header) -> bool:
+    """Whether any column is one of a task."""
+    return any(_HEADING.fullmatch(heading_of(cell)) for cell in header.row)
+
+
 def tasks_of(header: Header) -> list[Task]:
     """The columns of tasks, in their order; a Refusal where one stands twice."""
     tasks: dict[str, Task] = {}

@@ -41,6 +41,7 @@ from opora.intake.adapters._task_results import (
     Participant,
     Procedure,
     Task,
+    has_tasks,
     sums_of_tasks,
     task_tables,
     tasks_of,
@@ -91,7 +92,7 @@ def _header(sheet: Sheet) -> Header | None:
     header = find_header(sheet, _HEADINGS)
     if header is None or len(header.columns) < _ENOUGH:
         return None
-    is_ours = tasks_of(header) or "variant" in header.columns
+    is_ours = has_tasks(header) or "variant" in header.columns
     return header if is_ours else None
 
 

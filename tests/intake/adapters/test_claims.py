@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,15 @@ def test_a_file_without_rows_is_told_so_by_its_name() -> None:
     assert "это «Яблоки», но в файле нет ни одной строки с данными" in answer
 
 
+def test_what_cannot_be_read_to_its_end_is_not_called_empty() -> None:
+    head = replace(APPLES, is_head=True)
+    apples = reader("яблоки", "яблоко", gives=[FRUIT])
+    with pytest.raises(Refusal, match="это «Яблоки», но файл Parquet"):
+        recognise([head], None, CONTRACTS, [], Foreign(KNOWN, lambda: [head], [apples]))
+    (layout,) = recognise([head], None, CONTRACTS, [], Foreign(KNOWN, lambda: [APPLES], [apples]))
+    assert layout.mapping == "яблоки"
+
+
 def test_what_an_adapter_gives_is_held_against_the_folder() -> None:
     apples = reader("яблоки", "яблоко", gives=[FRUIT])
     (layout,) = recognise([APPLES], "schools", CONTRACTS, [], foreign(apples))
@@ -127,6 +137,11 @@ def test_no_fixture_of_other_layouts_is_claimed() -> None:
 )
 def test_claims_never_raise_and_take_no_rubbish(rows: list[list[str | None]]) -> None:
     assert claiming([Sheet("Индивидуальные результаты", rows)]) == []
+
+
+def test_a_claim_is_not_taken_back_because_of_a_defect() -> None:
+    header = ["ОО", "Код участника", "Класс", "Вариант", "1 (2б)", "1 (1б)", "Отметка"]
+    assert claiming([Sheet("Лист1", [[], header])]) == ["fis_oko_individual_results"]
 
 
 def test_no_two_adapters_have_one_name_or_title() -> None:
