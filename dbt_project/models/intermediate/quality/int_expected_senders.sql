@@ -24,7 +24,7 @@ with schools as (
 procedures as (
     select distinct
         due.due_half_year as half_year,
-        expected.school_kind,
+        coalesce(expected.school_kind, '') as school_kind,
         due.procedure_kind
     from {{ ref('int_due_procedures') }} as due
     inner join {{ ref('rule_expected_procedures') }} as expected
