@@ -17,6 +17,7 @@ from opora.answers.copies import Judged, copy_path, is_untouched_copy, write_cop
 from opora.cli.checked import say_checked, say_copies
 from opora.contracts import load_contracts
 from opora.errors import OporaError
+from opora.full_disk import is_disk_full
 from opora.home import HISTORY, Home
 from opora.intake.landing import HALF_YEAR
 from opora.pipeline.check import Checked, CheckedFile
@@ -93,6 +94,12 @@ def _paths(named: Sequence[Path]) -> list[Path]:
     return paths
 
 
+def _why(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "нет прав на запись в эту папку"
+    return "на диске нет места" if is_disk_full(error) else f"ошибка диска ({error.strerror})"
+
+
 def _copied(home: Home, file: CheckedFile, checked: Checked) -> str | None:
     """Write the copy of a file; the sentence about it, None where there is nothing to show."""
     if not file.told.faults and file.delivery.refused_at is None:
@@ -120,5 +127,5 @@ def _copied(home: Home, file: CheckedFile, checked: Checked) -> str | None:
     try:
         written = write_copy(target, judged, checked.datasets)
     except OSError as error:
-        return f"Копия {target.name} не записана: {error.strerror}."
+        return f"Копия {target.name} не записана: {_why(error)}. Остальное проверено."
     return f"Копия с отмеченными ячейками: {target}" if written else None

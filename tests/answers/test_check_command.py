@@ -1,0 +1,186 @@
+"""`opora check` as its users meet it: words, exit codes, files beside each other, no home."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from answers.books import STAFF, staff_book, teacher
+from click.testing import Result
+from deliveries import SCHOOLS, SUPPORT, Lake, event
+from typer.testing import CliRunner
+
+from opora.answers.copies import copy_path
+from opora.cli import app
+
+RUNNER = CliRunner(env={"COLUMNS": "200", "TERM": "dumb"})
+
+
+def run(home: Path, *arguments: str | Path) -> Result:
+    return RUNNER.invoke(app, ["check", *map(str, arguments)], env={"OPORA_HOME": str(home)})
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where somebody's files lie, outside of any home."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path) -> Path:
+    """A home that does not exist."""
+    return tmp_path / "nowhere"
+
+
+def test_a_right_file_can_be_delivered_and_nothing_is_written(folder: Path, nowhere: Path) -> None:
+    file = folder / "events.csv"
+    file.write_text(SUPPORT + event("a"), encoding="utf-8")
+    done = run(nowhere, file)
+    assert done.exit_code == 0, done.output
+    assert "Набор: «Методическая работа» (methodical_support)" in done.stdout
+    assert "✓ Будет принято целиком." in done.stdout
+    assert "Здесь нельзя узнать: есть ли школы в перечне школ." in done.stdout
+    assert done.stdout.rstrip().endswith("Можно сдавать.")
+    assert names(folder) == ["events.csv"]
+    assert not nowhere.exists()
+
+
+def test_faults_are_told_by_rule_with_their_places(folder: Path, nowhere: Path) -> None:
+    rows = [teacher(f"Иванова Мария {letter}", Должность=None) for letter in "абвгдеж"]
+    file = staff_book(
+        folder / "2024-H1" / "staff" / "учителя.xlsx", [*rows, teacher("Петрова О Л")]
+    )
+    done = run(nowhere, file)
+    assert done.exit_code == 1
+    said = " ".join(done.stdout.split())
+    assert "(staff), лист «Педагоги», полугодие 2024-H1" in said
+    assert "Строк: 8; принято бы: 1, отклонено бы: 7; предупреждений: 0." in said
+    assert "Ошибка, 7 строк: Не заполнена графа «Должность»." in said
+    assert "лист «Педагоги», строка 8, графа «Должность» и ещё 2 строки" in said
+    assert "строка 9" not in said
+    assert max(map(len, done.stdout.split("Копия")[0].splitlines())) <= 80
+    assert copy_path(file).exists()
+    assert f"Копия с отмеченными ячейками: {copy_path(file)}" in done.stdout
+
+
+def test_warnings_alone_keep_nothing_from_being_delivered(folder: Path, nowhere: Path) -> None:
+    file = staff_book(folder / "staff.xlsx", [teacher("Иванова Мария Ильинична", Должность="Маг")])
+    done = run(nowhere, file)
+    assert done.exit_code == 0
+    assert "Можно сдавать. Сначала прочитайте предупреждения" in done.stdout
+
+
+def test_files_are_checked_together(folder: Path, nowhere: Path) -> None:
+    """Rows may refer to what stands in the file beside; so a slip in a login is found."""
+    schools, events = folder / "schools.csv", folder / "events.csv"
+    schools.write_text(SCHOOLS, encoding="utf-8")
+    events.write_text(SUPPORT + event("a") + event("b", school="sch990002"), encoding="utf-8")
+    assert run(nowhere, "--no-copy", events).exit_code == 0
+    done = run(nowhere, "--no-copy", events, schools)
+    assert done.exit_code == 1
+    assert "Школы с логином «sch990002»" in done.stdout
+    assert "Здесь нельзя узнать" not in done.stdout
+    assert names(folder) == ["events.csv", "schools.csv"]
+
+
+def test_what_a_home_knows_is_asked(lake_with_school: Lake, folder: Path) -> None:
+    lake_with_school.take()
+    right, wrong = folder / "right.csv", folder / "wrong.csv"
+    right.write_text(SUPPORT + event("a"), encoding="utf-8")
+    wrong.write_text(SUPPORT + event("b", school="sch990002"), encoding="utf-8")
+    done = run(lake_with_school.home.root, right, wrong)
+    assert done.exit_code == 1
+    assert "Здесь нельзя узнать" not in done.stdout
+    assert done.stdout.index("✓ Будет принято") < done.stdout.index("Школы с логином «sch990002»")
+    assert not copy_path(right).exists()
+    assert copy_path(wrong).exists()
+
+
+def test_folders_and_options_say_what_a_file_is_for(folder: Path, nowhere: Path) -> None:
+    file = folder / "2024-H1" / "methodical_support" / "may" / "events.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text(SUPPORT + event("a", day="01.09.2024"), encoding="utf-8")
+    by_folder = run(nowhere, "--no-copy", folder)
+    assert by_folder.exit_code == 1
+    assert "не попадает в полугодие папки" in " ".join(by_folder.stdout.split())
+    assert run(nowhere, "--no-copy", "--half-year", "2024-H2", file).exit_code == 0
+    assert run(nowhere, "--no-copy", "--half-year", "history", file).exit_code == 0
+    other = run(nowhere, "--no-copy", "--dataset", "measures", file)
+    assert other.exit_code == 1
+    assert "Папка называет набор «Меры»" in " ".join(other.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("none.csv",), "файла «none.csv» нет"),
+        (("--dataset", "teachers", "."), "набора «teachers» нет; есть"),
+        (("--half-year", "2024", "."), "полугодие пишется как 2024-H1, а не «2024»"),
+        (("empty",), "в папке «empty» нет ни одного файла"),
+    ],
+)
+def test_what_can_not_be_checked_is_one_line_and_two(
+    folder: Path, nowhere: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str], words: str
+) -> None:
+    (folder / "empty").mkdir()
+    monkeypatch.chdir(folder)
+    done = run(nowhere, *arguments)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"opora: {words}")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_copy_never_takes_another_file_s_place(folder: Path, nowhere: Path) -> None:
+    file = folder / "events.csv"
+    file.write_text(SUPPORT + event("a", day="вчера"), encoding="utf-8")
+    copy = copy_path(file)
+    assert run(nowhere, file).exit_code == 1
+    first = copy.read_bytes()
+    # an earlier copy of ours is replaced, and is no file of the folder
+    again = run(nowhere, folder)
+    assert copy.read_bytes() == first
+    assert copy.name not in again.stdout.split("Копия")[0]
+    copy.write_text("заметки", encoding="utf-8")
+    done = run(nowhere, file)
+    assert done.exit_code == 1
+    assert f"Копия не записана: файл {copy.name} уже есть" in done.stdout
+    assert copy.read_text(encoding="utf-8") == "заметки"
+
+
+def test_a_file_that_waits_to_be_taken_gets_no_copy_beside_it(lake_with_school: Lake) -> None:
+    lake = lake_with_school
+    file = lake.land("2024-H1/methodical_support/a.csv", SUPPORT + event("a", day="вчера"))
+    done = run(lake.home.root, file)
+    assert done.exit_code == 1
+    assert "Копия файла a.csv не записана" in done.stdout
+    assert names(file.parent) == ["a.csv"]
+
+
+def test_a_folder_that_can_not_be_written_to_is_said(
+    folder: Path, nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("opora.answers.copies.write_bytes", refuse)
+    file = folder / "events.csv"
+    file.write_text(SUPPORT + event("a", day="вчера"), encoding="utf-8")
+    done = run(nowhere, file)
+    assert done.exit_code == 1
+    assert "Копия events.csv.проверка.xlsx не записана: нет прав на запись" in done.stdout
+
+
+def test_people_are_only_counted(folder: Path, nowhere: Path) -> None:
+    """Nothing that names somebody is said in the terminal, whatever column it stands in."""
+    rows = [teacher("Безымянская Анна Львовна", **{STAFF[4]: "Безымянская Анна Львовна"})]
+    done = run(nowhere, "--no-copy", staff_book(folder / "staff.xlsx", rows))
+    assert done.exit_code == 1
+    assert "Безымянская" not in done.output
+    assert "скрыто: похоже на имя" in done.output
