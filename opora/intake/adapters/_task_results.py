@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from opora.intake.adapters._adapter import Declared, Table, group_of_sheet
 from opora.intake.adapters._cells import Header, filled, heading_of, number, text_of
+from opora.intake.adapters._participants import Participant
 from opora.intake.refusal import Refusal
 from opora.intake.vocabularies import spelling
 
@@ -49,19 +50,6 @@ class Task:
     name: str
     place: int
     most: int
-
-
-@dataclass(frozen=True)
-class Participant:
-    """A row of a participant; `points`: one cell for each task."""
-
-    row_no: int
-    school: str | None
-    grade: str | None
-    code: str | None
-    score: str | None
-    mark: str | None
-    points: tuple[str | None, ...]
 
 
 def has_tasks(header: Header) -> bool:

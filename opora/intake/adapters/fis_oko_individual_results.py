@@ -23,9 +23,8 @@ Known from public code that reads these files; how they write what is missing, f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from opora.intake.adapters._adapter import Adapter, Declared, Known, Table
+from opora.intake.adapters._adapter import Adapter, Known, Table
 from opora.intake.adapters._cells import (
     Header,
     Row,
@@ -33,12 +32,11 @@ from opora.intake.adapters._cells import (
     find_header,
     is_total,
     login_in,
-    number,
     stated,
     text_of,
 )
+from opora.intake.adapters._participants import Participant, counts_in, declared_participants
 from opora.intake.adapters._task_results import (
-    Participant,
     Procedure,
     Task,
     has_tasks,
@@ -71,7 +69,6 @@ _REQUIRED = {
 }
 #: Enough of the headings to know the format by, where one or another is missing.
 _ENOUGH = 4
-_PARTICIPANTS = r"(?:кол-во|количество|число) участников"
 _COLUMNS = (
     "school_login",
     "procedure_kind",
@@ -117,13 +114,13 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
     year, session = said.window(known)
     procedure = (KIND, said.subject, str(year), session)
     held_on = said.held[0].isoformat() if len(set(said.held)) == 1 else None
-    declared = list(_counts(header.above, 1))
+    counts = list(counts_in(header.above, 1))
     people: list[Participant] = []
     rows: list[tuple[int, list[str | None]]] = []
     for row_no, row in header.below():
-        counts = list(_counts([row], row_no))
-        if counts or is_total(next(filter(text_of, row), None)):
-            declared += counts
+        found = list(counts_in([row], row_no))
+        if found or is_total(next(filter(text_of, row), None)):
+            counts += found
             continue
         grade = grade_in_file(header.cell(row, "class"), session, said)
         person = _participant(header, tasks, row_no, row, grade)
@@ -131,13 +128,15 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
         rows.append((row_no, _result(header, row, person, procedure, held_on)))
     if not rows:
         return
-    totals = [_declared(count, people, declared) for count in declared]
     yield Table(
         "assessment_results",
         _COLUMNS,
         rows,
         sheet=header.sheet.name,
-        declared=[*totals, *sums_of_tasks(people, tasks)],
+        declared=[
+            *declared_participants(counts, people, header.row_no),
+            *sums_of_tasks(people, tasks),
+        ],
     )
     if tasks:
         most = stated(header.above, r"максимальный (?:первичный )?балл")
@@ -171,43 +170,6 @@ def _result(
     journal_mark = filled(header.cell(row, "journal_mark"))
     of_row = [person.code, held_on, person.score, person.mark, journal_mark]
     return [person.school, kind, subject, person.grade, year, session, *of_row]
-
-
-@dataclass(frozen=True)
-class _Count:
-    """A declared number of participants, of one school where its row names a login."""
-
-    row_no: int
-    participants: float
-    login: str | None
-
-
-def _counts(rows: Sequence[Row], first_row: int) -> Iterator[_Count]:
-    """Rows such as «МБОУ СОШ № 1 (sch990001) | Кол-во участников: 25»."""
-    for row_no, row in enumerate(rows, start=first_row):
-        found = stated([row], _PARTICIPANTS)
-        participants = number(found[1]) if found else None
-        if participants is not None:
-            login = next(filter(None, map(login_in, row)), None)
-            yield _Count(row_no, participants, login)
-
-
-def _declared(count: _Count, people: Sequence[Participant], counts: Sequence[_Count]) -> Declared:
-    """What a declared number stands for: a school, the rows below it, or the whole table."""
-    first = people[0].row_no
-    if count.login is not None:
-        own = [person for person in people if login_in(person.school) == count.login]
-        what = f"кол-во участников, {count.login}"
-    elif count.row_no < first:
-        own, what = list(people), "кол-во участников"
-    else:
-        end = min((each.row_no for each in counts if each.row_no > count.row_no), default=None)
-        own = [each for each in people if each.row_no > count.row_no]
-        own = [each for each in own if end is None or each.row_no < end] or list(people)
-        what = "кол-во участников"
-    present = sum(1 for person in own if person.score or person.mark)
-    counted = present if present == count.participants else len(own)
-    return Declared(count.row_no, what, count.participants, counted)
 
 
 ADAPTER = Adapter("fis_oko_individual_results", _TITLE, _claims, _read)

@@ -24,6 +24,7 @@ from opora.intake.adapters._cells import (
     number,
     stated,
 )
+from opora.intake.adapters._participants import Count, Participant, declared_participants
 from opora.intake.adapters._vpr import about, grade_in_file, own_grade, programme_grade
 from opora.intake.mapping import Locale
 from opora.intake.readings import number as number_sql
@@ -239,3 +240,33 @@ def differences(rows: list[list[str | None]]) -> list[str]:
 def test_words_for_a_total() -> None:
     assert is_total("Итого по району:")
     assert not is_total("Итоговое собеседование")
+
+
+def participant(row_no: int, school: str, mark: str | None = "4") -> Participant:
+    return Participant(row_no, school, "5", str(row_no), None, mark, ())
+
+
+@pytest.mark.parametrize(
+    ("counts", "counted"),
+    [
+        # above the table: all; the absent one may be left out
+        ([Count(3, 5, None)], [5]),
+        ([Count(3, 4, None)], [4]),
+        ([Count(3, 6, None)], [5]),
+        # of a school, wherever it stands
+        ([Count(3, 3, "sch990001"), Count(4, 2, "sch990002")], [3, 2]),
+        # of a school that has no rows under its login: the table
+        ([Count(3, 5, "sch990009")], [5]),
+        # between the rows: those up to the next one; the last row of all: the table
+        ([Count(6, 2, None), Count(9, 3, None)], [2, 3]),
+        ([Count(6, 2, None), Count(9, 2, None)], [2, 2]),
+        ([Count(13, 5, None)], [5]),
+    ],
+)
+def test_declared_participants(counts: list[Count], counted: list[int]) -> None:
+    schools = ("sch990001", "(SCH990001)", "sch990001", "sch990002", "sch990002")
+    people = [
+        participant(row_no, school, None if row_no == 12 else "4")
+        for row_no, school in zip((7, 8, 10, 11, 12), schools, strict=True)
+    ]
+    assert [each.counted for each in declared_participants(counts, people, 5)] == counted
