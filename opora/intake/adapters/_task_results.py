@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from opora.intake.adapters._adapter import Declared, Table, group_of_sheet
 from opora.intake.adapters._cells import Header, filled, heading_of, number, text_of
@@ -80,7 +81,7 @@ def sums_of_tasks(people: Sequence[Participant], tasks: Sequence[Task]) -> list[
     checked, differing = 0, []
     for person in people:
         score = number(person.score)
-        points = [_points(cell, task) for cell, task in zip(person.points, tasks, strict=True)]
+        points = [_points(cell, task.most) for cell, task in zip(person.points, tasks, strict=True)]
         earned = [each for each in points if isinstance(each, float)]
         if score is None or not earned or any(isinstance(each, str) for each in points):
             continue
@@ -139,16 +140,20 @@ def task_tables(
         )
 
 
-def _points(cell: str | None, task: Task) -> float | str | None:
-    """The points of one cell; None: not attempted; a text: what is wrong with it."""
+@lru_cache(maxsize=1 << 12)
+def _points(cell: str | None, most: int) -> float | str | None:
+    """The points of one cell; None: not attempted; a text: what is wrong with it.
+
+    Remembered: the cells of tasks hold the same few texts thousands of times.
+    """
     text = filled(cell)
     if text is None or spelling(text) == _NOT_TAUGHT:
         return None
     points = number(text)
     if points is None:
         return f"«{text_of(text) or text}»"
-    if not 0 <= points <= task.most:
-        return f"«{text_of(text)}» при максимуме {task.most}"
+    if not 0 <= points <= most:
+        return f"«{text_of(text)}» при максимуме {most}"
     return points
 
 
@@ -156,7 +161,7 @@ def _sum(task: Task, cells: Sequence[tuple[int, str | None]]) -> tuple[str, str]
     """Points and attempts, or what is wrong with the first cell that can't be added up."""
     total, attempts = 0.0, 0
     for row_no, cell in cells:
-        points = _points(cell, task)
+        points = _points(cell, task.most)
         if isinstance(points, str):
             return f"{points} в строке {row_no}", str(attempts)
         if points is not None:
