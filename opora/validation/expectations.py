@@ -180,6 +180,43 @@ class ExpectColumnsToBelongToOneKey(_RowExpectation):
         return values
 
 
+class ExpectDaysToBeKept(_RowExpectation):
+    """What takes the place of a scope's earlier rows has rows of all their days.
+
+    A file with one more day takes the place of the others, which nobody would notice.
+    """
+
+    dataset: str
+    scope: list[str]
+    day: str
+    success_keys = ("dataset", "scope", "day", "condition")
+
+    @pydantic.root_validator(pre=True)
+    def _condition(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
+        dataset, day, scope = values["dataset"], values["day"], ", ".join(values["scope"])
+        filled = " AND ".join(f"{column} IS NOT NULL" for column in (*values["scope"], day))
+        values["condition"] = f"""(delivery_id, {scope}) NOT IN (
+            SELECT next_delivery, {scope}
+            FROM (
+                SELECT {scope}, {day},
+                    min(delivery_id) OVER (
+                        PARTITION BY {scope} ORDER BY delivery_id
+                        RANGE BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+                    ) AS next_delivery,
+                    lead(delivery_id) OVER (
+                        PARTITION BY {scope}, {day} ORDER BY delivery_id
+                    ) AS next_of_day
+                FROM (
+                    SELECT {scope}, {day}, delivery_id FROM accepted_{dataset}
+                    UNION SELECT {scope}, {day}, delivery_id FROM incoming_{dataset}
+                ) AS days
+            ) AS replaced
+            WHERE {filled}
+                AND coalesce(next_of_day <> next_delivery, next_delivery IS NOT NULL)
+        )"""
+        return values
+
+
 class ExpectRowsToFallIntoHalfYear(_RowExpectation):
     """The event's date, or the assessment's window, lies in the half-year of the folder."""
 
