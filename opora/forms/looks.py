@@ -15,6 +15,8 @@ from opora.contracts import Column
 MESSAGE_LENGTH, TITLE_LENGTH = 255, 32
 
 _SHEET_NAME_LENGTH = 31
+#: Before it programs count the days of a spreadsheet differently.
+_FIRST_DAY = dt.date(1900, 3, 1)
 #: Columns whose values are long.
 _LONG = frozenset({"recommendation_id", "object_id", "comment", "text", "title", "name", "topic"})
 _NARROW = frozenset({"date", "boolean", "integer", "number"})
@@ -63,7 +65,9 @@ class _Cells:
 
 def write_cell(sheet: Any, row: int, place: int, value: Any, cells: _Cells) -> None:
     """Write a value as what it is; None leaves the cell as its column is."""
-    if isinstance(value, dt.date):
+    if isinstance(value, dt.date) and value < _FIRST_DAY:
+        sheet.write_string(row, place, f"{value:%d.%m.%Y}", cells.day)
+    elif isinstance(value, dt.date):
         sheet.write_datetime(row, place, value, cells.day)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         sheet.write_number(row, place, value, cells.number)

@@ -45,6 +45,12 @@ def forms(words: Words) -> dict[str, bytes]:
     return {name: workbook(form_of(name, schools=LOGINS[:3]), words) for name in NAMES}
 
 
+@pytest.fixture(scope="module")
+def books(forms: dict[str, bytes]) -> dict[str, Any]:
+    """The same, opened; to look at only."""
+    return {name: opened(form) for name, form in forms.items()}
+
+
 def checks(sheet: Any) -> dict[str, DataValidation]:
     """Heading -> the check of its column."""
     by_letter = {cell.column_letter: cell.value for cell in sheet[1]}
@@ -81,8 +87,8 @@ def test_only_the_sheet_to_fill_in_is_recognised(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_headings_carry_hints_and_are_locked(forms: dict[str, bytes], name: str) -> None:
-    book = opened(forms[name])
+def test_headings_carry_hints_and_are_locked(books: dict[str, Any], name: str) -> None:
+    book = books[name]
     assert book.sheetnames[1:] == ["Пример", "Пояснения", "Списки"]
     sheet, example, explanations, lists = book.worksheets
     assert [cell.value for cell in sheet[1]] == [
@@ -101,8 +107,8 @@ def test_headings_carry_hints_and_are_locked(forms: dict[str, bytes], name: str)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_cells_are_checked_as_the_contract_says(forms: dict[str, bytes], name: str) -> None:
-    book = opened(forms[name])
+def test_cells_are_checked_as_the_contract_says(books: dict[str, Any], name: str) -> None:
+    book = books[name]
     found = checks(book.worksheets[0])
     for column in CONTRACTS[name].input_columns:
         check = found.get(column.heading)
@@ -136,8 +142,8 @@ def test_cells_are_checked_as_the_contract_says(forms: dict[str, bytes], name: s
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_explanations_are_whole_sentences(forms: dict[str, bytes], name: str) -> None:
-    book = opened(forms[name])
+def test_explanations_are_whole_sentences(books: dict[str, Any], name: str) -> None:
+    book = books[name]
     sheet = book["Пояснения"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     top = next(number for number, row in enumerate(rows) if row[0] == "Графа")
@@ -164,15 +170,15 @@ def test_equal_forms_are_equal_bytes(words: Words) -> None:
 # -- single cells -----------------------------------------------------------------------------
 
 
-def test_an_event_is_asked_for_within_the_half_year(forms: dict[str, bytes]) -> None:
-    check = checks(opened(forms["methodical_support"]).worksheets[0])["Дата проведения"]
+def test_an_event_is_asked_for_within_the_half_year(books: dict[str, Any]) -> None:
+    check = checks(books["methodical_support"].worksheets[0])["Дата проведения"]
     # 1 July and 31 December 2024 as a spreadsheet counts days.
     assert (check.formula1, check.formula2) == ("45474", "45657")
     assert check.prompt == "Принимаются даты с 01.07.2024 по 31.12.2024."
 
 
-def test_drop_downs_hold_russian_words(forms: dict[str, bytes]) -> None:
-    book = opened(forms["measures"])
+def test_drop_downs_hold_russian_words(books: dict[str, Any]) -> None:
+    book = books["measures"]
     found = checks(book.worksheets[0])
     assert listed(book, found["Состояние"]) == [
         "Запланировано",
@@ -181,9 +187,10 @@ def test_drop_downs_hold_russian_words(forms: dict[str, bytes]) -> None:
         "Отменено",
     ]
     assert "Обучение педагогов" in listed(book, found["Вид меры"])
-    assert listed(
-        opened(forms["staff"]), checks(opened(forms["staff"]).worksheets[0])["Внешний совместитель"]
-    ) == ["Да", "Нет"]
+    assert listed(books["staff"], checks(books["staff"].worksheets[0])["Внешний совместитель"]) == [
+        "Да",
+        "Нет",
+    ]
 
 
 def test_every_word_that_a_form_offers_is_read_back(words: Words) -> None:
@@ -316,14 +323,14 @@ def test_an_example_alone_is_told_so(forms: dict[str, bytes], tmp_path: Path) ->
     assert "листе «Пример»" in refusal(landed(book, tmp_path), "measures")
 
 
-def test_the_mark_is_the_first_cell_of_the_example(forms: dict[str, bytes]) -> None:
-    for form in forms.values():
-        assert opened(form)["Пример"]["A1"].value.startswith(f"{EXAMPLE_MARK}. ")
+def test_the_mark_is_the_first_cell_of_the_example(books: dict[str, Any]) -> None:
+    for book in books.values():
+        assert book["Пример"]["A1"].value.startswith(f"{EXAMPLE_MARK}. ")
 
 
-def test_a_name_of_a_sheet_is_cut_after_a_whole_word(forms: dict[str, bytes]) -> None:
-    for name, form in forms.items():
-        title = opened(form).sheetnames[0]
+def test_a_name_of_a_sheet_is_cut_after_a_whole_word(books: dict[str, Any]) -> None:
+    for name, book in books.items():
+        title = book.sheetnames[0]
         assert len(title) <= 31
         assert CONTRACTS[name].title_ru.startswith(title)
-    assert opened(forms["competence_diagnostics"]).sheetnames[0] == "Диагностика профессиональных"
+    assert books["competence_diagnostics"].sheetnames[0] == "Диагностика профессиональных"
