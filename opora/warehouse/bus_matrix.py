@@ -22,14 +22,20 @@ _END = "<!-- end of the bus matrix -->"
 
 
 def bus_matrix(manifest: Mapping[str, Any]) -> str:
-    """The table: a row per dataset that feeds a mart, a column per mart that is fed by any."""
+    """The table: a row per dataset that feeds a mart, a column per mart that is fed by any.
+
+    Marts that every dataset feeds would be columns full of dots: they are named below.
+    """
     fed = {
         node["name"]: datasets_behind(manifest, node["unique_id"])
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model" and node["schema"] == "marts"
     }
-    marts = sorted((name for name, datasets in fed.items() if datasets), key=_order)
     contracts = load_contracts()
+    of_all = sorted(name for name, datasets in fed.items() if datasets == contracts.keys())
+    marts = sorted(
+        (name for name, datasets in fed.items() if datasets and name not in of_all), key=_order
+    )
     used = [name for name in contracts if any(name in fed[mart] for mart in marts)]
     lines = [
         f"| dataset (contract) | {' | '.join(f'`{mart}`' for mart in marts)} |",
@@ -40,7 +46,12 @@ def bus_matrix(manifest: Mapping[str, Any]) -> str:
         title = contracts[name].title_ru
         lines.append(f"| [`{name}`](data_contracts/{name}.yaml) {title} | {marks} |")
     waiting = ", ".join(f"[`{n}`](data_contracts/{n}.yaml)" for n in contracts if n not in used)
-    lines += ["", f"Taken and checked by their contracts, for the analyses to come: {waiting}."]
+    told = ", ".join(f"`{mart}`" for mart in of_all)
+    lines += [
+        "",
+        f"Taken and checked by their contracts, for the analyses to come: {waiting}.",
+        f"Every dataset is behind what tells of the deliveries themselves: {told}.",
+    ]
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 {%- set halves = "(schedule.half = 'both' or schedule.half = right(half_years.half_year, 2))" -%}
 with installation as (
-    select min(delivered_on) as began_on
-    from {{ ref('int_ledger') }}
+    select min(cast(taken_at as date)) as began_on
+    from {{ source('lake', 'ledger') }}
 ),
 
 rules as (
