@@ -50,6 +50,7 @@ from opora.intake.sheet import Sheet
 
 _TITLE = "Ф1 Индивидуальные результаты"
 _HEADINGS = {
+    "kind": (r"(?:оценочная |вид )?процедур[аы]",),
     "school": (r"(?:логин |код )?оо", "логин"),
     "school_name": (r"(?:название|наименование) оо",),
     "code": (r"код участника", r"код"),
@@ -85,9 +86,12 @@ _COLUMNS = (
 
 
 def _header(sheet: Sheet) -> Header | None:
-    """The header, if this is the format: by its columns of tasks, or else by the variant."""
+    """The header, if this is the format: by its columns of tasks, or else by the variant.
+
+    With a kind of procedure it is a form of our own, and need not be ВПР.
+    """
     header = find_header(sheet, _HEADINGS)
-    if header is None or len(header.columns) < _ENOUGH:
+    if header is None or len(header.columns) < _ENOUGH or "kind" in header.columns:
         return None
     is_ours = has_tasks(header) or "variant" in header.columns
     return header if is_ours else None

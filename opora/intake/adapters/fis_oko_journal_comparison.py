@@ -66,19 +66,26 @@ def _group_of(cell: str | None) -> str | None:
     return next((column for column, word in _GROUPS.items() if text.startswith(word)), None)
 
 
-def _place_of_groups(sheet: Sheet) -> int | None:
-    """The column of the sheet in which at least two groups stand one below the other."""
+def _has_groups(sheet: Sheet) -> bool:
+    """Whether at least two groups stand one below the other."""
     found: dict[int, set[str]] = {}
     for row in sheet.rows[:_WITHIN]:
         for place, cell in enumerate(row):
             group = _group_of(cell)
             if group is not None and group != "participants":
                 found.setdefault(place, set()).add(group)
-    return next((place for place, groups in sorted(found.items()) if len(groups) > 1), None)
+    return any(len(groups) > 1 for groups in found.values())
+
+
+def _header(sheet: Sheet) -> Header | None:
+    return find_header(sheet, _HEADINGS, core=("group", "count", "share"))
 
 
 def _is_ours(sheet: Sheet) -> bool:
-    return _place_of_groups(sheet) is not None
+    """Whether this is the format; with a kind of procedure it need not be ВПР."""
+    header = _header(sheet)
+    is_of_any_kind = header is not None and "kind" in header.columns
+    return not is_of_any_kind and _has_groups(sheet)
 
 
 def _claims(sheets: Sequence[Sheet]) -> bool:
@@ -144,7 +151,7 @@ def _blocks(header: Header) -> Iterator[_Block]:
 
 
 def _tables(sheet: Sheet, known: Known) -> Iterator[Table]:
-    header = find_header(sheet, _HEADINGS, core=("group", "count", "share"))
+    header = _header(sheet)
     if header is None:
         raise Refusal(
             f"это «{_TITLE}», но нет строки заголовков. Нужны столбцы «Группы участников», «Кол-во "

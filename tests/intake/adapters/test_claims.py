@@ -139,6 +139,19 @@ def test_claims_never_raise_and_take_no_rubbish(rows: list[list[str | None]]) ->
     assert claiming([Sheet("Индивидуальные результаты", rows)]) == []
 
 
+def test_a_table_that_names_its_procedure_is_no_export_of_one() -> None:
+    """«Вид процедуры» may say ОГЭ; what adapters of ВПР read is always ВПР."""
+    tables: list[list[list[str | None]]] = [
+        [["ОО", "Код участника", "Класс", "Вариант", "1 (2б)", "Отметка"]],
+        [["Логин", "ОО", "Кол-во участников", "2", "3", "4", "5"]],
+        [["Группы участников", "%"], ["Понизили", "40"], ["Подтвердили", "60"]],
+    ]
+    for rows in tables:
+        assert len(claiming([Sheet("Лист1", rows)])) == 1
+        rows[0].append("Вид процедуры")
+        assert claiming([Sheet("Лист1", rows)]) == []
+
+
 def test_a_claim_is_not_taken_back_because_of_a_defect() -> None:
     header = ["ОО", "Код участника", "Класс", "Вариант", "1 (2б)", "1 (1б)", "Отметка"]
     assert claiming([Sheet("Лист1", [[], header])]) == ["fis_oko_individual_results"]
