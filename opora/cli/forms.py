@@ -65,7 +65,7 @@ def _told(written: Sequence[Written]) -> Iterator[str]:
         first, rows = forms[0], sum(form.rows for form in forms)
         filled = f"{rows} rows filled in beforehand" if rows else "empty"
         if first.is_of_school:
-            place = first.path.parent.parent / "<login>" / first.path.name
+            place = first.path.parent.parent / "<login>" / f"{first.dataset}_<login>.xlsx"
             yield f"{place}: {len(forms)} files, {filled}"
         else:
             yield f"{first.path}: {filled}"

@@ -30,25 +30,30 @@ _OF_RECOMMENDATIONS = (
 def forms_of(
     dataset: Dataset, period: Period, known: Known, *, per_school: bool
 ) -> Iterator[tuple[str, Form]]:
-    """The forms of a dataset, each with the folder in which it lies ("" or ending with /)."""
+    """The forms of a dataset, each with the place of its file below the folder of all forms.
+
+    The name of a school's file bears its login: they come back into one folder.
+    """
     rows = _rows(dataset, period, known)
     if not per_school or dataset.filling.filled_in_by != "school":
-        yield "", _form(dataset, period, known, rows)
+        yield f"{dataset.name}.xlsx", _form(dataset, period, known, rows)
         return
     # A recommendation may have another addressee; every other row is its school's own.
     others = [row for row in rows if row.get("addressee", _TO_SCHOOL) != _TO_SCHOOL]
     if others:
-        yield "schools/", _form(dataset, period, known, others)
+        yield f"schools/{dataset.name}.xlsx", _form(dataset, period, known, others)
     column = school_column(dataset)
-    name = column.name if column else "school_login"
+    key = column.name if column else "school_login"
     # Nobody is sent a sheet for answers without anything to answer.
     answers = dataset.filling.begins_with == "recommendations"
     divided: dict[str, list[Row]] = {} if answers else {login: [] for login in known.open_schools}
     for row in rows:
         if row.get("addressee", _TO_SCHOOL) == _TO_SCHOOL:
-            divided.setdefault(row[name], []).append(row)
+            divided.setdefault(row[key], []).append(row)
     for login, own in divided.items():
-        yield f"schools/{_folder(login)}/", _form(dataset, period, known, own, login)
+        name = _file_name(login)
+        place = f"schools/{name}/{dataset.name}_{name}.xlsx"
+        yield place, _form(dataset, period, known, own, login)
 
 
 def _form(
@@ -105,6 +110,6 @@ def _explained(dataset: Dataset) -> tuple[Explained, ...]:
     return (Explained("школа", _SCHOOL, after=column.name, width=30),)
 
 
-def _folder(login: str) -> str:
-    """A login as the name of a folder, whatever stands in it."""
+def _file_name(login: str) -> str:
+    """A login as the name of a file, whatever stands in it."""
     return re.sub(r"[^\w-]", "_", login)

@@ -91,6 +91,12 @@ def _of_rows(form: Form) -> Iterator[str]:
     filling = form.dataset.filling
     if filling.begins_with == "register":
         yield "В форме уже стоит то, что известно: исправьте, что изменилось, и добавьте новое."
+        if filling.ends and not filling.whole:
+            heading = form.dataset.column(filling.ends).heading
+            yield (
+                "Запись, которая больше не действует, не удаляйте: впишите последний день в графу "
+                f"«{heading}»."
+            )
     if form.explained:
         yield "Серые графы «Справочно» — только для чтения: при приёме файла они не учитываются."
     if form.is_unanswered:

@@ -61,7 +61,7 @@ def write_forms(
     forms: list[tuple[Path, Form]] = []
     for dataset in datasets:
         for place, form in forms_of(dataset, period, known, per_school=per_school):
-            forms.append((folder / f"{place}{dataset.name}.xlsx", form))
+            forms.append((folder / place, form))
     missing = []
     for path, form in forms:
         if overwrite or not path.exists():

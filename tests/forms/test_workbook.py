@@ -161,6 +161,20 @@ def test_explanations_are_whole_sentences(books: dict[str, Any], name: str) -> N
     assert ("Поэтому впишите все записи" in text) == (CONTRACTS[name].delivery.rule == "replace")
 
 
+def test_who_changes_a_register_is_told_to_end_rows_instead_of_deleting_them(
+    words: Words,
+) -> None:
+    def told(name: str, row: dict[str, Any]) -> bool:
+        sheet = opened(workbook(form_of(name, rows=[row]), words))["Пояснения"]
+        lines = [row[0].value or "" for row in sheet.iter_rows()]
+        return any("не удаляйте: впишите последний день в графу" in line for line in lines)
+
+    assert told("school_lists", {"school_login": "sch990001"})
+    assert not told("measures", {"measure_id": "М-1"})
+    # A step that is done stays in its roadmap.
+    assert not told("roadmap_milestones", {"milestone_id": "1"})
+
+
 def test_equal_forms_are_equal_bytes(words: Words) -> None:
     for name in ("measures", "staff"):
         form = form_of(name, rows=[{"measure_id": "М-1"}], schools=LOGINS[:5])

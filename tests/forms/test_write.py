@@ -88,13 +88,13 @@ def test_each_school_gets_what_it_fills_in_and_the_rest_stays_together(home: Hom
     assert {(str(each.path.relative_to(folder)), each.rows) for each in written} == {
         # To the municipal service, not to the school.
         ("schools/recommendation_responses.xlsx", 1),
-        ("schools/sch990001/recommendation_responses.xlsx", 1),
-        ("schools/sch990001/measures.xlsx", 1),
-        ("schools/sch990002/measures.xlsx", 0),
-        ("schools/sch990001/social_conditions.xlsx", 1),
-        ("schools/sch990002/social_conditions.xlsx", 1),
-        ("schools/sch990001/staff.xlsx", 0),
-        ("schools/sch990002/staff.xlsx", 0),
+        ("schools/sch990001/recommendation_responses_sch990001.xlsx", 1),
+        ("schools/sch990001/measures_sch990001.xlsx", 1),
+        ("schools/sch990002/measures_sch990002.xlsx", 0),
+        ("schools/sch990001/social_conditions_sch990001.xlsx", 1),
+        ("schools/sch990002/social_conditions_sch990002.xlsx", 1),
+        ("schools/sch990001/staff_sch990001.xlsx", 0),
+        ("schools/sch990002/staff_sch990002.xlsx", 0),
         ("school_lists.xlsx", 0),
     }
     assert [each.is_of_school for each in written].count(True) == 7
