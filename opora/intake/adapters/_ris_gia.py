@@ -66,7 +66,7 @@ _LOOKS: Mapping[str, re.Pattern[str]] = {
     "surname": re.compile(_NAME),
     "first_name": re.compile(_NAME),
     "patronymic": re.compile(_NAME),
-    "series": re.compile(r"[^+()]*"),
+    "series": re.compile(r"(?!.*[^\W\d_]{4})[^+()]*"),
     "document": re.compile(r"(?=.*\d)[\w\s№-]*"),
     "short_answers": re.compile(r"(?!.*[^\W\d_]{3}).*"),
     "long_answers": re.compile(r"(?!.*[^\W\d_]{3}).*"),
