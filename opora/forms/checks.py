@@ -30,6 +30,8 @@ def check(column: Column, form: Form, words: Words, lists: Lists) -> dict[str, A
         message = f"Выберите из списка. {sentence(column.description_ru)}"
         if column.holds_schools:
             message = "Такого логина нет в перечне школ. Выберите логин из списка."
+        elif referred_to(column):
+            message = "Такого кода нет среди известных. Выберите код из списка."
     elif column.type == "date":
         first, last = _days(column, form)
         told = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
@@ -55,12 +57,16 @@ def check(column: Column, form: Form, words: Words, lists: Lists) -> dict[str, A
 
 
 def offered_in(column: Column, form: Form, words: Words) -> Sequence[str]:
-    """What the drop-down of a column offers: words of a vocabulary, or logins of schools."""
-    if not column.holds_schools:
-        return words.offered(column)
+    """What the drop-down of a column offers: words of a vocabulary, or codes that are known."""
     if form.school and column == school_column(form.dataset):
         return [form.school]
-    return form.schools
+    target = referred_to(column)
+    return form.known.get(target, ()) if target else words.offered(column)
+
+
+def referred_to(column: Column) -> str | None:
+    """What every value of the column refers to."""
+    return next((each.target for each in column.references if each.when is None), None)
 
 
 def hint_of(column: Column, form: Form) -> str:

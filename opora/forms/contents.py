@@ -13,7 +13,7 @@ from typing import Any
 from opora.contracts import SCHOOLS, Dataset
 from opora.forms.form import Explained, Form, Period, Row, school_column
 from opora.forms.known import Known
-from opora.forms.register import own_period
+from opora.forms.register import DECISIONS, own_period
 
 #: By the name under which `_named` puts it into a row; no contract has a column of that name.
 _SCHOOL = "school"
@@ -69,9 +69,22 @@ def _form(
         rows=rows,
         fixed=_fixed(dataset),
         explained=_explained(dataset) if rows else (),
-        schools=tuple(known.schools),
+        known=_codes(known, school),
         school=school,
     )
+
+
+def _codes(known: Known, school: str | None) -> Mapping[str, Sequence[str]]:
+    """What columns may refer to; of the recommendations, in a school's form, its own."""
+    return {
+        SCHOOLS: tuple(known.schools),
+        "recommendations": tuple(
+            row["recommendation_id"]
+            for row in known.recommendations
+            if school in (None, row["school_login"])
+        ),
+        DECISIONS: tuple(known.decisions),
+    }
 
 
 def _rows(dataset: Dataset, period: Period, known: Known) -> list[Row]:

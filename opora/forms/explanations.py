@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from opora.contracts import Column
-from opora.forms.checks import hint_of, offered_in
+from opora.forms.checks import hint_of, offered_in, referred_to
 from opora.forms.example import EXAMPLE_SHEET, shown_example
 from opora.forms.form import Form
 from opora.forms.looks import Formats, sentence
@@ -128,6 +128,8 @@ def _of_column(column: Column, form: Form, words: Words) -> tuple[str, ...]:
     offered = offered_in(column, form, words)
     if column.holds_schools:
         choice = "логин из перечня школ" if offered else ""
+    elif referred_to(column):
+        choice = "код из списка в ячейке" if offered else ""
     elif len(offered) > _LISTED_WORDS:
         choice = "слово из списка в ячейке"
     else:

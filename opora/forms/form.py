@@ -48,8 +48,8 @@ class Form:
     """A form: its dataset, the rows that stand in it beforehand and what must not be changed.
 
     `rows` hold values by column name, and by `key` those of the columns for reading. `fixed` names
-    the columns whose given values are locked. `schools` are the known logins, `school` the one
-    whose own form it is.
+    the columns whose given values are locked. `known` are the codes that columns may refer to, by
+    what they refer to (logins: `schools`); `school` is the login of the one whose own form it is.
     """
 
     dataset: Dataset
@@ -57,7 +57,7 @@ class Form:
     rows: Sequence[Row] = ()
     fixed: frozenset[str] = frozenset()
     explained: Sequence[Explained] = field(default=())
-    schools: Sequence[str] = ()
+    known: Mapping[str, Sequence[str]] = field(default_factory=dict)
     school: str | None = None
 
     @property

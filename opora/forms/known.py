@@ -13,7 +13,7 @@ from opora.contracts import Dataset
 from opora.errors import OporaError
 from opora.forms.form import Period, Row
 from opora.forms.recommendations import open_recommendations
-from opora.forms.register import Register
+from opora.forms.register import DECISIONS, Register
 from opora.home import Home
 from opora.rules import load_rule
 
@@ -27,13 +27,15 @@ class Known:
     #: Dataset -> the rows with which its form begins.
     registers: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     recommendations: Sequence[Row] = ()
+    #: Codes of decisions, whatever became of them.
+    decisions: Sequence[str] = ()
 
 
 def what_is_known(home: Home, period: Period, datasets: Iterable[Dataset]) -> Known:
     """What the forms of some datasets need; nothing of it on a department's first day."""
     datasets = list(datasets)
     register = Register(home, period)
-    asked = any(each.filling.begins_with == "recommendations" for each in datasets)
+    targets = {reference.target for each in datasets for reference in each.references}
     return Known(
         schools=register.schools(),
         open_schools=register.open_schools(),
@@ -42,7 +44,10 @@ def what_is_known(home: Home, period: Period, datasets: Iterable[Dataset]) -> Kn
             for each in datasets
             if each.filling.begins_with == "register"
         },
-        recommendations=open_recommendations(home, period.half_year) if asked else (),
+        recommendations=(
+            open_recommendations(home, period.half_year) if "recommendations" in targets else ()
+        ),
+        decisions=register.decisions() if DECISIONS in targets else (),
     )
 
 

@@ -21,6 +21,8 @@ from opora.home import Home
 from opora.lake.ledger import Ledger
 from opora.sql import literal, quoted
 
+DECISIONS = "management_decisions"
+
 _HALF_YEAR = "delivered_half_year"
 #: What came in landing/history/ has no half-year and counts as the earliest.
 _DELIVERED = f"coalesce({_HALF_YEAR}, '')"
@@ -69,6 +71,12 @@ class Register:
             "AND coalesce(kind, 'merged') <> 'split') ORDER BY school_login"
         )
         return [row["school_login"] for row in rows]
+
+    def decisions(self) -> list[str]:
+        """Codes of all decisions."""
+        known = self._known(load_contracts()[DECISIONS])
+        rows = self._rows(f"SELECT decision_id FROM ({known}) ORDER BY decision_id")
+        return [row["decision_id"] for row in rows]
 
     def _known(self, dataset: Dataset) -> str:
         """What is known in the half-year: of a key the newest row, or of a part the newest file."""

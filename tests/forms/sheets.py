@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.worksheet.datavalidation import DataValidation
 
 
 def opened(form: Path | bytes) -> Any:
@@ -60,3 +61,25 @@ def filled_in(form: Path, rows: Iterable[Mapping[str, Any]], first: int = 2) -> 
             assert not is_locked(sheet, places[heading])
             sheet.cell(number, places[heading]).value = value
     return saved(book)
+
+
+def checks(sheet: Any) -> dict[str, DataValidation]:
+    """Heading -> the check of its column."""
+    by_number = {place: heading for heading, place in headings(sheet).items()}
+    found = {}
+    for each in sheet.data_validations.dataValidation:
+        (place,) = each.sqref.ranges
+        found[by_number[place.min_col]] = each
+    return found
+
+
+def listed(book: Any, check: DataValidation) -> list[str]:
+    """The words of a drop-down."""
+    first, last = (int(part.rsplit("$", 1)[1]) for part in check.formula1.split("!")[1].split(":"))
+    return [book["Списки"].cell(row, 1).value for row in range(first, last + 1)]
+
+
+def offered(book: Any) -> dict[str, list[str]]:
+    """Heading -> the words of its drop-down."""
+    found = checks(book.worksheets[0])
+    return {heading: listed(book, each) for heading, each in found.items() if each.type == "list"}

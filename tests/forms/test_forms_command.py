@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from opora.cli import app
 from opora.errors import OporaError
 from opora.home import Home
+from opora.lock import writer_lock
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "TERM": "dumb"})
 
@@ -34,14 +35,19 @@ def test_what_goes_wrong_is_one_clear_line(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_on_the_first_day_the_forms_are_empty_and_it_is_said(tmp_path: Path) -> None:
-    done = RUNNER.invoke(
-        app,
-        ["forms", "2024-H2", "--dataset", "staff", "--dataset", "recommendation_responses"],
-        env={"OPORA_HOME": str(tmp_path)},
-    )
+def test_on_the_first_day_and_during_a_run_the_forms_are_empty_and_it_is_said(
+    tmp_path: Path,
+) -> None:
+    home = Home(tmp_path)
+    # A run that is under way is waited for by nobody.
+    with writer_lock(home):
+        done = RUNNER.invoke(
+            app,
+            ["forms", "2024-H2", "--dataset", "staff", "--dataset", "recommendation_responses"],
+            env={"OPORA_HOME": str(tmp_path)},
+        )
     assert done.exit_code == 0, done.output
-    folder = Home(tmp_path).reports / "2024-H2" / "forms"
+    folder = home.reports / "2024-H2" / "forms"
     assert done.output.splitlines()[-4:] == [
         f"{folder}/staff.xlsx: empty",
         f"{folder}/recommendation_responses.xlsx: empty",

@@ -243,5 +243,6 @@ def test_nothing_is_known_on_the_first_day(lake: Lake) -> None:
         },
         recommendations=[],
         open_schools=[],
+        decisions=[],
     )
     assert not lake.home.root.exists()

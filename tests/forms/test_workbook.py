@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms.sheets import headings, is_locked, opened
+from forms.sheets import checks, headings, is_locked, listed, opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from opora.contracts import Dataset, load_contracts
 from opora.forms import Explained, Form, Period, workbook
@@ -42,28 +41,13 @@ def form_of(dataset: str | Dataset, **facts: Any) -> Form:
 @pytest.fixture(scope="module")
 def forms(words: Words) -> dict[str, bytes]:
     """The empty form of every dataset, with the logins of three schools."""
-    return {name: workbook(form_of(name, schools=LOGINS[:3]), words) for name in NAMES}
+    return {name: workbook(form_of(name, known={"schools": LOGINS[:3]}), words) for name in NAMES}
 
 
 @pytest.fixture(scope="module")
 def books(forms: dict[str, bytes]) -> dict[str, Any]:
     """The same, opened; to look at only."""
     return {name: opened(form) for name, form in forms.items()}
-
-
-def checks(sheet: Any) -> dict[str, DataValidation]:
-    """Heading -> the check of its column."""
-    by_letter = {cell.column_letter: cell.value for cell in sheet[1]}
-    found = {}
-    for each in sheet.data_validations.dataValidation:
-        (place,) = each.sqref.ranges
-        found[by_letter[sheet.cell(1, place.min_col).column_letter]] = each
-    return found
-
-
-def listed(book: Any, check: DataValidation) -> list[str]:
-    first, last = (int(part.rsplit("$", 1)[1]) for part in check.formula1.split("!")[1].split(":"))
-    return [book["Списки"].cell(row, 1).value for row in range(first, last + 1)]
 
 
 # -- every form -------------------------------------------------------------------------------
@@ -177,7 +161,7 @@ def test_who_changes_a_register_is_told_to_end_rows_instead_of_deleting_them(
 
 def test_equal_forms_are_equal_bytes(words: Words) -> None:
     for name in ("measures", "staff"):
-        form = form_of(name, rows=[{"measure_id": "М-1"}], schools=LOGINS[:5])
+        form = form_of(name, rows=[{"measure_id": "М-1"}], known={"schools": LOGINS[:5]})
         assert workbook(form, words) == workbook(form, words)
 
 
@@ -221,7 +205,7 @@ def test_every_word_that_a_form_offers_is_read_back(words: Words) -> None:
 
 
 def test_three_thousand_schools_stand_in_one_list(words: Words) -> None:
-    form = form_of("network_partnerships", schools=LOGINS)
+    form = form_of("network_partnerships", known={"schools": LOGINS})
     book = opened(workbook(form, words))
     found = checks(book.worksheets[0])
     own, hub = found["Логин ОО"], found["Логин опорной школы"]
@@ -232,7 +216,7 @@ def test_three_thousand_schools_stand_in_one_list(words: Words) -> None:
 
 
 def test_a_school_is_offered_its_own_login_and_any_other_as_a_partner(words: Words) -> None:
-    form = form_of("network_partnerships", schools=LOGINS[:3], school=LOGINS[1])
+    form = form_of("network_partnerships", known={"schools": LOGINS[:3]}, school=LOGINS[1])
     book = opened(workbook(form, words))
     found = checks(book.worksheets[0])
     assert listed(book, found["Логин ОО"]) == [LOGINS[1]]
@@ -241,7 +225,9 @@ def test_a_school_is_offered_its_own_login_and_any_other_as_a_partner(words: Wor
 
 def test_rows_that_stand_there_are_checked_and_more_below_them(words: Words) -> None:
     rows = [{"school_login": login} for login in LOGINS]
-    book = opened(workbook(form_of("social_conditions", rows=rows, schools=LOGINS), words))
+    book = opened(
+        workbook(form_of("social_conditions", rows=rows, known={"schools": LOGINS}), words)
+    )
     (place,) = checks(book.worksheets[0])["Всего обучающихся"].sqref.ranges
     assert place.min_row == 2
     assert place.max_row > 3001

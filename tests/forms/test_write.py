@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from deliveries import Lake
-from forms.sheets import filled_in, headings, opened
+from forms.sheets import filled_in, headings, offered, opened
 
 from opora.contracts import load_contracts
 from opora.errors import OporaError
@@ -98,6 +99,19 @@ def test_each_school_gets_what_it_fills_in_and_the_rest_stays_together(home: Hom
         ("school_lists.xlsx", 0),
     }
     assert [each.is_of_school for each in written].count(True) == 7
+
+
+def test_codes_that_are_known_are_offered(home: Home) -> None:
+    decided = replace(KNOWN, decisions=("УР-1", "УР-2"))
+    (links,) = write(home, ["decision_links"], decided)
+    book = opened(links.path)
+    assert offered(book)["Код решения"] == ["УР-1", "УР-2"]
+    assert "Код объекта" not in offered(book)
+    own, others = write(home, ["measures"], per_school=True)
+    ids = [row["recommendation_id"] for row in KNOWN.recommendations]
+    assert offered(opened(own.path))["Код рекомендации"] == ids
+    # Of the other school nothing is asked, so that any code may be written.
+    assert "Код рекомендации" not in offered(opened(others.path))
 
 
 def test_a_school_fills_in_what_is_its_own_to_know() -> None:
