@@ -33,10 +33,11 @@ HEADINGS = {
     "school": (r"(?:(?:название|наименование) )?(?:оо|школы?)", r"образовательная организация"),
     "group": (r"группы? участников",),
 }
-#: What the columns are of a row that feeds a dataset, before what it counts.
+#: What the columns are of a row that feeds a dataset, before what it counts. The login is not the
+#: first: whatever stands there, what is a total is decided here.
 PLACE_COLUMNS = (
-    "school_login",
     "procedure_kind",
+    "school_login",
     "subject",
     "programme_grade",
     "assessment_year",
@@ -65,11 +66,12 @@ class Line:
     @property
     def procedure(self) -> tuple[str, ...]:
         """What two lines have in common when one can be a part of the other."""
-        return tuple(spelling(cell or "") for cell in self.place[1:])
+        return tuple(spelling(cell or "") for cell in self.place[2:])
 
     def as_school(self) -> Line:
         """The line as one of a dataset: a row without numbers is no total, but a mistake."""
-        place = (self.place[0] or self.name, *self.place[1:])
+        kind, school, *others = self.place
+        place = (kind, school or self.name, *others)
         return self if self.is_school else replace(self, is_school=True, place=place)
 
 
@@ -102,17 +104,15 @@ class Lines:
         municipality = text_of(self._cell(row, "municipality"))
         if "login" not in self._header.columns:
             login = login_in(label) or login_in(school)
-        name = text_of(label) or text_of(school) or municipality
-        is_named = text_of(label) or text_of(school)
-        is_school = bool(text_of(login)) or (
-            bool(is_named)
-            and spelling(is_named) != spelling(municipality)
-            and _SCHOOL.search(spelling(is_named)) is not None
-        )
-        if is_total(name) or is_total(login):
+        named = text_of(label) or text_of(school)
+        is_like_school = _SCHOOL.search(spelling(named)) is not None
+        is_like_school = is_like_school and spelling(named) != spelling(municipality)
+        is_school = is_like_school or (bool(text_of(login)) and not is_total(login))
+        if is_total(named):
             is_school = False
+        name = named or municipality or text_of(login)
         code = login_in(login) or login or (label if is_school else None)
-        return Line(row_no, name or text_of(login), is_school, municipality, self._place(row, code))
+        return Line(row_no, name, is_school, municipality, self._place(row, code))
 
     def _cell(self, row: Row, column: str) -> str | None:
         return self._header.cell(row, column)
@@ -131,7 +131,7 @@ class Lines:
         if "programme_grade" not in self._header.columns:
             grade = grade_in_file(self._cell(row, "grade"), session, self._said)
         subject = self._cell(row, "subject") or self._said.subject
-        return school, KIND, subject, grade, year, session
+        return KIND, school, subject, grade, year, session
 
     def _session(self, year: float | None) -> str | None:
         """The session of the year in a cell; a cell that holds none is rejected by the contract."""

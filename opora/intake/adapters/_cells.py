@@ -170,9 +170,26 @@ class Header:
     def below(self) -> list[tuple[int, Row]]:
         """The rows of the table that hold anything, each with its number.
 
-        What is merged with another cell says so: as a blank it would pass for a value.
+        What is merged with another cell says so: as a blank it would pass for a value. A second
+        table is refused: it may be about something else than what stands above the first.
         """
-        return list(rows_of(self.sheet, after=self.row_no))
+        rows = list(rows_of(self.sheet, after=self.row_no))
+        for row_no, row in rows:
+            if self._is_like(row):
+                raise Refusal(
+                    f"{self.where}: заголовки таблицы повторяются в строке {row_no}. Оставьте на "
+                    "листе одну таблицу, остальные перенесите на другие листы."
+                )
+        return rows
+
+    def _is_like(self, row: Row) -> bool:
+        """Whether most headings stand in a row once more."""
+        again = [
+            place
+            for place in self.columns.values()
+            if place < len(row) and heading_of(row[place]) == heading_of(self.row[place])
+        ]
+        return len(again) > 1 and 2 * len(again) > len(self.columns)
 
     def cell(self, row: Row, column: str) -> str | None:
         """The cell of a row under a heading; None where there is no such heading."""

@@ -31,8 +31,8 @@ _HEADING = re.compile(
 #: The school's programme does not have what the task asks.
 _NOT_TAUGHT = "тема не пройдена"
 _COLUMNS = (
-    "school_login",
     "procedure_kind",
+    "school_login",
     "subject",
     "programme_grade",
     "assessment_year",
@@ -123,7 +123,7 @@ def task_tables(
         rows = []
         for key, group in groups.items():
             first = group[0]
-            of_school = [first.school, kind, subject, first.grade, year, session]
+            of_school = [kind, first.school, subject, first.grade, year, session]
             points, attempts = _sum(task, [(each.row_no, each.points[at]) for each in group])
             rows.append(
                 (

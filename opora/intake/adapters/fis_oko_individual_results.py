@@ -70,9 +70,10 @@ _REQUIRED = {
 }
 #: Enough of the headings to know the format by, where one or another is missing.
 _ENOUGH = 4
+#: The login is not the first: whatever stands there, what is a total is decided here.
 _COLUMNS = (
-    "school_login",
     "procedure_kind",
+    "school_login",
     "subject",
     "programme_grade",
     "assessment_year",
@@ -123,7 +124,7 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
     rows: list[tuple[int, list[str | None]]] = []
     for row_no, row in header.below():
         found = list(counts_in([row], row_no))
-        if found or is_total(next(filter(text_of, row), None)):
+        if found or _is_total(header, row):
             counts += found
             continue
         grade = grade_in_file(header.cell(row, "class"), session, said)
@@ -145,6 +146,12 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
     if tasks:
         most = stated(header.above, r"максимальный (?:первичный )?балл")
         yield from task_tables(header, tasks, people, procedure, most)
+
+
+def _is_total(header: Header, row: Row) -> bool:
+    """Whether a row begins as a total and is no participant's."""
+    is_participant = text_of(header.cell(row, "code")) and text_of(header.cell(row, "class"))
+    return not is_participant and is_total(next(filter(text_of, row), None))
 
 
 def _participant(
@@ -173,7 +180,7 @@ def _result(
     kind, subject, year, session = procedure
     journal_mark = filled(header.cell(row, "journal_mark"))
     of_row = [person.code, held_on, person.score, person.mark, journal_mark]
-    return [person.school, kind, subject, person.grade, year, session, *of_row]
+    return [kind, person.school, subject, person.grade, year, session, *of_row]
 
 
 ADAPTER = Adapter("fis_oko_individual_results", _TITLE, _claims, _read)

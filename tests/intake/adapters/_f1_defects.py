@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from adapters._defects import Case
 from adapters._valid import Cell, workbook
-from adapters.fis_oko_individual_results import F1, SMALL
+from adapters.fis_oko_individual_results import F1, SMALL, Person
 
 SHEET = "Индивидуальные результаты"
 RESULTS, TASKS = "assessment_results", "task_results"
@@ -54,6 +54,9 @@ def judged(
 ) -> Case:
     return Case(defect, f1(defect, change), f1(f"{defect} pass"), status, words, rows, dataset)
 
+
+#: The same work in another school; a table of its own.
+OTHER = replace(SMALL, people=(Person("50001", "sch990003", (1, 1), 4, 4),))
 
 SPRING = {(TITLE, 0): "ВПР 2022 (весна) Математика 5 класс", (DAY, 0): None, (DAY, 1): None}
 
@@ -183,6 +186,20 @@ CASES = [
         {(FIRST + 3, SCHOOL): "sch999999"},
         "partly_accepted",
         (4, 3, 1),
+    ),
+    judged(
+        "login_that_reads_like_a_total",
+        ("1 из 4", "строка 12", "«итого»", "нет в перечне школ"),
+        {(FIRST + 3, SCHOOL): "Итого"},
+        "partly_accepted",
+        (4, 3, 1),
+    ),
+    Case(
+        "second_table_on_the_sheet",
+        workbook({SHEET: [*SMALL.sheet(), [], *SMALL.sheet()]}),
+        workbook({SHEET: SMALL.sheet(), "Ещё": OTHER.sheet()}),
+        "refused",
+        (f"строка {HEADER}: заголовки таблицы повторяются в строке 21", "на другие листы"),
     ),
     judged(
         "note_below_the_table",

@@ -108,6 +108,12 @@ CASES = [
         *REJECTED,
     ),
     judged(
+        "login_that_reads_like_a_total",
+        ("1 из 2", "строка 5", "«всего»", "нет в перечне школ"),
+        {(SECOND, LOGIN): "Всего"},
+        *REJECTED,
+    ),
+    judged(
         "unknown_school",
         ("строка 5", "«sch999999»", "нет в перечне школ"),
         {(SECOND, LOGIN): "sch999999"},
