@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +21,9 @@ Row = Sequence[str | None]
 
 #: Rows above a header, at most; also what is at hand of a large file.
 _HEADER_WITHIN = 40
+
+#: Cells that a line of a title may fill, at most.
+_MOST_IN_A_TITLE = 3
 
 #: Latin and Cyrillic letters look the same.
 _BLANKS = frozenset(("x", "х", "-", "–", "—", "нет отметки", "нет", "н/д", "нет данных"))
@@ -203,7 +206,7 @@ class Header:
         return f"{sheet}строка {self.row_no}"
 
     def require(self, title_ru: str, names: Mapping[str, str]) -> None:
-        """Refuse the file when headings are missing or doubled.
+        """Refuse the file when headings are missing or doubled, or stand below their data.
 
         `names`: column -> what it is called.
         """
@@ -218,6 +221,21 @@ class Header:
                 f"{self.where}: заголовок «{self.doubled[0]}» встречается дважды. Оставьте один "
                 "столбец."
             )
+        self.refuse_above(self._is_data)
+
+    def refuse_above(self, is_data: Callable[[Row], bool]) -> None:
+        """Refuse the file when there are data above the headings: nobody would read them."""
+        row_no = next((at for at, row in enumerate(self.above, start=1) if is_data(row)), None)
+        if row_no is not None:
+            raise Refusal(
+                f"{self.where}: заголовки стоят ниже строки {row_no}, а она похожа на данные. "
+                "Поставьте строку заголовков над всеми данными."
+            )
+
+    def _is_data(self, row: Row) -> bool:
+        """Whether a row fills most of the columns, as no line of a title does."""
+        filled_in = sum(1 for column in self.columns if text_of(self.cell(row, column)))
+        return filled_in > _MOST_IN_A_TITLE and 2 * filled_in > len(self.columns)
 
 
 def find_header(

@@ -159,6 +159,7 @@ def _tables(sheet: Sheet, known: Known) -> Iterator[Table]:
         )
     measured = {} if "share" in header.columns else {"count": "Кол-во участников"}
     header.require(_TITLE, {"group": "Группы участников"} | measured)
+    header.refuse_above(lambda row: any(map(_group_of, row)))
     of_rows = Lines(header, known)
     blocks: dict[int, _Block] = {}
     lines: list[Line] = []

@@ -58,6 +58,8 @@ def judged(
 #: The same work in another school; a table of its own.
 OTHER = replace(SMALL, people=(Person("50001", "sch990003", (1, 1), 4, 4),))
 
+BELOW = SMALL.sheet()
+
 SPRING = {(TITLE, 0): "ВПР 2022 (весна) Математика 5 класс", (DAY, 0): None, (DAY, 1): None}
 
 CASES = [
@@ -193,6 +195,13 @@ CASES = [
         {(FIRST + 3, SCHOOL): "Итого"},
         "partly_accepted",
         (4, 3, 1),
+    ),
+    Case(
+        "headings_below_a_row_of_data",
+        workbook({SHEET: [*BELOW[: HEADER - 1], BELOW[FIRST - 1], BELOW[HEADER - 1]]}),
+        f1("headings below pass"),
+        "refused",
+        (f"строка {FIRST}: заголовки стоят ниже строки {HEADER}", "над всеми данными"),
     ),
     Case(
         "second_table_on_the_sheet",

@@ -53,6 +53,8 @@ def columns(row: int, place: int, cell: Cell) -> Rows:
     return rows
 
 
+LABELS = labels()
+
 CASES = [
     judged(
         "heading_missing",
@@ -68,6 +70,11 @@ CASES = [
         "header_missing",
         ("нет строки заголовков", "«Группы участников»", "«%»"),
         labels(without=[HEADER]),
+    ),
+    judged(
+        "headings_below_a_group",
+        ("строка 7: заголовки стоят ниже строки 5", "над всеми данными"),
+        [*LABELS[:3], *LABELS[4:7], LABELS[3], *LABELS[7:]],
     ),
     judged(
         "subject_missing",
