@@ -120,7 +120,9 @@ def _scan(source: Source, *, parallel: bool = True) -> str:
     first = source.layout.header_row
     headings = source.layout.headings
     if source.format.format == "parquet":
-        texts = ", ".join(map(_exported, headings))
+        # Names as they are in the file: those of the layout have no spaces around them.
+        names = source.layout.sheet.rows[first - 1]
+        texts = ", ".join(map(_exported, names, headings))
         return (
             f"SELECT file_row_number + 1 AS row_no, {source.place.sql}, {texts} "
             f"FROM read_parquet({path}, file_row_number = true)"
@@ -134,10 +136,13 @@ def _scan(source: Source, *, parallel: bool = True) -> str:
     )
 
 
-def _exported(heading: str) -> str:
+def _exported(name: str | None, heading: str) -> str:
     """A column of Parquet as text; a whole number is written so, whatever type it came in."""
-    name = quoted(heading)
+    if not name:
+        return f"NULL::VARCHAR AS {quoted(heading)}"
+    column = quoted(name)
     return (
-        f"CASE WHEN typeof({name}) IN ('DOUBLE', 'FLOAT') "
-        f"THEN regexp_replace({name}::VARCHAR, '\\.0$', '') ELSE {name}::VARCHAR END AS {name}"
+        f"CASE WHEN typeof({column}) IN ('DOUBLE', 'FLOAT') "
+        f"THEN regexp_replace({column}::VARCHAR, '\\.0$', '') ELSE {column}::VARCHAR END "
+        f"AS {quoted(heading)}"
     )

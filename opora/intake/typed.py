@@ -249,7 +249,14 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         own += [quoted(f"label {place}") for place in range(len(self._labels()))]
         if self.dataset.person is not None:
             own += [f"{quoted(PERSON_KEY)}::VARCHAR", f"{quoted(DOUBTFUL)}::VARCHAR"]
-        return f"coalesce({', '.join(own)}) IS NOT NULL"
+        first = f"coalesce({', '.join(own)})"
+        spaces = " OR ".join([f"{first} < '!'", f"starts_with({first}, '\u00a0')"])
+        # Nearly always the first filled cell says it; spaces alone fill none.
+        everything = trimmed(f"concat_ws('', {', '.join(own)})")
+        return (
+            f"CASE WHEN {first} IS NULL THEN false "
+            f"WHEN {spaces} THEN {everything} <> '' ELSE true END"
+        )
 
     # -- total rows ---------------------------------------------------------------------------
 

@@ -194,10 +194,6 @@ def _answered(part: Part, answers: dict[int, str], number: int) -> Iterator[None
         yield
     except Refusal as refusal:
         answers[number] = str(refusal)
-    except _OF_THE_FILE as error:
-        if is_disk_full(error):
-            raise
-        answers[number] = _of_reader(part, str(error))
     except duckdb.BinderException as error:
         if part.layout.mapping is None:
             raise
@@ -205,6 +201,12 @@ def _answered(part: Part, answers: dict[int, str], number: int) -> Iterator[None
             f"описание «{part.layout.mapping}» не подходит к столбцам файла. Сообщите тому, кто "
             f"ведёт описание: {str(error).splitlines()[0]}"
         )
+    except duckdb.Error as error:
+        # What is wrong with Parquet's own structure has no class of its own.
+        is_of_the_file = isinstance(error, _OF_THE_FILE) or type(error) is duckdb.Error
+        if not is_of_the_file or is_disk_full(error):
+            raise
+        answers[number] = _of_reader(part, str(error))
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> None:

@@ -127,7 +127,7 @@ def open_deliveries(
 def _no_such_half_year(half_year: str, calendar: Collection[str]) -> str:
     return (
         f"полугодия {half_year} нет в календаре (он от {min(calendar)} до {max(calendar)}). "
-        "Переложите файл или дополните half_years.csv в папке rules."
+        "Переложите файл или дополните «half_years.csv» в папке «rules»."
     )
 
 

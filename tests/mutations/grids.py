@@ -1,0 +1,106 @@
+"""A table before it is written to a file, and what may come of each of its rows.
+
+Belongs here: the shape that mutations work on, and the verdict of the oracle on a row. Not here:
+what a cell says (`literal`), files (`writers`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from literal import UNREADABLE, Spelling, person_keys, says
+
+from opora.contracts import Column, Dataset, load_contracts
+
+CONTRACTS = load_contracts()
+
+#: What may happen to a row: it must be accepted, it may be, it must not be.
+Fate = Literal["right", "may", "wrong"]
+#: Data counts as received; totals and blank rows do not.
+Kind = Literal["data", "total", "blank"]
+#: Whether the whole file is refused.
+Refused = Literal["never", "may", "must"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table; its cells are what a person sees in them."""
+
+    cells: tuple[Any, ...]
+    fate: Fate = "right"
+    kind: Kind = "data"
+
+    def touched(self, at: int, cell: Any) -> Row:
+        """The row with another cell; nobody says any more that it must be accepted."""
+        cells = (*self.cells[:at], cell, *self.cells[at + 1 :])
+        return replace(self, cells=cells, fate="wrong" if self.fate == "wrong" else "may")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of one dataset: `columns` are the contract's names, None for one it does not know.
+
+    `above`: rows above the headings; `numbers`: the number of the first row that a person sees;
+    `sheet`: its name, where the file has sheets.
+    """
+
+    dataset: Dataset
+    columns: tuple[str | None, ...]
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    half_year: str = "2024-H1"
+    above: tuple[tuple[Any, ...], ...] = ()
+    refused: Refused = "never"
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    spelling: Spelling = field(default_factory=Spelling)
+    #: Whether the folder names the dataset.
+    is_claimed: bool = True
+
+    def with_rows(self, rows: list[Row]) -> Grid:
+        """The table with other rows."""
+        return replace(self, rows=tuple(rows))
+
+    def column(self, at: int) -> Column | None:
+        """The contract's column at a place."""
+        name = self.columns[at]
+        return None if name is None else self.dataset.column(name)
+
+    def places(self, which: Callable[[Column], bool]) -> list[int]:
+        """The places of the columns of which something holds."""
+        return [
+            at for at, name in enumerate(self.columns) if name and which(self.dataset.column(name))
+        ]
+
+    def expected(self, row: Row, salt: bytes) -> tuple[Fate, dict[str, Any]]:
+        """What may happen to a row, and the values that it then has."""
+        cells = {
+            name: row.cells[at] if at < len(row.cells) else None
+            for at, name in enumerate(self.columns)
+            if name
+        }
+        cells |= self.constants
+        fate = row.fate
+        values: dict[str, Any] = {}
+        for column in self.dataset.stored_columns:
+            if column.type == "key":
+                continue
+            value = says(column, cells.get(column.name), self.spelling)
+            if value is None and column.default is not None:
+                value = says(column, column.default, self.spelling)
+            if value is UNREADABLE:
+                # Where an unknown word is only warned of, so is a cell that holds no word at all.
+                is_told = bool(column.vocabulary) and column.vocabulary_severity != "critical"
+                fate, value = fate if is_told else "wrong", None
+            if value is None and column.required:
+                fate = "wrong"
+            values[column.name] = value
+        if self.dataset.person is not None:
+            identity = {
+                c.name: cells.get(c.name) for c in self.dataset.input_columns if c.is_dropped
+            }
+            keys = person_keys(self.dataset, identity, salt)
+            values[self.dataset.person.name], values["person_by_name"] = keys
+            fate = fate if keys[0] else "wrong"
+        return fate, values
