@@ -1,33 +1,39 @@
 -- after the cycle, which takes papers that waited for {{ source('cycle', 'recommendations') }}
+with deliveries as (
+    select
+        delivery_id,
+        dataset,
+        half_year,
+        path,
+        max(mapping) as mapping,
+        format,
+        encoding,
+        sha256,
+        taken_at,
+        -- of a file that brings schools and registers others besides, the graver one
+        max(status) as status,
+        {{ joined('message', ' ') }} as message_ru,
+        cast(sum(rows_received) as bigint) as rows_received,
+        cast(sum(rows_accepted) as bigint) as rows_accepted,
+        cast(sum(rows_quarantined) as bigint) as rows_quarantined,
+        -- how many total rows the list holds: each of them says once what was counted
+        cast(
+            sum(length(declared_totals) - length(replace(declared_totals, '"counted": ', '')))
+            / length('"counted": ') as bigint
+        ) as totals_checked
+    from {{ source('lake', 'ledger') }}
+    group by delivery_id, dataset, half_year, path, format, encoding, sha256, taken_at
+)
+
 select
-    ledger.delivery_id,
-    ledger.dataset,
-    ledger.half_year,
-    ledger.path,
-    ledger.mapping,
-    ledger.format,
-    ledger.encoding,
-    ledger.sha256,
-    ledger.taken_at,
-    cast(ledger.taken_at as date) as delivered_on,
-    ledger.status,
-    ledger.message as message_ru,
-    ledger.rows_received,
-    ledger.rows_accepted,
-    ledger.rows_quarantined,
-    -- how many total rows the list holds: each of them says once what was counted
-    cast(
-        (
-            length(ledger.declared_totals)
-            - length(replace(ledger.declared_totals, '"counted": ', ''))
-        ) / length('"counted": ') as bigint
-    ) as totals_checked,
-    ledger.rows_received > 0
+    *,
+    cast(taken_at as date) as delivered_on,
+    rows_received > 0
     and coalesce(
-        sum(ledger.rows_received) over (
-            partition by ledger.path, ledger.sha256, ledger.dataset
-            order by ledger.delivery_id
+        sum(rows_received) over (
+            partition by path, sha256, dataset
+            order by delivery_id
             rows between unbounded preceding and 1 preceding
         ), 0
     ) > 0 as is_rereading
-from {{ source('lake', 'ledger') }} as ledger
+from deliveries
