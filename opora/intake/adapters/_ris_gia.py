@@ -57,7 +57,7 @@ _APPEAL = re.compile("апелляци|до изменения")
 _CODE = r"(?=.*\d)(?!.*[^\W\d_]{4})(?!.*\d{6}).*"
 _NAME = r"[^\d+]*"
 _LOOKS: Mapping[str, re.Pattern[str]] = {
-    "number": re.compile(r"\d{1,6}\.?"),
+    "number": re.compile(r"\d{1,5}\.?"),
     "municipality": re.compile(_CODE),
     "school": re.compile(r"(?=.*\d)[A-Za-z]{0,4}\d{1,9}"),
     "grade": re.compile(r"\d{1,2}(?!\d).*|[^\W\d_]{1,3}|выпускник.*", re.IGNORECASE),
