@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from opora.intake.adapters._adapter import Known
 from opora.intake.adapters._cells import Header, Row, is_total, login_in, number, text_of
 from opora.intake.adapters._vpr import KIND, about, grade_in_file, season_in
+from opora.intake.no_value import has_no_value
 from opora.intake.refusal import Refusal
 from opora.intake.vocabularies import spelling
 
@@ -110,6 +111,9 @@ class Lines:
         is_school = is_like_school or (bool(text_of(login)) and not is_total(login))
         if is_total(named):
             is_school = False
+        if has_no_value(named):
+            # An error or a formula stands where a school may have been named.
+            is_school = True
         name = named or municipality or text_of(login)
         code = login_in(login) or login or (label if is_school else None)
         return Line(row_no, name, is_school, municipality, self._place(row, code))

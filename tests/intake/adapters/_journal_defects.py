@@ -118,6 +118,12 @@ CASES = [
         *REJECTED,
     ),
     judged(
+        "name_of_school_is_an_error",
+        ("1 из 2", "строка 15", "«#Н/Д»", "«Логин ОО»"),
+        labels((FIRST, 0, "#Н/Д")),
+        *REJECTED,
+    ),
+    judged(
         "count_unreadable",
         ("строка 15", "Группы не сходятся"),
         labels((FIRST + 1, 1, "десять")),
