@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from opora.answers.marks import AUTHOR, HEADINGS, HOW_TO, WIDTHS, Line, Mark, Marks, clean
+from opora.answers.marks import AUTHOR, CUT, HEADINGS, HOW_TO, WIDTHS, Line, Mark, Marks, clean
 from opora.answers.pages import RED, YELLOW
-from opora.answers.places import WHOLE_ROW
+from opora.answers.places import WHOLE_ROW, Cell
 from opora.intake.recognise import RESULT_MARK
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _COMMENT_WIDTH, _LETTERS_IN_LINE, _LINE_HEIGHT = 360, 50, 18
 def coloured_copy(path: Path, marks: Marks) -> bytes:
     """The bytes of the copy; raises whatever openpyxl does where it can't open the workbook."""
     import openpyxl
+    from openpyxl.styles import PatternFill
 
     with warnings.catch_warnings():
         # of what it does not carry over
@@ -35,8 +36,9 @@ def coloured_copy(path: Path, marks: Marks) -> bytes:
         book = openpyxl.load_workbook(path, keep_links=False)
     for sheet in book.worksheets:
         _uncolour(sheet)
+    fills = {True: PatternFill("solid", fgColor=RED), False: PatternFill("solid", fgColor=YELLOW)}
     for mark in marks.marks:
-        _mark(book, mark)
+        _mark(book, mark, fills[mark.is_critical])
     _list(book, marks)
     book.properties.lastModifiedBy = AUTHOR
     stream = io.BytesIO()
@@ -55,13 +57,12 @@ def _uncolour(sheet: Worksheet) -> None:
                 cell.fill = PatternFill()
 
 
-def _mark(book: Workbook, mark: Mark) -> None:
+def _mark(book: Workbook, mark: Mark, fill: Any) -> None:
     from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
 
     first, *others = _cells(book, mark)
     for cell in (first, *others):
-        cell.fill = PatternFill("solid", fgColor=RED if mark.is_critical else YELLOW)
+        cell.fill = fill
     text = mark.comment
     if first.comment is not None:
         text += f"\n\nПрежнее примечание: {first.comment.text}"
@@ -93,22 +94,17 @@ def _list(book: Workbook, marks: Marks) -> None:
     from openpyxl.styles import Alignment, Font
 
     sheet = book.create_sheet(_free_name(book), 0)
-    for text in HOW_TO:
-        sheet.append([text])
-    if marks.is_cut:
-        sheet.append(["Показаны не все замечания: у каждого правила — первые по порядку строк."])
-    sheet.append([])
-    sheet.append(list(HEADINGS))
-    header = sheet.max_row
-    for cell in sheet[header]:
+    told = [*HOW_TO, *([CUT] if marks.is_cut else [])]
+    for row, text in enumerate(told, start=1):
+        sheet.cell(row, 1, text)
+    header = len(told) + 2
+    for place, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True), start=1):
+        cell = sheet.cell(header, place, heading)
         cell.font = Font(bold=True)
+        sheet.column_dimensions[cell.column_letter].width = width
     wrapped = Alignment(wrap_text=True, vertical="top")
-    for line in marks.lines:
-        _line(book, sheet, line)
-        for cell in sheet[sheet.max_row]:
-            cell.alignment = wrapped
-    for letter, width in zip("ABCDEFG", WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
+    for row, line in enumerate(marks.lines, start=header + 1):
+        _line(book, sheet, row, line, wrapped)
     sheet.freeze_panes = sheet.cell(header + 1, 1)
     # two selected sheets would be changed together, whatever is typed into one of them
     for each in book.worksheets:
@@ -116,16 +112,13 @@ def _list(book: Workbook, marks: Marks) -> None:
     book.active = 0
 
 
-def _line(book: Workbook, sheet: Worksheet, line: Line) -> None:
-    from openpyxl.styles import Font
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
-    row = sheet.max_row + 1
+def _line(book: Workbook, sheet: Worksheet, row: int, line: Line, wrapped: Any) -> None:
     values: Iterable[Any] = (
         line.severity, line.sheet, line.row_no, line.heading, None, line.value, line.message,
     )  # fmt: skip
     for place, value in enumerate(values, start=1):
         cell = sheet.cell(row, place)
+        cell.alignment = wrapped
         if isinstance(value, str):
             cell.value = clean(value)
             # what somebody typed is never a formula of ours, whatever it begins with
@@ -133,13 +126,20 @@ def _line(book: Workbook, sheet: Worksheet, line: Line) -> None:
         elif value is not None:
             cell.value = value
     if line.cell is not None:
-        target = book[line.cell.sheet] if line.cell.sheet else book.worksheets[1]
-        coordinate = target.cell(line.cell.row, line.cell.column).coordinate
-        quoted = target.title.replace("'", "''")
-        link = sheet.cell(row, 5)
-        link.value = coordinate
-        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{coordinate}")
-        link.font = Font(color="0563C1", underline="single")
+        _link(book, sheet.cell(row, 5), line.cell)
+
+
+def _link(book: Workbook, link: Any, cell: Cell) -> None:
+    """Lead from a cell of the list to one of the sender's."""
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    sheet = book[cell.sheet] if cell.sheet else book.worksheets[1]
+    quoted = sheet.title.replace("'", "''")
+    link.value = f"{get_column_letter(cell.column)}{cell.row}"
+    link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{link.value}")
+    link.font = Font(color="0563C1", underline="single")
 
 
 def _free_name(book: Workbook) -> str:

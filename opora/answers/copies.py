@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 from opora.answers.coloured import coloured_copy
 from opora.answers.faulty_rows import FaultyRows, faulty_rows_workbook
 from opora.answers.marks import AUTHOR, Marks, marks_of, marks_of_refusal
+from opora.answers.places import sheet_of
 from opora.answers.told import Told
 from opora.contracts import Dataset
 from opora.durable import write_bytes
@@ -25,7 +26,7 @@ from opora.intake.sniff import FileFormat
 from opora.intake.typed import Place
 
 #: What openpyxl reads and writes again in a few seconds: all parts of a workbook, unpacked.
-COLOURED_UP_TO = 12 << 20
+COLOURED_UP_TO = 5 << 20
 #: So many rows are shown of a file that gets no copy of the whole.
 SHOWN_ROWS = 2_000
 
@@ -108,8 +109,9 @@ def _tables(judged: Judged, marks: Marks) -> list[FaultyRows]:
         if name in shown:
             continue
         shown.add(name)
-        numbers = sorted({mark.cell.row for mark in marks.marks if mark.cell.sheet == name})
+        sheet = sheet_of(name)
+        numbers = sorted({mark.cell.row for mark in marks.marks if mark.cell.sheet == sheet})
         source = Source(judged.path, judged.format, layout, Place(0, None, name))
         rows = chosen_rows(source, frozenset(numbers[:SHOWN_ROWS]))
-        tables.append(FaultyRows(name, layout.headings, rows))
+        tables.append(FaultyRows(sheet, layout.headings, rows))
     return tables

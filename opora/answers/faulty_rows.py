@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from opora.answers.marks import AUTHOR, HEADINGS, HOW_TO, WIDTHS, Mark, Marks, clean
+from opora.answers.marks import AUTHOR, CUT, HEADINGS, HOW_TO, WIDTHS, Mark, Marks, clean
 from opora.answers.pages import Page, Pages, workbook
 from opora.intake.raw import RawRow
 from opora.intake.recognise import RESULT_MARK
@@ -81,14 +81,11 @@ def _write_list(
         look=pages.plain,
     )
     if marks.is_cut:
-        page.line(
-            "Показаны не все замечания: у каждого правила — первые по порядку строк.",
-            look=pages.plain,
-        )
+        page.line(CUT, look=pages.plain)
     page.gap()
     page.heading(*HEADINGS)
     for line in marks.lines:
-        row = rows.get((line.sheet, line.row_no or 0))
+        row = rows.get((line.cell.sheet, line.cell.row)) if line.cell else None
         values = (line.severity, line.sheet, line.row_no, line.heading, None, line.value)
         for place, value in enumerate(values):
             page.cell(place, clean(value) if isinstance(value, str) else value)

@@ -45,26 +45,26 @@ class Places:
         known = self._columns.get((finding.sheet, finding.dataset), {})
         wanted = self._looked_at(finding)
         found = sorted({known[column] for column in wanted if column in known})
-        sheet = self.sheet(finding)
+        sheet = sheet_of(finding.sheet)
         return [Cell(sheet, finding.row_no, column) for column in found or [1]]
 
-    def sheet(self, finding: Finding) -> str | None:
-        """The sheet as the workbook calls it; a group of columns is a table of its own."""
-        name = finding.sheet
-        return name.split(" / ")[0] if name else name
-
     def _looked_at(self, finding: Finding) -> list[str]:
-        """The columns of the contract that a finding is about."""
+        """The columns of the contract that a finding is about; for a key, what it is made of."""
         dataset = self._datasets.get(finding.dataset)
         if dataset is None:
             return []
+        named = [finding.column]
         if finding.column is None:
             rule = self._rules.get(finding.rule_id)
-            return _named(rule, dataset) if rule else []
-        column = next((each for each in dataset.columns if each.name == finding.column), None)
-        if column is None:
-            return []
-        return [column.name, *(name for rank in column.keyed_from for name in rank)]
+            named = [*_named(rule, dataset)] if rule else []
+        columns = [column for column in dataset.columns if column.name in named]
+        parts = [part for column in columns for rank in column.keyed_from for part in rank]
+        return [*(column.name for column in columns), *parts]
+
+
+def sheet_of(name: str | None) -> str | None:
+    """The sheet as the workbook calls it, of a table that `group_of_sheet` has named."""
+    return name.split(" / ")[0] if name else name
 
 
 def _columns(layout: Layout, columns: Mapping[str, str]) -> dict[str, int]:
@@ -75,9 +75,9 @@ def _columns(layout: Layout, columns: Mapping[str, str]) -> dict[str, int]:
     return {column: places[heading] for column, heading in columns.items() if heading in places}
 
 
-def _named(rule: Rule, dataset: Dataset) -> list[str]:
+def _named(rule: Rule, dataset: Dataset) -> Sequence[str]:
     """The columns that a rule over the whole row names."""
     if "columns" in rule.kwargs:
-        return list(rule.kwargs["columns"])
+        return tuple(rule.kwargs["columns"])
     words = set(re.findall(r"\w+", str(rule.kwargs.get("condition", ""))))
     return [column.name for column in dataset.columns if column.name in words]

@@ -25,7 +25,6 @@ _MET = {"met": "[green]✓[/]", "not_met": "[red]✗[/]", "interim": "[yellow]�
 _STATES = {"not_measured": "n/m", "not_applicable": "n/a"}
 _SHOWN_HALF_YEARS = 10
 _SHOWN_REASONS = 8
-_SHOWN_FOLDERS = 3
 
 _CYCLE = """
 SELECT half_year,
@@ -191,12 +190,12 @@ def print_paths(console: Console, home: Home, done: Run) -> None:
         console.print(f"Published: {_relative(done.release.path)}", highlight=False)
     elif home.published_file.exists():
         console.print(f"No new release: nothing changed in {_relative(home.published_file)}")
-    turned_back = [row for row in done.taken.ledger if row.status != "accepted"]
+    turned_back = {row.half_year for row in done.taken.ledger if row.status != "accepted"}
     if turned_back:
-        folders = sorted({_relative(answers_folder(home, row.half_year)) for row in turned_back})
-        shown = ", ".join(map(str, folders[-_SHOWN_FOLDERS:]))
-        more = f" and {len(folders) - _SHOWN_FOLDERS} more" if len(folders) > _SHOWN_FOLDERS else ""
-        console.print(f"Answers to the senders: {shown}{more}", highlight=False)
+        folder = answers_folder(home, turned_back.pop())
+        if turned_back:
+            folder = home.reports / "<half-year>" / folder.name
+        console.print(f"Answers to the senders: {_relative(folder)}", highlight=False, markup=False)
     spent = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in done.seconds.items())
     console.print(f"Time: {spent}", highlight=False)
 

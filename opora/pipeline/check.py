@@ -32,8 +32,8 @@ from opora.pipeline.take import Progress, silent
 
 #: Later than everything that a lake holds: what is checked would be delivered after it.
 _FIRST = 1 << 40
-#: So many findings of one rule are placed in one file; all of them are counted.
-PLACED_OF_RULE = 20_000
+#: So many findings of one rule are shown of one file; all of them are counted.
+SHOWN_OF_RULE = 2_000
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _told(batch: Batch) -> dict[int, Told]:
         entries.setdefault(row.delivery_id, []).append(row)
     rows = []
     if batch.fed:
-        query = findings_query("findings", PLACED_OF_RULE)
+        query = findings_query("findings", SHOWN_OF_RULE)
         rows = batch.bench.connection.execute(query).fetchall()
     faults = {
         delivery: faults_of(of_delivery)

@@ -12,6 +12,8 @@ from typer.testing import CliRunner
 
 from opora.answers.copies import copy_path
 from opora.cli import app
+from opora.home import Home
+from opora.pipeline.claims import Claim, claimed_file
 
 RUNNER = CliRunner(env={"COLUMNS": "200", "TERM": "dumb"})
 
@@ -102,7 +104,7 @@ def test_what_a_home_knows_is_asked(lake_with_school: Lake, folder: Path) -> Non
     assert copy_path(wrong).exists()
 
 
-def test_folders_and_options_say_what_a_file_is_for(folder: Path, nowhere: Path) -> None:
+def test_folders_say_what_a_file_is_for(folder: Path, nowhere: Path) -> None:
     file = folder / "2024-H1" / "methodical_support" / "may" / "events.csv"
     file.parent.mkdir(parents=True)
     file.write_text(SUPPORT + event("a", day="01.09.2024"), encoding="utf-8")
@@ -110,10 +112,34 @@ def test_folders_and_options_say_what_a_file_is_for(folder: Path, nowhere: Path)
     assert by_folder.exit_code == 1
     assert "не попадает в полугодие папки" in " ".join(by_folder.stdout.split())
     assert run(nowhere, "--no-copy", "--half-year", "2024-H2", file).exit_code == 0
-    assert run(nowhere, "--no-copy", "--half-year", "history", file).exit_code == 0
-    other = run(nowhere, "--no-copy", "--dataset", "measures", file)
-    assert other.exit_code == 1
-    assert "Папка называет набор «Меры»" in " ".join(other.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("path", "claim", "half_year", "dataset", "is_wrong"),
+    [
+        ("/x/2024-H2/staff/a.xlsx", Claim(), "2024-H2", "staff", False),
+        ("/x/2024-H2/staff/deeper/a.xlsx", Claim(), "2024-H2", "staff", False),
+        ("/x/2024-H2/other/a.xlsx", Claim(), "2024-H2", None, False),
+        ("/x/2024-H2/a.xlsx", Claim(), "2024-H2", None, False),
+        ("/x/2023-H1/2024-H2/staff/a.xlsx", Claim(), "2024-H2", "staff", False),
+        ("/x/history/staff/a.xlsx", Claim(), None, "staff", False),
+        ("/x/staff/a.xlsx", Claim(), None, None, False),
+        ("/x/a.xlsx", Claim(), None, None, False),
+        ("/x/2024-H2/staff/a.xlsx", Claim("2025-H1", "measures"), "2025-H1", "measures", False),
+        ("/x/2024-H2/staff/a.xlsx", Claim("history"), None, "staff", False),
+        ("/home/landing/2024-H2/staff/a.xlsx", Claim(), "2024-H2", "staff", False),
+        ("/home/landing/2024-H2/other/a.xlsx", Claim(), "2024-H2", None, True),
+        ("/home/landing/a.xlsx", Claim(), None, None, True),
+        ("/x/..\\..\\a.xlsx", Claim(), None, None, True),
+    ],
+)
+def test_what_a_file_is_taken_for(
+    path: str, claim: Claim, half_year: str | None, dataset: str | None, is_wrong: bool
+) -> None:
+    names = frozenset({"staff", "measures"})
+    file = claimed_file(Home(Path("/home")), Path(path), claim, names)
+    assert (file.half_year, file.dataset) == (half_year, dataset)
+    assert (file.problem is not None) == is_wrong
 
 
 @pytest.mark.parametrize(
@@ -149,7 +175,6 @@ def test_a_copy_never_takes_another_file_s_place(folder: Path, nowhere: Path) ->
     assert copy.name not in again.stdout.split("Копия")[0]
     copy.write_text("заметки", encoding="utf-8")
     done = run(nowhere, file)
-    assert done.exit_code == 1
     assert f"Копия не записана: файл {copy.name} уже есть" in done.stdout
     assert copy.read_text(encoding="utf-8") == "заметки"
 
