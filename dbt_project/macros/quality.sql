@@ -58,11 +58,15 @@ case {{ rows }}.dataset
    out of force. `half_year` is that of the folder; what came in landing/history/ has that of its event
    or of its assessment window, if any. `due_half_year`: in which it was expected. #}
 {% macro delivered_rows(name, facts, counted) -%}
+{%- set columns = ['delivery_id'] + facts.unit -%}
+{%- for column in ['school_login', 'territory'] if column not in facts.unit -%}
+  {%- if facts['has_' ~ column.split('_')[0]] -%}{%- do columns.append(column) -%}{%- endif -%}
+{%- endfor -%}
 select
     '{{ name }}' as dataset,
     delivery_id,
-    half_year,
-    {{ 'due_half_year' if facts.is_assessment else 'half_year' }} as due_half_year,
+    belongs_to_half_year as half_year,
+    {{ 'due_half_year' if facts.is_assessment else 'belongs_to_half_year' }} as due_half_year,
     {{ 'school_login' if facts.has_school else 'cast(null as varchar(100))' }} as school_login,
     {{ 'territory' if facts.has_territory else 'cast(null as varchar(100))' }} as territory,
     {{ 'procedure_kind' if facts.is_assessment else 'cast(null as varchar(100))' }} as procedure_kind,
@@ -80,7 +84,8 @@ from (
         {%- if facts.is_assessment %}
         select
             rows_of_dataset.*,
-            coalesce(rows_of_dataset.delivered_half_year, windows.half_year) as half_year,
+            coalesce(rows_of_dataset.delivered_half_year, windows.half_year)
+                as belongs_to_half_year,
             due.due_half_year
         from (
             select
@@ -90,19 +95,28 @@ from (
             group by delivery_id, delivered_half_year, {{ opora.quoted_list(facts.unit) }}
         ) as rows_of_dataset
         {{ opora.windows_of('rows_of_dataset') }}
+        {%- elif facts.replaces %}
+        select {{ opora.quoted_list(columns) }}, belongs_to_half_year, count(*) as delivered_rows
+        from ({{ opora.rows_with_half_year(name, facts) }}) as rows_of_dataset
+        group by {{ opora.quoted_list(columns) }}, belongs_to_half_year
         {%- else %}
-        select
-            *,
-            coalesce(
-                delivered_half_year,
-                {{ opora.half_year_of(facts.event_date) if facts.event_date else 'null' }}
-            ) as half_year,
-            1 as delivered_rows
-        from {{ source('lake', name) }}
+        select *, 1 as delivered_rows
+        from ({{ opora.rows_with_half_year(name, facts) }}) as rows_of_dataset
         {%- endif %}
     ) as dated
 ) as ordered
 group by 1, 2, 3, 4, 5, 6, 7, 8
+{%- endmacro %}
+
+{# The rows of a dataset, with the half-year of their folder or else of their event. #}
+{% macro rows_with_half_year(name, facts) -%}
+select
+            *,
+            coalesce(
+                delivered_half_year,
+                {{ opora.half_year_of(facts.event_date) if facts.event_date else 'null' }}
+            ) as belongs_to_half_year
+        from {{ source('lake', name) }}
 {%- endmacro %}
 
 {# The assessment window of a row, and the half-year in which its procedure is complete. #}
