@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-oldest-client test-planted test-effects test-kills test-full-disk lint lock
+.PHONY: help run dev test test-oldest-client test-planted test-effects test-kills test-full-disk test-mutations lint lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,11 +34,14 @@ test-planted: $(INSTALLED_DEV) ## count which planted schools each ranking finds
 test-effects: $(INSTALLED_DEV) ## count how often intervals of effects hold the truth, over 1,000 seeds
 	@$(BIN)/python -m pytest -m slow -s tests/cycle/test_effect_coverage.py
 
-test-kills: $(INSTALLED_DEV) ## kill 112 runs, eight in each station, and compare what the next makes
+test-kills: $(INSTALLED_DEV) ## kill 120 runs, eight in each station, and compare what the next makes
 	@$(BIN)/python -m pytest -m slow -s tests/crash
 
 test-full-disk: $(INSTALLED_DEV) ## run on 20 disks that are too small (needs mounts of its own)
 	@unshare --mount $(BIN)/python tests/crash/full_disk.py --sizes 20 --seed 1
+
+test-mutations: $(INSTALLED_DEV) ## deliver 2,000 mutated files and hold each answer against an oracle (SEED=n: one of them)
+	@OPORA_MUTATION_SEED=$(SEED) $(BIN)/python -m pytest -m slow -s tests/mutations
 
 lint: $(INSTALLED_DEV) ## ruff, mypy, sqlfluff, stale generated files
 	$(BIN)/ruff check

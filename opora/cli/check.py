@@ -105,7 +105,7 @@ def _copied(home: Home, file: CheckedFile, checked: Checked) -> str | None:
     if not file.told.faults and file.delivery.refused_at is None:
         return None
     target = copy_path(file.path)
-    if target.is_relative_to(home.root):
+    if target.is_relative_to(home.landing):
         return (
             f"Копия файла {file.path.name} не записана: он лежит в папке, откуда всё принимается. "
             "Проверьте файл в другой папке."

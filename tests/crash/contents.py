@@ -18,7 +18,7 @@ _LEFT = ("**/.unfinished-*", "**/*.tmp", "**/*.part", "**/*.wal")
 
 
 def contents(home: Home) -> dict[str, str]:
-    """Everything that counts, by name: the release, snapshots, rows of the lake, the ledger."""
+    """Everything that counts: the release, snapshots, rows of the lake, ledger, who is answered."""
     found = {"release": published_hash(home) or "none"}
     for manifest in sorted((home.root / "snapshots").glob("*/*/manifest.json")):
         place = manifest.parent.relative_to(home.root).as_posix()
@@ -30,6 +30,8 @@ def contents(home: Home) -> dict[str, str]:
             found[folder.relative_to(home.root).as_posix()] = _rows(f"{folder}/*.parquet")
     found["findings"] = _rows(f"{home.findings}/*.parquet")
     found["ledger"] = _rows(f"{home.ledger}/*.parquet", leave_out="taken_at")
+    answers = home.reports.glob("*/deliveries/*.xlsx")
+    found["answers"] = ", ".join(sorted(path.name for path in answers))
     if home.issued_recommendations.exists():
         found["issued"] = _rows(str(home.issued_recommendations))
     return found

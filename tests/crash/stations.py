@@ -15,7 +15,7 @@ from children import Enter
 from opora.home import Home
 from opora.warehouse.phases import PHASES
 
-TAKING = ("reading", "checking", "documenting", "writing")
+TAKING = ("reading", "checking", "documenting", "writing", "answering")
 #: Of another command, `opora approve`, which builds and publishes, too.
 APPROVING = "approving"
 #: `building`: from the end of intake to the first phase; dbt reads the project meanwhile.

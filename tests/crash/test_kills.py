@@ -1,7 +1,7 @@
 """A run that is killed leaves nothing that the next run does not put right.
 
 Here one home takes a kill in each of some stations, one after another, and recovers once;
-`make test-kills` kills 112 times, eight in each station, each in a fresh home.
+`make test-kills` kills 120 times, eight in each station, each in a fresh home.
 """
 
 from __future__ import annotations
@@ -36,6 +36,6 @@ def test_a_run_after_six_kills_makes_what_an_undisturbed_one_makes(prepared: Pat
 @pytest.mark.slow
 def test_every_station_may_be_killed() -> None:
     done = subprocess.run(  # noqa: S603
-        command("kills.py", "--kills", 112, "--seed", 1), text=True, check=False
+        command("kills.py", "--kills", 120, "--seed", 1), text=True, check=False
     )
     assert done.returncode == 0
