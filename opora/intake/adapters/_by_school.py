@@ -4,14 +4,14 @@ Belongs here: what «Статистика по отметкам» and «Срав
 Not here: what they count (a module for each).
 
 Whether a row is a total is told from its school: a row with a login is a school, so is one whose
-name sounds like a school's (its login is missing, and the row will be rejected); what is left is
-the whole sample, a region, a municipality.
+name sounds like a school's (its login is missing, and the row will be rejected). The whole sample,
+a region, a municipality are totals by their words; any other name is one if it adds up.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from opora.intake.adapters._adapter import Known
@@ -51,6 +51,13 @@ _SCHOOL = re.compile(
 )
 
 
+#: Whole samples, regions, municipalities.
+_TERRITORY = re.compile(
+    r"(?<![а-я])(?:вся выборка|все|росси[яи]|рф|респ\w*\.?|обл\w*\.?|край|округ\w*|район\w*|р-н|"
+    r"гор\w*\.?|г\.?|мун\w*\.?|мо|го|мр|субъект\w*|регион\w*|сел\w*|пос\w*)(?![а-я])"
+)
+
+
 @dataclass(frozen=True)
 class Line:
     """One row, or a group of rows, of a school or of more.
@@ -63,6 +70,8 @@ class Line:
     is_school: bool
     municipality: str
     place: tuple[str | None, ...]
+    #: Whether the words alone say that it is a school, or a total.
+    is_certain: bool = True
 
     @property
     def procedure(self) -> tuple[str, ...]:
@@ -115,8 +124,10 @@ class Lines:
             # An error or a formula stands where a school may have been named.
             is_school = True
         name = named or municipality or text_of(login)
+        is_certain = is_school or not named or is_total(named) or _is_wide(named, municipality)
         code = login_in(login) or login or (label if is_school else None)
-        return Line(row_no, name, is_school, municipality, self._place(row, code))
+        place = self._place(row, code)
+        return Line(row_no, name, is_school, municipality, place, is_certain)
 
     def _cell(self, row: Row, column: str) -> str | None:
         return self._header.cell(row, column)
@@ -192,6 +203,27 @@ class Totals:
             return self._below[total.row_no], True
         is_whole = is_total(total.name) or self._totals[procedure] == 1
         return self._all.get(procedure, []), is_whole
+
+
+def _is_wide(named: str, municipality: str) -> bool:
+    name = spelling(named)
+    return name == spelling(municipality) or _TERRITORY.search(name) is not None
+
+
+def settled(lines: Sequence[Line], participants: Mapping[int, float | None]) -> list[Line]:
+    """The lines, where those that may be a total or not are totals if they add up.
+
+    `participants`: by row. What is neither goes the way of a school, and is rejected as unknown.
+    """
+    totals = Totals(lines)
+    found = []
+    for line in lines:
+        if not line.is_certain:
+            schools, _ = totals.of(line)
+            counted = sum(participants[school.row_no] or 0 for school in schools)
+            line = line if counted and counted == participants[line.row_no] else line.as_school()
+        found.append(line)
+    return found
 
 
 def lines_and_totals(lines: Sequence[Line]) -> Iterator[tuple[Line, list[Line], bool]]:

@@ -11,13 +11,15 @@ of that school and task unreadable: it is rejected with the row named, never lef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from opora.intake.adapters._adapter import Declared, Table, group_of_sheet
 from opora.intake.adapters._cells import Header, filled, heading_of, number, text_of
 from opora.intake.adapters._participants import Participant
+from opora.intake.adapters._vpr import own_grade
+from opora.intake.no_value import has_no_value
 from opora.intake.refusal import Refusal
 from opora.intake.vocabularies import spelling
 
@@ -73,7 +75,23 @@ def tasks_of(header: Header) -> list[Task]:
                 f"{header.where}: задание «{name}» встречается дважды. Оставьте один столбец."
             )
         tasks[name] = Task(name, place, int(most))
+    _refuse_unnamed(header, tasks.values())
     return list(tasks.values())
+
+
+def _refuse_unnamed(header: Header, tasks: Collection[Task]) -> None:
+    """Refuse a table with a column among the tasks that nobody would read."""
+    named = {*header.columns.values(), *(task.place for task in tasks)}
+    about = [header.columns["score"], *(task.place for task in tasks)]
+    for place in range(max(0, min(about) - 1), max(about) + 2):
+        heading = text_of(header.row[place]) if place < len(header.row) else ""
+        if place in named or (heading and not has_no_value(heading)):
+            continue
+        if any(place < len(row) and text_of(row[place]) for _, row in header.below()):
+            raise Refusal(
+                f"{header.where}: у столбца {place + 1} рядом с заданиями нет заголовка, а данные "
+                "в нём есть. Впишите заголовок, например «9.1 (1б)»."
+            )
 
 
 def sums_of_tasks(people: Sequence[Participant], tasks: Sequence[Task]) -> list[Declared]:
@@ -112,7 +130,10 @@ def task_tables(
     for person in people:
         key = (spelling(person.school or ""), spelling(person.grade or ""))
         groups.setdefault(key, []).append(person)
-    doubles = {key: _double(group) for key, group in groups.items()}
+    anywhere, by_school = _unplaced(people)
+    wrong = {
+        key: _double(group) or by_school.get(key[0]) or anywhere for key, group in groups.items()
+    }
     stated = number(most[1]) if most else None
     declared = []
     if most and stated is not None:
@@ -128,7 +149,7 @@ def task_tables(
             rows.append(
                 (
                     first.row_no,
-                    [*of_school, task.name, doubles[key] or points, attempts, str(task.most)],
+                    [*of_school, task.name, wrong[key] or points, attempts, str(task.most)],
                 )
             )
         yield Table(
@@ -167,6 +188,24 @@ def _sum(task: Task, cells: Sequence[tuple[int, str | None]]) -> tuple[str, str]
         if points is not None:
             total, attempts = total + points, attempts + 1
     return str(total), str(attempts)
+
+
+def _unplaced(people: Sequence[Participant]) -> tuple[str | None, dict[str, str]]:
+    """Whose school or class nobody can tell: for all schools, and by school.
+
+    Their points are missing somewhere: a sum without them would be wrong, and look right.
+    """
+    anywhere: str | None = None
+    by_school: dict[str, str] = {}
+    for person in people:
+        if not any(filled(cell) for cell in person.points):
+            continue
+        school = spelling(person.school or "")
+        if not school or has_no_value(school):
+            anywhere = anywhere or f"в строке {person.row_no} не узнать школу"
+        elif own_grade(person.grade) is None:
+            by_school.setdefault(school, f"в строке {person.row_no} не узнать класс")
+    return anywhere, by_school
 
 
 def _double(group: Sequence[Participant]) -> str | None:

@@ -11,17 +11,22 @@ from dataclasses import dataclass
 
 from opora.intake.adapters._adapter import Known
 from opora.intake.adapters._cells import Header, days, stated, text_of
+from opora.intake.no_value import has_no_value
 from opora.intake.refusal import Refusal
 
 KIND = "vpr"
 
 _AUTUMN = "autumn"
+#: «2024-04-16 00:00:00»
+_LONGEST_DAY = 19
 #: In autumn a grade writes the work on what it learned in the grade before.
 _GRADES_BEHIND_IN_AUTUMN = 1
 
 _SEASONS = {_AUTUMN: re.compile(r"осен"), "spring": re.compile(r"весе?н")}
 _OTHER_KINDS = re.compile(r"(?<![а-яё])(ОГЭ|ЕГЭ|ГВЭ)(?![а-яё])", re.IGNORECASE)
 _OWN_KIND = re.compile(r"(?<![а-яё])(ВПР|всероссийск\w+ проверочн\w+)(?![а-яё])", re.IGNORECASE)
+#: Not «Дата выгрузки»: what follows is a date, or stands in the next cell.
+_DAY = r"^дат[аы](?: проведения)?(?: работы| впр)?(?=\s*(?:[:–—-]|\d|$))"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 #: A school year names two years, and work was written in either.
 _SCHOOL_YEAR = re.compile(r"(?<!\d)20\d\d\s*[/–—-]\s*(?:20)?\d\d(?![\d.])")
@@ -115,7 +120,7 @@ def about(header: Header) -> About:
         _PROGRAMME.sub("", everything)
     )
     year = _YEAR.search(title) or _YEAR.search((stated(header.above, "^год") or (0, ""))[1])
-    day = stated(header.above, r"^дат[аы](?: проведения)?")
+    day = stated(header.above, _DAY) or _lone_day(header)
     held = days(day[1]) if day else []
     if day and not held:
         raise Refusal(
@@ -130,6 +135,15 @@ def about(header: Header) -> About:
         programme_grade=int(programme.group(1)) if programme else None,
         held=held,
     )
+
+
+def _lone_day(header: Header) -> tuple[int, str] | None:
+    """A date above the table that stands alone, or beside an error where its label should be."""
+    for row_no, row in enumerate(header.above, start=1):
+        texts = [text for cell in row if (text := text_of(cell)) and not has_no_value(text)]
+        if len(texts) == 1 and len(texts[0]) <= _LONGEST_DAY and days(texts[0]):
+            return row_no, texts[0]
+    return None
 
 
 def season_in(text: str) -> str | None:

@@ -13,10 +13,9 @@
 or with columns Год, Класс, Предмет, Муниципалитет, Логин, ОО before these three, written in every
 row or only in the first one of a school.
 
-Feeds `journal_comparison`: counts where there are counts, per cents otherwise. «Всего» of a school
-is its number of participants, and the contract holds the groups against it; their per cents are
-held against the counts here. Groups of the whole sample, a region, a municipality are declared
-totals.
+Feeds `journal_comparison`, in counts. «Всего» of a school is its number of participants, and the
+contract holds the groups against it; their per cents are held against the counts here. Groups of
+the whole sample, a region, a municipality are declared totals.
 
 Known from public code that writes and reads these tables.
 """
@@ -27,7 +26,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from opora.intake.adapters._adapter import Adapter, Declared, Known, Table
-from opora.intake.adapters._by_school import HEADINGS, PLACE_COLUMNS, Line, Lines, lines_and_totals
+from opora.intake.adapters._by_school import (
+    HEADINGS,
+    PLACE_COLUMNS,
+    Line,
+    Lines,
+    lines_and_totals,
+    settled,
+)
 from opora.intake.adapters._cells import (
     Header,
     Row,
@@ -49,6 +55,7 @@ _GROUPS = {
     "raised": "повысили",
     "participants": "всего",
 }
+_REQUIRED = {"group": "Группы участников", "count": "Кол-во участников"}
 _HEADINGS = {
     **HEADINGS,
     "count": (r"(?:(?:кол-во|количество|число) )?участников",),
@@ -157,28 +164,26 @@ def _tables(sheet: Sheet, known: Known) -> Iterator[Table]:
             f"это «{_TITLE}», но нет строки заголовков. Нужны столбцы «Группы участников», «Кол-во "
             "участников» и «%»."
         )
-    measured = {} if "share" in header.columns else {"count": "Кол-во участников"}
-    header.require(_TITLE, {"group": "Группы участников"} | measured)
+    header.require(_TITLE, _REQUIRED)
     header.refuse_above(lambda row: any(map(_group_of, row)))
+    if "school" in header.columns:
+        header.require(_TITLE, {"login": "Логин"})
     of_rows = Lines(header, known)
     blocks: dict[int, _Block] = {}
     lines: list[Line] = []
     for block in _blocks(header):
         line = of_rows.line(block.row_no, block.place, block.label)
-        cells = [*block.counts.values(), *block.shares.values()]
-        has_numbers = any(number(cell) is not None for cell in cells)
+        has_numbers = any(number(cell) is not None for cell in block.counts.values())
         lines.append(line if line.name and has_numbers else line.as_school())
         blocks[block.row_no] = block
-    is_counted = "count" in header.columns
-    rows = []
-    for line in lines:
-        if line.is_school:
-            block = blocks[line.row_no]
-            groups = block.counts if is_counted else {**block.shares, "participants": None}
-            values = [groups.get(group) for group in _GROUPS]
-            rows.append(
-                (line.row_no, [*line.place, *values, "count" if is_counted else "per_cent"])
-            )
+    lines = settled(
+        lines, {row_no: number(b.counts.get("participants")) for row_no, b in blocks.items()}
+    )
+    rows = [
+        (line.row_no, [*line.place, *map(blocks[line.row_no].counts.get, _GROUPS), "count"])
+        for line in lines
+        if line.is_school
+    ]
     if rows:
         yield Table(
             "journal_comparison",

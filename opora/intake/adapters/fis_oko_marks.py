@@ -20,7 +20,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from opora.intake.adapters._adapter import Adapter, Declared, Known, Table
-from opora.intake.adapters._by_school import HEADINGS, PLACE_COLUMNS, Line, Lines, lines_and_totals
+from opora.intake.adapters._by_school import (
+    HEADINGS,
+    PLACE_COLUMNS,
+    Line,
+    Lines,
+    lines_and_totals,
+    settled,
+)
 from opora.intake.adapters._cells import (
     Header,
     decimals,
@@ -83,6 +90,7 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
         counted[row_no] = cells | {mark: without_sign(cells[mark]) for mark in _MARKS}
         has_numbers = any(number(cell) is not None for cell in cells.values())
         lines.append(line if has_numbers else line.as_school())
+    lines = settled(lines, {row: number(cells["participants"]) for row, cells in counted.items()})
     rows = [
         (line.row_no, [*line.place, *counted[line.row_no].values(), "per_cent"])
         for line in lines

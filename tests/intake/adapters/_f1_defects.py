@@ -145,6 +145,27 @@ CASES = [
         (4, 3, 1),
         TASKS,
     ),
+    refused(
+        "heading_of_a_task_lost",
+        (f"строка {HEADER}: у столбца 7 рядом с заданиями нет заголовка", "данные в нём есть"),
+        {(HEADER, TASK_1): "#Н/Д"},
+    ),
+    judged(
+        "school_of_a_participant_lost",
+        ("6 из 6", "в строке 10 не узнать школу"),
+        {(FIRST + 1, SCHOOL): None},
+        "rejected",
+        (6, 0, 6),
+        TASKS,
+    ),
+    judged(
+        "class_of_a_participant_lost",
+        ("4 из 6", "в строке 10 не узнать класс"),
+        {(FIRST + 1, CLASS): "пятый"},
+        "partly_accepted",
+        (6, 2, 4),
+        TASKS,
+    ),
     judged(
         "task_above_its_maximum",
         ("«3» при максимуме 1 в строке 12",),

@@ -62,9 +62,9 @@ CASES = [
         labels((HEADER, 0, "Показатель")),
     ),
     judged(
-        "headings_of_numbers_missing",
+        "heading_of_counts_missing",
         ("нет столбцов: «Кол-во участников»",),
-        labels((HEADER, 1, None), (HEADER, 2, None)),
+        labels((HEADER, 1, None)),
     ),
     judged(
         "header_missing",
@@ -115,6 +115,18 @@ CASES = [
         "name_of_school_lost",
         ("1 из 2", "«Логин ОО»"),
         labels(without=[SECOND]),
+        *REJECTED,
+    ),
+    judged(
+        "heading_of_logins_missing",
+        ("нет столбцов: «Логин»",),
+        columns(1, LOGIN, "Пункт"),
+        sound=COLUMNS,
+    ),
+    judged(
+        "name_of_school_says_nothing",
+        ("1 из 2", "строка 15", "«росток»", "нет в перечне школ"),
+        labels((FIRST, 0, "Росток")),
         *REJECTED,
     ),
     judged(
