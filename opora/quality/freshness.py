@@ -119,7 +119,7 @@ def published_marts(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
         except duckdb.CatalogException as error:
             raise OporaError(
-                f"{home.published_file} is older than this version: say `opora run` ({error})"
+                f"{home.published_file} is older than this version: say `opora run`"
             ) from error
 
 
