@@ -135,9 +135,11 @@ def _subject(block: Block) -> str:
             "первую строку, например «01 - Русский язык 2024.05.28»."
         )
     text = re.sub(r"\(\s*[^()]*(?:ЕГЭ|ОГЭ)[^()]*\)|\b(?:К?ЕГЭ|ОГЭ)\b", " ", block.title, flags=re.I)
-    text = re.sub(r"\b[пу]\.?\s*:", " ", text)
+    text = re.sub(r"\b(?:[пу]\.?|дата(?: проведения| экзамена)?)\s*:", " ", text, flags=re.I)
     text = re.sub(r"\d{4}[.-]\d\d[.-]\d\d|\d\d?\.\d\d?\.\d{2,4}", " ", text)
-    text = re.sub(r"^\W*\d{1,2}\b|\(\s*\)", "", text.strip())
+    # What stands before the subject: its code, or words such as «Предмет:».
+    text = re.sub(r"^.*\b\d{1,2}\s*[-–—]\s*|^\W*\d{1,2}\b", "", text.strip())
+    text = re.sub(r"^\W*(?:предмет|экзамен)\s*:|\(\s*\)", "", text, flags=re.I)
     text = " ".join(text.split()).strip(" -–—;:,.|")
     if not text:
         raise Refusal(
