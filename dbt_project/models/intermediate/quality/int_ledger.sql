@@ -27,7 +27,8 @@ with deliveries as (
 
 select
     *,
-    cast(taken_at as date) as delivered_on,
+    -- the sender sent it on the day when it was read first
+    cast(min(taken_at) over (partition by path, sha256) as date) as delivered_on,
     rows_received > 0
     and coalesce(
         sum(rows_received) over (
