@@ -124,7 +124,7 @@ def _normal(name: str, text: str) -> str | None:
 
 
 def _iso_date(text: str) -> str | None:
-    for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S"):
+    for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d 00:00:00"):
         try:
             return dt.datetime.strptime(text.strip(), pattern).date().isoformat()
         except ValueError:

@@ -97,7 +97,7 @@ def _read_by_duckdb(
         source,
         lambda scan: connection.execute(f"SELECT {columns} FROM ({scan}) WHERE {which}").fetchall(),
     )
-    return [list(row) for row in found]
+    return [[None if cell is None or cell.isspace() else cell for cell in row] for row in found]
 
 
 def scanned(source: Source, read: Callable[[str], _Scanned]) -> _Scanned:

@@ -243,7 +243,8 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
     def _is_filled(self) -> str:
         """A row counts when any of its own cells is filled: constants don't make a row.
 
-        Asked of the raw cells: asked of the values, it would make DuckDB compute them twice.
+        Nor do the headings again, as a printed table has them on every page. Asked of the raw
+        cells: asked of the values, it would make DuckDB compute them twice.
         """
         own = [_r(column) for column in self._given if column.name in self.target.columns]
         own += [quoted(f"label {place}") for place in range(len(self._labels()))]
@@ -253,9 +254,14 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         spaces = " OR ".join([f"{first} < '!'", f"starts_with({first}, '\u00a0')"])
         # Nearly always the first filled cell says it; spaces alone fill none.
         everything = trimmed(f"concat_ws('', {', '.join(own)})")
+        again = " AND ".join(
+            f"{_r(column)} = {literal(self.target.columns[column.name])}"
+            for column in self._given
+            if column.name in self.target.columns
+        )
         return (
-            f"CASE WHEN {first} IS NULL THEN false "
-            f"WHEN {spaces} THEN {everything} <> '' ELSE true END"
+            f"CASE WHEN {first} IS NULL THEN false WHEN {spaces} THEN {everything} <> '' "
+            f"ELSE NOT coalesce({again or 'false'}, false) END"
         )
 
     # -- total rows ---------------------------------------------------------------------------

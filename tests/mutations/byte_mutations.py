@@ -1,4 +1,4 @@
-"""What happens to a file on its way: bytes cut, flipped, doubled, lost; and what it then still says.
+"""What happens to a file on its way: bytes cut, flipped, doubled, lost; what it then still says.
 
 Belongs here: mutations of bytes, and the oracle that reads what is left with other libraries than
 the program does (the csv module, openpyxl, pyarrow). Rows that are untouched must be accepted if
@@ -179,7 +179,7 @@ def left_of_parts(content: bytes, grid: Grid, salt: bytes, sheet: str) -> Expect
             warnings.simplefilter("error")
             book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         rows = [list(row) for row in book[sheet].iter_rows(values_only=True)]
-    except Exception:  # noqa: BLE001 - whatever it can't read, it knows nothing of
+    except Exception:
         return replace(original, refused="may", unknown=len(grid.rows))
     found = tuple("" if cell is None else str(cell) for cell in (rows or [[]])[0])
     if found[: len(grid.headings)] != grid.headings:
@@ -199,7 +199,7 @@ def left_of_parquet(content: bytes, grid: Grid, salt: bytes) -> Expected:
     try:
         table = pq.read_table(io.BytesIO(content))
         rows = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
-    except Exception:  # noqa: BLE001 - whatever it can't read, it knows nothing of
+    except Exception:
         return replace(original, refused="may", unknown=len(grid.rows))
     if tuple(table.column_names) != tuple(str(name) for name in grid.columns):
         return replace(original, refused="may", unknown=len(rows))

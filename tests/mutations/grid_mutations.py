@@ -92,7 +92,7 @@ def total_row(draw: random.Random, grid: Grid) -> Grid:
 def headings_repeated(draw: random.Random, grid: Grid) -> Grid:
     """As a printed table has them on every page: they are no data."""
     rows = list(grid.rows)
-    rows.insert(draw.randint(1, len(rows)), Row(grid.headings, fate="wrong"))
+    rows.insert(draw.randint(1, len(rows)), Row(grid.headings, kind="blank"))
     return grid.with_rows(rows)
 
 
@@ -165,6 +165,8 @@ def heading_unknown(draw: random.Random, grid: Grid) -> Grid:
         grid,
         headings=tuple(headings),
         columns=tuple(columns),
+        # a rule may need what is lost now
+        rows=tuple(replace(row, fate="may") for row in grid.rows),
         refused="must" if column.heading_required or not grid.is_claimed else "never",
     )
 
@@ -183,7 +185,8 @@ def headings_spelled_oddly(draw: random.Random, grid: Grid) -> Grid:
 def rows_above(draw: random.Random, grid: Grid) -> Grid:
     """Headings are looked for in the first twenty rows."""
     titles: list[tuple[Any, ...]] = [
-        ("Сведения за 2024 год",), (), ("Муниципалитет", "Демонстрационный"), ("Дата", "01.07.2024"),
+        ("Сведения за 2024 год",), (), ("Муниципалитет", "Демонстрационный"),
+        ("Дата", "01.07.2024"),
     ]  # fmt: skip
     above = tuple(draw.choice(titles) for _ in range(draw.randint(1, 19)))
     return replace(grid, above=(("Отчёт",), *above[1:]))
@@ -262,10 +265,10 @@ def odd_date(draw: random.Random, grid: Grid) -> Grid | None:
 
 
 ODD_NUMBERS = (
-    "1 234,5", "1\u00a0234", "1'234", "1,234", "1.000", "1,000,000", "1 2", "12 34", "1e2", "1E400",
-    "nan", "inf", "-5", "+7", "-0", "007", "5,0", "5.00", "5.5", "１２", "٣", "VII", "много", "5 чел.",
-    "1_000", "0x1F", "12345678901234567890", "=1+1", "1-2", "5%", "12,5 %", "½", "1/2", "..5", "5..",
-    "1234 5678", "0,125", "1\u202f000", "999999999999999999999999",
+    "1 234,5", "1\u00a0234", "1'234", "1,234", "1.000", "1,000,000", "1 2", "12 34", "1e2",
+    "1E400", "nan", "inf", "-5", "+7", "-0", "007", "5,0", "5.00", "5.5", "１２", "٣", "VII",
+    "много", "5 чел.", "1_000", "0x1F", "12345678901234567890", "=1+1", "1-2", "5%", "12,5 %", "½",
+    "1/2", "..5", "5..", "1234 5678", "0,125", "1\u202f000", "999999999999999999999999",
 )  # fmt: skip
 
 
