@@ -13,65 +13,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from opora.intake.adapters._cells import Row, days, heading_of, is_covered, rows_of, text_of
+from opora.intake.adapters._ris_gia_columns import (
+    LEAST_HEADINGS,
+    SCORES,
+    belongs,
+    check_headings,
+    columns_of,
+    is_header,
+)
 from opora.intake.refusal import Refusal
 from opora.intake.sheets import Sheet
 
-#: Headings by what stands under them; spelled without ё and case.
-_HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "number": ("№", "n", "№ п/п", "№п/п"),
-    "municipality": ("код мсу",),
-    "school": ("код оо",),
-    "grade": ("класс",),
-    "point": ("код ппэ",),
-    "room": ("аудитория",),
-    "surname": ("фамилия",),
-    "first_name": ("имя",),
-    "patronymic": ("отчество",),
-    "series": ("серия",),
-    "document": ("номер", "документ"),
-    "short_answers": ("задания с кратким ответом", "часть с кратким ответом"),
-    "long_answers": ("задания с развернутым ответом", "часть с развернутым ответом"),
-    "oral_answers": ("устная часть",),
-    "primary": ("первичный балл",),
-    "test": ("балл", "тестовый балл"),
-    "mark": ("оценка",),
-}
-_NAMES = {spelled: name for name, each in _HEADINGS.items() for spelled in each}
-#: Only these protocols have them; one is enough among any five headings.
-_TELLING = frozenset({"municipality", "point", "room"})
-_LEAST_HEADINGS = 5
-#: What every protocol has, as the answer to the sender calls it.
-_NEEDED: Mapping[str, str] = {
-    "number": "№",
-    "school": "Код ОО",
-    "grade": "Класс",
-    "point": "Код ППЭ",
-    "room": "Аудитория",
-    "primary": "Первичный балл",
-}
-SCORES = ("primary", "test", "mark")
-_APPEAL = re.compile("апелляци|до изменения")
-
-#: How the cells of a line look, where it is not shifted. Codes have digits, and neither a word
-#: nor the six digits of a passport; names have no digits; answers no words.
-_CODE = r"(?=.*\d)(?!.*[^\W\d_]{4})(?!.*\d{6}).*"
-_NAME = r"[^\d+]*"
-_LOOKS: Mapping[str, re.Pattern[str]] = {
-    "number": re.compile(r"\d{1,5}\.?"),
-    "municipality": re.compile(_CODE),
-    "school": re.compile(r"(?=.*\d)[A-Za-z]{0,4}\d{1,9}"),
-    "grade": re.compile(r"\d{1,2}(?!\d).*|[^\W\d_]{1,3}|выпускник.*", re.IGNORECASE),
-    "point": re.compile(_CODE),
-    "room": re.compile(_CODE),
-    "surname": re.compile(_NAME),
-    "first_name": re.compile(_NAME),
-    "patronymic": re.compile(_NAME),
-    "series": re.compile(r"(?!.*[^\W\d_]{4})[^+()]*"),
-    "document": re.compile(r"(?=.*\d)[\w\s№-]*"),
-    "short_answers": re.compile(r"(?!.*[^\W\d_]{3}).*"),
-    "long_answers": re.compile(r"(?!.*[^\W\d_]{3}).*"),
-    "oral_answers": re.compile(r"(?!.*[^\W\d_]{3}).*"),
-}
 _SUMMARY = re.compile(r"(средн|всего|итого|минимальн|максимальн|количество).*")
 _TITLE_CELLS = 4
 _TITLE_WITHIN = 30
@@ -109,7 +61,7 @@ class Block:
 def is_protocol(sheet: Sheet) -> bool:
     """Whether a sheet begins as a protocol: by its headings, or by its title if they are lost."""
     first = sheet.rows[:_TITLE_WITHIN]
-    return any(map(_is_header, first)) or any(_is_strict_title(row) for row in first)
+    return any(map(is_header, first)) or any(_is_strict_title(row) for row in first)
 
 
 def blocks(sheet: Sheet) -> Iterator[Block]:
@@ -117,8 +69,8 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
     title: tuple[str, int] | None = None
     block: Block | None = None
     for row_no, row in rows_of(sheet):
-        if _is_header(row):
-            if block is not None and title is None and block.columns == _columns(row):
+        if is_header(row):
+            if block is not None and title is None and block.columns == columns_of(row):
                 continue  # the headings of the next printed page
             if block is not None:
                 yield block
@@ -133,7 +85,7 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
                 title = (_joined(row), row_no)
         elif block is not None:
             _add(block, row_no, row, has_sheets=sheet.name is not None)
-        elif sum(bool(text_of(cell)) for cell in row) >= _LEAST_HEADINGS:
+        elif sum(bool(text_of(cell)) for cell in row) >= LEAST_HEADINGS:
             raise Refusal(_no_headings(sheet, row_no))
     if block is None:
         raise Refusal(_no_headings(sheet, title[1] + 1 if title else 1))
@@ -149,27 +101,8 @@ def _no_headings(sheet: Sheet, row_no: int) -> str:
 
 def _begun(sheet: Sheet, row_no: int, row: Row, title: str, title_row: int | None) -> Block:
     where = _where(sheet, row_no)
-    if any(_APPEAL.search(heading_of(cell)) for cell in row):
-        raise Refusal(
-            f"{where}: это протокол апелляций или перепроверки, в нём не все участники. Выгрузите "
-            "протокол результатов, в котором изменения уже учтены."
-        )
-    found = [name for cell in row if (name := _NAMES.get(heading_of(cell)))]
-    doubled = next((name for name in found if found.count(name) > 1), None)
-    if doubled:
-        raise Refusal(
-            f"{where}: заголовок «{_HEADINGS[doubled][0].capitalize()}» встречается дважды. "
-            "Оставьте один столбец."
-        )
-    missing = [shown for name, shown in _NEEDED.items() if name not in found]
-    if not {"test", "mark"} & set(found):
-        missing.append("Оценка» или «Балл")
-    if missing:
-        raise Refusal(
-            f"{where}: это протокол РИС ГИА, но нет столбцов: «{'», «'.join(missing)}». Выгрузите "
-            "протокол заново целиком."
-        )
-    columns = _columns(row)
+    check_headings(where, row)
+    columns = columns_of(row)
     blank = frozenset(place for place, cell in enumerate(row) if not text_of(cell))
     return Block(where, title, title_row, columns, blank, len(row))
 
@@ -192,10 +125,7 @@ def _add(block: Block, row_no: int, row: Row, *, has_sheets: bool) -> None:
         for place, cell in enumerate(row)
         if place in block.blank or place >= block.width
     )
-    unlike = any(
-        name in _LOOKS and text and not is_covered(text) and not _LOOKS[name].fullmatch(text)
-        for name, text in known.items()
-    )
+    unlike = not all(belongs(name, text) for name, text in known.items())
     shown = ("number", "school", "grade", "point", "room", *SCORES)
     cells = {name: known.get(name) for name in shown}
     block.lines.append(Line(row_no, cells, ends_early or strange or unlike))
@@ -206,15 +136,6 @@ def _is_note(known: Mapping[str, str | None]) -> bool:
     place = ("school", "grade", "room", "surname", "first_name", "short_answers", *SCORES)
     is_numbered = re.match(r"\d", known.get("number") or "") is not None
     return not is_numbered and not any(known.get(name) for name in place)
-
-
-def _columns(row: Row) -> dict[str, int]:
-    return {name: place for place, cell in enumerate(row) if (name := _NAMES.get(heading_of(cell)))}
-
-
-def _is_header(row: Row) -> bool:
-    found = _columns(row).keys()
-    return len(found) >= _LEAST_HEADINGS and bool(found & _TELLING)
 
 
 def _is_title(row: Row) -> bool:

@@ -21,24 +21,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from opora.intake.adapters._adapter import Adapter, Declared, Known, Table
-from opora.intake.adapters._cells import days, decimals, filled, is_covered, number
-from opora.intake.adapters._ris_gia import SCORES, Block, Line, blocks, is_protocol
+from opora.intake.adapters._cells import decimals, filled, is_covered, number
+from opora.intake.adapters._ris_gia import Block, Line, blocks, is_protocol
+from opora.intake.adapters._ris_gia_columns import SCORES
+from opora.intake.adapters._ris_gia_exam import exam_of
 from opora.intake.misplaced import HIDDEN
-from opora.intake.refusal import Refusal
 from opora.intake.sheets import Sheet
 from opora.intake.vocabularies import spelling
 
 _SHIFTED = "(скрыто: ячейки этой строки сдвинуты)"
-
-_OGE, _EGE = "oge", "ege"
-_NAME = {_OGE: "ОГЭ", _EGE: "ЕГЭ"}
-_PROGRAMME_GRADE = {_OGE: "9", _EGE: "11"}
-_OF_GRADE = {9: _OGE, 11: _EGE, 12: _EGE}
-_OF_WORDS = {
-    _OGE: re.compile(r"\bогэ\b|гиа-?9"),
-    _EGE: re.compile(r"\bк?егэ\b|гиа-?11|базов|профил"),
-}
-_MATHEMATICS = "математика"
 
 _SCORE = re.compile(r"\d{1,3}([.,]\d{1,2})?")
 #: No result is not a result of zero: who did not come, or whose work is annulled, took no part.
@@ -79,31 +70,17 @@ def _read(sheets: Sequence[Sheet], known: Known) -> list[Table]:
 
 
 def _rows(block: Block, known: Known) -> Iterator[tuple[int, Sequence[str | None]]]:
-    if "гвэ" in spelling(block.title):
-        raise Refusal(
-            f"{_title_of(block)}: это протокол ГВЭ, а принимаются ОГЭ и ЕГЭ. Уберите его из файла."
-        )
-    subject = _subject(block)
-    kind = _kind(block, subject)
-    held = days(block.title)
-    window = known.window(kind, held[0])
-    if window is None:
-        raise Refusal(
-            f"{_title_of(block)}: {held[0]:%d.%m.%Y} не приходится ни на один период {_NAME[kind]}."
-            " Проверьте дату; если она верна, дополните assessment_windows.csv в папке rules."
-        )
-    if kind == _EGE and spelling(subject) == _MATHEMATICS:
-        subject += " профильная" if "test" in block.columns else " базовая"
-    exam = (kind, subject, _PROGRAMME_GRADE[kind], str(window[0]), window[1])
-    day = held[0].isoformat()
+    exam = exam_of(block, known)
+    told = (exam.kind, exam.subject, exam.programme_grade, str(exam.year), exam.session)
+    day = exam.held.isoformat()
     for line in block.lines:
         cells = line.cells
         if line.is_shifted:
             # Rejected for its score; nothing that stood in it may go on, wherever it stood.
-            yield line.row_no, (None, *exam, _code(line, day), day, _SHIFTED, None, None)
+            yield line.row_no, (None, *told, _code(line, day), day, _SHIFTED, None, None)
         else:
             scores = (_score(cells[name]) for name in SCORES)
-            yield line.row_no, (cells["school"], *exam, _code(line, day), day, *scores)
+            yield line.row_no, (cells["school"], *told, _code(line, day), day, *scores)
 
 
 def _code(line: Line, day: str) -> str:
@@ -123,62 +100,6 @@ def _score(text: str | None) -> str | None:
     if _NO_RESULT.fullmatch(spelling(text)):
         return None
     return text if _SCORE.fullmatch(text) else HIDDEN
-
-
-# -- what the title says --------------------------------------------------------------------------
-
-
-def _subject(block: Block) -> str:
-    if not days(block.title):
-        raise Refusal(
-            f"{_title_of(block)}: над таблицей нет названия предмета и даты экзамена. Впишите их в "
-            "первую строку, например «01 - Русский язык 2024.05.28»."
-        )
-    text = re.sub(r"\(\s*[^()]*(?:ЕГЭ|ОГЭ)[^()]*\)|\b(?:К?ЕГЭ|ОГЭ)\b", " ", block.title, flags=re.I)
-    text = re.sub(r"\b(?:[пу]\.?|дата(?: проведения| экзамена)?)\s*:", " ", text, flags=re.I)
-    text = re.sub(r"\d{4}[.-]\d\d[.-]\d\d|\d\d?\.\d\d?\.\d{2,4}", " ", text)
-    # What stands before the subject: its code, or words such as «Предмет:».
-    text = re.sub(r"^.*\b\d{1,2}\s*[-–—]\s*|^\W*\d{1,2}\b", "", text.strip())
-    text = re.sub(r"^\W*(?:предмет|экзамен)\s*:|\(\s*\)", "", text, flags=re.I)
-    text = " ".join(text.split()).strip(" -–—;:,.|")
-    if not text:
-        raise Refusal(
-            f"{_title_of(block)}: рядом с датой экзамена нет названия предмета. Впишите его, "
-            "например «01 - Русский язык 2024.05.28»."
-        )
-    return text
-
-
-def _kind(block: Block, subject: str) -> str:
-    """ОГЭ or ЕГЭ, by everything that tells them apart; refused where it disagrees."""
-    title = spelling(block.title)
-    told = {kind: f"строка «{subject}»" for kind, word in _OF_WORDS.items() if word.search(title)}
-    for line in block.lines:
-        grade = re.match(r"\d+", line.cells["grade"] or "")
-        if grade and not line.is_shifted and (kind := _OF_GRADE.get(int(grade.group()))):
-            told.setdefault(kind, f"класс {grade.group()} в строке {line.row_no}")
-    if "test" in block.columns and "mark" not in block.columns:
-        told.setdefault(_EGE, "столбец «Балл»")
-    elif "test" not in block.columns and _MATHEMATICS not in spelling(subject):
-        told.setdefault(_OGE, "столбец «Оценка»")
-    if len(told) > 1:
-        raise Refusal(
-            f"{block.where}: {told[_OGE]} — это ОГЭ, а {told[_EGE]} — это ЕГЭ. Проверьте "
-            "предмет, класс и заголовки: в одном протоколе один экзамен."
-        )
-    if not told:
-        raise Refusal(
-            f"{block.where}: не понять, ОГЭ это или ЕГЭ. Впишите «ОГЭ» или «ЕГЭ» в строку с "
-            "предметом и датой."
-        )
-    return next(iter(told))
-
-
-def _title_of(block: Block) -> str:
-    if block.title_row is None:
-        return block.where
-    sheet, _, _ = block.where.rpartition("строка")
-    return f"{sheet}строка {block.title_row}"
 
 
 # -- what the summary says ------------------------------------------------------------------------

@@ -1,0 +1,112 @@
+"""Which exam a РИС ГИА protocol is of: subject, day, ОГЭ or ЕГЭ.
+
+Belongs here: reading the title, and holding it against the columns and classes. Not here: the shape
+of a protocol (`_ris_gia`) and its rows (`ris_gia_protocol`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from opora.intake.adapters._adapter import Known
+from opora.intake.adapters._cells import days
+from opora.intake.adapters._ris_gia import Block
+from opora.intake.refusal import Refusal
+from opora.intake.vocabularies import spelling
+
+_OGE, _EGE = "oge", "ege"
+_NAME = {_OGE: "ОГЭ", _EGE: "ЕГЭ"}
+_PROGRAMME_GRADE = {_OGE: "9", _EGE: "11"}
+_OF_GRADE = {9: _OGE, 11: _EGE, 12: _EGE}
+_OF_WORDS = {
+    _OGE: re.compile(r"\bогэ\b|гиа-?9"),
+    _EGE: re.compile(r"\bк?егэ\b|гиа-?11|базов|профил"),
+}
+_MATHEMATICS = "математика"
+
+
+@dataclass(frozen=True)
+class Exam:
+    """An exam, in the words of the contract; `held`: the day of its written part."""
+
+    kind: str
+    subject: str
+    programme_grade: str
+    year: int
+    session: str
+    held: dt.date
+
+
+def exam_of(block: Block, known: Known) -> Exam:
+    """The exam; raises a Refusal where the protocol does not say, or contradicts itself."""
+    if "гвэ" in spelling(block.title):
+        raise Refusal(
+            f"{_title_of(block)}: это протокол ГВЭ, а принимаются ОГЭ и ЕГЭ. Уберите его из файла."
+        )
+    subject = _subject(block)
+    kind = _kind(block, subject)
+    held = days(block.title)[0]
+    window = known.window(kind, held)
+    if window is None:
+        raise Refusal(
+            f"{_title_of(block)}: {held:%d.%m.%Y} не приходится ни на один период {_NAME[kind]}. "
+            "Проверьте дату; если она верна, дополните assessment_windows.csv в папке rules."
+        )
+    if kind == _EGE and spelling(subject) == _MATHEMATICS:
+        subject += " профильная" if "test" in block.columns else " базовая"
+    return Exam(kind, subject, _PROGRAMME_GRADE[kind], *window, held)
+
+
+def _subject(block: Block) -> str:
+    if not days(block.title):
+        raise Refusal(
+            f"{_title_of(block)}: над таблицей нет названия предмета и даты экзамена. Впишите их в "
+            "первую строку, например «01 - Русский язык 2024.05.28»."
+        )
+    text = re.sub(r"\(\s*[^()]*(?:ЕГЭ|ОГЭ)[^()]*\)|\b(?:К?ЕГЭ|ОГЭ)\b", " ", block.title, flags=re.I)
+    text = re.sub(r"\b(?:[пу]\.?|дата(?: проведения| экзамена)?)\s*:", " ", text, flags=re.I)
+    text = re.sub(r"\d{4}[.-]\d\d[.-]\d\d|\d\d?\.\d\d?\.\d{2,4}", " ", text)
+    # What stands before the subject: its code, or words such as «Предмет:».
+    text = re.sub(r"^.*\b\d{1,2}\s*[-–—]\s*|^\W*\d{1,2}\b", "", text.strip())
+    text = re.sub(r"^\W*(?:предмет|экзамен)\s*:|\(\s*\)", "", text, flags=re.I)
+    text = " ".join(text.split()).strip(" -–—;:,.|")
+    if not text:
+        raise Refusal(
+            f"{_title_of(block)}: рядом с датой экзамена нет названия предмета. Впишите его, "
+            "например «01 - Русский язык 2024.05.28»."
+        )
+    return text
+
+
+def _kind(block: Block, subject: str) -> str:
+    """ОГЭ or ЕГЭ, by everything that tells them apart; refused where it disagrees."""
+    title = spelling(block.title)
+    told = {kind: f"строка «{subject}»" for kind, word in _OF_WORDS.items() if word.search(title)}
+    for line in block.lines:
+        grade = re.match(r"\d+", line.cells["grade"] or "")
+        if grade and not line.is_shifted and (kind := _OF_GRADE.get(int(grade.group()))):
+            told.setdefault(kind, f"класс {grade.group()} в строке {line.row_no}")
+    if "test" in block.columns and "mark" not in block.columns:
+        told.setdefault(_EGE, "столбец «Балл»")
+    elif "test" not in block.columns and _MATHEMATICS not in spelling(subject):
+        told.setdefault(_OGE, "столбец «Оценка»")
+    if len(told) > 1:
+        raise Refusal(
+            f"{block.where}: {told[_OGE]} — это ОГЭ, а {told[_EGE]} — это ЕГЭ. Проверьте "
+            "предмет, класс и заголовки: в одном протоколе один экзамен."
+        )
+    if not told:
+        raise Refusal(
+            f"{block.where}: не понять, ОГЭ это или ЕГЭ. Впишите «ОГЭ» или «ЕГЭ» в строку с "
+            "предметом и датой."
+        )
+    return next(iter(told))
+
+
+def _title_of(block: Block) -> str:
+    if block.title_row is None:
+        return block.where
+    sheet, _, _ = block.where.rpartition("строка")
+    return f"{sheet}строка {block.title_row}"
