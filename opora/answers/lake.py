@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from opora.answers.told import Told, faults_of, findings_query
+from opora.answers.told import LISTED_OF_RULE, Told, faults_of, findings_query
 from opora.contracts import Dataset
 from opora.home import Home
 from opora.lake.ledger import LedgerRow, read_batches
@@ -110,7 +110,7 @@ class Batch:
         if not files:
             return _ByDelivery(None)
         source = f"(SELECT * FROM {_read(files)} WHERE {wanted})"
-        return _ByDelivery(connection.cursor().execute(findings_query(source)))
+        return _ByDelivery(connection.cursor().execute(findings_query(source, LISTED_OF_RULE)))
 
     def _rejected(
         self, connection: duckdb.DuckDBPyConnection, dataset: Dataset, wanted: str

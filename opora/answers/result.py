@@ -1,18 +1,19 @@
 """The answer to a sender as a workbook: what became of a delivery, row by row.
 
-Belongs here: which sheets there are and what stands on them. Not here: how they look (`pages`), or
-where the answer comes from (`lake`) and goes (`write`).
+Belongs here: which sheets there are; what stands on the summary and on the list of findings. Not
+here: rejected rows and totals (`result_tables`), how it looks (`pages`), where the answer comes
+from (`lake`) and goes (`write`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Any
 
-from opora.answers.lake import Delivered, Rejected
+from opora.answers.lake import Delivered
 from opora.answers.pages import Page, Pages, workbook
-from opora.answers.told import Fault, heading, headings_of
+from opora.answers.result_tables import rejected_page, totals_page
+from opora.answers.told import Fault, headings_of
 from opora.answers.words import (
     BECAME,
     SEVERITIES,
@@ -28,8 +29,6 @@ from opora.lake.ledger import LedgerRow
 
 _FORMATS = {"csv": "текстовая таблица (CSV)", "xlsx": "книга Excel", "parquet": "Parquet"}
 _PLACES_SHOWN = 5
-#: As in `opora.intake.totals`: closer numbers are the same.
-_SAME = 0.005
 
 
 def result_workbook(delivered: Delivered, datasets: Mapping[str, Dataset]) -> bytes:
@@ -50,9 +49,9 @@ class _Result:
 
     def write(self, pages: Pages) -> None:
         self._summary(pages, pages.page("Итог", (30, 90, 60)))
-        self._rejected(pages)
+        rejected_page(pages, self._delivered, self._datasets)
         self._findings(pages, pages.page("Замечания", (16, 20, 9, 28, 28, 90)))
-        self._totals(pages, pages.page("Итоги", (20, 9, 36, 36, 16, 16, 18)))
+        totals_page(pages, self._told, self._datasets)
 
     # -- «Итог» -------------------------------------------------------------------------------
 
@@ -123,45 +122,6 @@ class _Result:
         more = fault.count - len(shown)
         return "; ".join(shown) + (f" и ещё {more}" if more > 0 else "")
 
-    # -- «Отклонённые строки» -----------------------------------------------------------------
-
-    def _rejected(self, pages: Pages) -> None:
-        page = pages.page("Отклонённые строки", (20, 9, 70, *(18,) * 30))
-        if not self._delivered.rejected:
-            page.line("Отклонённых строк нет.")
-        reasons: dict[tuple[str, str | None, int], list[str]] = {}
-        for finding in self._told.findings:
-            if finding.severity == "critical":
-                key = (finding.dataset, finding.sheet, finding.row_no)
-                reasons.setdefault(key, []).append(finding.message)
-        for name, rejected in self._delivered.rejected.items():
-            if page.next_row:
-                page.gap()
-            self._rejected_of(page, self._datasets[name], rejected, reasons)
-
-    def _rejected_of(
-        self,
-        page: Page,
-        dataset: Dataset,
-        rejected: Rejected,
-        reasons: Mapping[tuple[str, str | None, int], list[str]],
-    ) -> None:
-        entry = next((each for each in self._told.entries if each.dataset == dataset.name), None)
-        total = entry.rows_quarantined if entry else len(rejected.rows)
-        page.title(f"{dataset.title_ru}: отклонено строк — {total}")
-        if total > len(rejected.rows):
-            page.line(f"Здесь показаны первые {len(rejected.rows)} из них.")
-        if dataset.person is not None:
-            page.line("ФИО, СНИЛС и даты рождения не хранятся, поэтому здесь их нет.")
-        rules = {rule.id: rule.message_ru.replace("{value}", "…") for rule in dataset.rules}
-        headings = [heading(column, dataset) or column for column in rejected.columns]
-        page.heading("Лист", "Строка", "Почему отклонена", *headings)
-        for row in rejected.rows:
-            why = reasons.get((dataset.name, row.sheet, row.row_no)) or [
-                rules.get(reason, reason) for reason in row.reasons
-            ]
-            page.line(row.sheet, row.row_no, "\n".join(why), *row.values)
-
     # -- «Замечания» --------------------------------------------------------------------------
 
     def _findings(self, pages: Pages, page: Page) -> None:
@@ -182,36 +142,6 @@ class _Result:
                 finding.message,
                 first=looks.get(finding.severity),
             )
-
-    # -- «Итоги» ------------------------------------------------------------------------------
-
-    def _totals(self, pages: Pages, page: Page) -> None:
-        if not any(entry.declared_totals for entry in self._told.entries):
-            page.line("Итоговых строк в файле нет, сверять нечего.")
-            return
-        page.heading("Лист", "Строка", "По чему итог", "Что", "В файле", "По строкам", "Сверка")
-        differing = {
-            (each.dataset, each.sheet, each.row_no, each.column)
-            for each in self._told.findings
-            if each.is_total
-        }
-        for entry in self._told.entries:
-            dataset = self._datasets.get(entry.dataset or "")
-            for total in entry.declared_totals:
-                for column, declared in total["declared"].items():
-                    number = total["counted"].get(column, 0)
-                    key = (entry.dataset, total["sheet"], total["row"], column)
-                    differs = key in differing
-                    page.line(
-                        total["sheet"],
-                        total["row"],
-                        _group(total["keys"], dataset),
-                        heading(column, dataset),
-                        declared,
-                        number,
-                        _verdict(differs, declared, number),
-                        look=pages.yellow if differs else None,
-                    )
 
 
 _BAD = ("rejected", "refused", "blocked")
@@ -236,17 +166,3 @@ def _how_many(fault: Fault) -> str:
     if fault.first.is_total:
         return counted(fault.count, "итог", "итога", "итогов")
     return of_rows(fault.count)
-
-
-def _group(keys: Mapping[str, Any], dataset: Dataset | None) -> str:
-    named = [f"{heading(name, dataset) or name}: {value}" for name, value in keys.items()]
-    return "; ".join(named) or "весь файл"
-
-
-def _verdict(differs: bool, declared: float, number: float) -> str:
-    if differs:
-        return "не сходится"
-    if abs(declared - number) <= _SAME:
-        return "сходится"
-    # per cents, hidden rows, numbers that the file rounds
-    return "не сверяется"

@@ -88,7 +88,7 @@ class Told:
         return sum(fault.count for fault in self.faults if fault.first.severity != "critical")
 
 
-def findings_query(findings: str, listed_of_rule: int = LISTED_OF_RULE) -> str:
+def findings_query(findings: str, listed_of_rule: int) -> str:
     """SQL of the findings in `findings` (a table, or a query in brackets), delivery by delivery.
 
     What rejects rows comes first, then what was found most often; the last column says how often.

@@ -265,3 +265,21 @@ def test_where_all_is_answered_nothing_but_the_newest_numbers_is_read(
     assert answer_senders(both.lake.home, load_contracts()) == 0
     newest = max(both.lake.home.ledger.glob("0*.parquet"))
     assert read == [newest]
+
+
+def test_what_is_too_long_to_list_is_cut_and_says_so(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, whole = answer_of(both, "link_to_unknown_object-fail")
+    path = answer_path(both.lake.home, rows[0])
+    content = path.read_bytes()
+    path.unlink()
+    monkeypatch.setattr("opora.answers.lake.LISTED_ROWS", 3)
+    monkeypatch.setattr("opora.answers.lake.LISTED_OF_RULE", 1)
+    answer_senders(both.lake.home, load_contracts())
+    cut = texts(path)
+    assert cut["Отклонённые строки"][1][0] == "Здесь показаны первые 3 из них."
+    assert len(cut["Отклонённые строки"]) == 6
+    # the totals stay those of all rows
+    assert cut["Итог"][:18] == whole["Итог"][:18]
+    path.write_bytes(content)
