@@ -218,7 +218,7 @@ def settled(lines: Sequence[Line], participants: Mapping[int, float | None]) -> 
     totals = Totals(lines)
     found = []
     for line in lines:
-        if not line.is_certain:
+        if not line.is_school and not line.is_certain:
             schools, _ = totals.of(line)
             counted = sum(participants[school.row_no] or 0 for school in schools)
             line = line if counted and counted == participants[line.row_no] else line.as_school()

@@ -80,17 +80,22 @@ def tasks_of(header: Header) -> list[Task]:
 
 
 def _refuse_unnamed(header: Header, tasks: Collection[Task]) -> None:
-    """Refuse a table with a column among the tasks that nobody would read."""
-    named = {*header.columns.values(), *(task.place for task in tasks)}
-    about = [header.columns["score"], *(task.place for task in tasks)]
-    for place in range(max(0, min(about) - 1), max(about) + 2):
+    """Refuse a table with a column among the tasks that nobody would read.
+
+    Beside the tasks a column may have a heading of its own, between them it can't.
+    """
+    places = [task.place for task in tasks]
+    around = [header.columns["score"], *places]
+    for place in range(max(0, min(around) - 1), max(around) + 2):
         heading = text_of(header.row[place]) if place < len(header.row) else ""
-        if place in named or (heading and not has_no_value(heading)):
+        is_between = bool(places) and min(places) < place < max(places)
+        is_named = bool(heading) and not has_no_value(heading) and not is_between
+        if is_named or place in places or place in header.columns.values():
             continue
         if any(place < len(row) and text_of(row[place]) for _, row in header.below()):
             raise Refusal(
-                f"{header.where}: у столбца {place + 1} рядом с заданиями нет заголовка, а данные "
-                "в нём есть. Впишите заголовок, например «9.1 (1б)»."
+                f"{header.where}: у столбца {place + 1} рядом с заданиями нет понятного заголовка, "
+                "а данные в нём есть. Впишите заголовок, например «9.1 (1б)»."
             )
 
 

@@ -59,6 +59,12 @@ def judged(
 OTHER = replace(SMALL, people=(Person("50001", "sch990003", (1, 1), 4, 4),))
 
 BELOW = SMALL.sheet()
+#: A work of three tasks.
+THREE = replace(
+    SMALL,
+    tasks=(("1", 1), ("5", 1), ("9.1", 2)),
+    people=(Person("50001", "sch990001", (1, 1, 2), 5, 4),),
+)
 
 SPRING = {(TITLE, 0): "ВПР 2022 (весна) Математика 5 класс", (DAY, 0): None, (DAY, 1): None}
 
@@ -147,8 +153,18 @@ CASES = [
     ),
     refused(
         "heading_of_a_task_lost",
-        (f"строка {HEADER}: у столбца 7 рядом с заданиями нет заголовка", "данные в нём есть"),
+        (
+            f"строка {HEADER}: у столбца 7 рядом с заданиями нет понятного заголовка",
+            "данные в нём есть",
+        ),
         {(HEADER, TASK_1): "#Н/Д"},
+    ),
+    Case(
+        "heading_of_a_task_misspelt",
+        f1("misspelt", {(HEADER, TASK_1 + 1): "5 (1"}, THREE),
+        f1("misspelt pass", base=THREE),
+        "refused",
+        (f"строка {HEADER}: у столбца 8", "нет понятного заголовка"),
     ),
     judged(
         "school_of_a_participant_lost",

@@ -130,6 +130,13 @@ CASES = [
         *REJECTED,
     ),
     judged(
+        "note_without_numbers",
+        ("1 из 3", "строка 25"),
+        [*LABELS, ["Предварительно"]],
+        "partly_accepted",
+        (3, 2, 1),
+    ),
+    judged(
         "name_of_school_is_an_error",
         ("1 из 2", "строка 15", "«#Н/Д»", "«Логин ОО»"),
         labels((FIRST, 0, "#Н/Д")),
