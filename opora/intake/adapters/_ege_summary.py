@@ -11,6 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from opora.intake.adapters._cells import Row, heading_of, text_of
+from opora.intake.adapters._ege_figures import (
+    MARKS,
+    TELLING,
+    figure_of,
+    figure_over,
+    is_unit,
+)
 from opora.intake.adapters._levels import Way, ways
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
@@ -20,33 +27,11 @@ TITLE_RU = "Сводная ведомость ЕГЭ"
 _LEVELS = 3
 _WITHIN = 40
 _MATHEMATICS = "математика"
-MARKS = ("mark_2", "mark_3", "mark_4", "mark_5")
-
-#: What figures are called; the first that fits counts.
-_FIGURES: Mapping[str, re.Pattern[str]] = {
-    "below_threshold": re.compile(
-        r".*(не преодол|не сда[вл]|не набра|не получил\w* мин|ниже (мин|порог|уровн)).*"
-    ),
-    "average": re.compile(r".*средн\w*.*балл.*"),
-    "other": re.compile(r".*(балл|высок|отличн|медал|место|рейтинг|выпускник).*"),
-    "participants": re.compile(
-        r".*(участник|участие|участвов|сдавал|писал|сдававш|писавш|всего сда).*"
-    ),
-    **{
-        f"mark_{mark}": re.compile(rf"(отметк\w|оценк\w|получил\w*|на)?\s*[«\"]?{mark}[»\"]?")
-        for mark in range(2, 6)
-    },
-}
-_TELLING = frozenset({"participants", "below_threshold", "average", *MARKS})
-_SHARE = re.compile(r".*(%|процент|дол[яи]\b).*")
-_UNIT = re.compile(r"(чел\w*\.?|человек|кол-?во\.?|количество|%|доля,? ?%?|процент\w*)")
 _CODE = re.compile(r"(код (оо|оу|школы|организации)|логин( оо| школы)?)")
 _NAME = re.compile(
     r"(оо|оу|школ[аы]|(краткое |полное )?(наименование|название) (оо|оу|школы|.*организаци.*)"
     r"|(обще)?образовательн\w+ (организаци|учреждени)\w*.*)"
 )
-_AROUND = re.compile(r"(из них|в том числе|в т\.? ?ч\.?|результат|егэ|итог|сведени|по предмет).*")
-_TAIL = re.compile(r"[\s,(]*чел(овек)?\.?\)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -77,12 +62,6 @@ class Summary:
         return f"{sheet}строка {self.leaf}"
 
 
-def figure_of(heading: str) -> str | None:
-    """The figure that a heading names."""
-    heading = heading_of(heading)
-    return next((name for name, word in _FIGURES.items() if word.fullmatch(heading)), None)
-
-
 def is_summary(sheet: Sheet) -> bool:
     """Whether a sheet is a summary of ЕГЭ by its header, even an incomplete one.
 
@@ -93,9 +72,9 @@ def is_summary(sheet: Sheet) -> bool:
     if leaf is None:
         return False
     columns = ways(sheet.rows[max(0, leaf - _LEVELS) : leaf])
-    found = [each for way in columns if (each := _figure(way))]
+    found = [each for way in columns if (each := figure_over(way))]
     subjects = [subject for subject, _, _ in found]
-    figures = [(figure, is_share) for _, figure, is_share in found if figure in _TELLING]
+    figures = [(figure, is_share) for _, figure, is_share in found if figure in TELLING]
     is_deep = any(_is_school(_own(way)) and not way[-1] for way in columns)
     is_grouped = len(subjects) > len(set(subjects)) and (
         len(figures) > len(set(figures)) or (is_deep and len(figures) > 1)
@@ -119,7 +98,7 @@ def read_header(sheet: Sheet) -> Summary:
         )
     groups: dict[str, dict[str, list[tuple[int, bool]]]] = {}
     for place, way in enumerate(columns):
-        found = _figure(way)
+        found = figure_over(way)
         if found is not None and place not in (code, name):
             subject, figure, is_share = found
             groups.setdefault(subject, {}).setdefault(figure, []).append((place, is_share))
@@ -178,23 +157,6 @@ def _subject(where: str, name: str, figures: dict[str, list[tuple[int, bool]]]) 
     return Subject(name, places, is_share)
 
 
-def _figure(way: Way) -> tuple[str, str, bool] | None:
-    """Subject, figure and whether it is a share, of a column."""
-    for level in range(len(way) - 1, 0, -1):
-        heading = way[level]
-        if not heading or _UNIT.fullmatch(heading_of(heading)):
-            continue
-        figure = figure_of(heading)
-        if figure is None:
-            return None
-        above = [text for text in way[:level] if text and not _AROUND.match(heading_of(text))]
-        if not above:
-            return None
-        is_share = any(_SHARE.fullmatch(heading_of(text)) for text in way[level:] if text)
-        return _TAIL.sub("", above[-1]), figure, is_share
-    return None
-
-
 def _own(way: Way) -> str:
     """The lowest heading of a column that stands in one cell for all levels."""
     return next((heading_of(text) for text in reversed(way) if text), "")
@@ -209,7 +171,7 @@ def _leaf(rows: Sequence[Row]) -> int | None:
     for row_no, row in enumerate(rows[1:_WITHIN], start=2):
         texts = list(map(heading_of, row))
         named = [text for text in texts if re.search("[а-я%]", text)]
-        counted = sum(bool(figure_of(text) or _UNIT.fullmatch(text)) for text in named)
+        counted = sum(bool(figure_of(text) or is_unit(text)) for text in named)
         if counted >= most:
             best, most = row_no, counted
         if of_marks is None and counted and {*MARKS} <= {*map(figure_of, texts)}:

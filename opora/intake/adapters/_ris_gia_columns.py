@@ -63,7 +63,7 @@ _LOOKS: Mapping[str, re.Pattern[str]] = {
     "first_name": re.compile(_NAME),
     "patronymic": re.compile(_NAME),
     "series": re.compile(r"(?!.*[^\W\d_]{4})[^+()]*"),
-    "document": re.compile(r"(?=.*\d)[\w\s№-]*"),
+    "document": re.compile(r"(?=.*\d)(?!.*[a-zа-яё]{3})[\w\s№-]*"),
     "short_answers": re.compile(r"(?!.*[^\W\d_]{3}).*"),
     "long_answers": re.compile(r"(?!.*[^\W\d_]{3}).*"),
     "oral_answers": re.compile(r"(?!.*[^\W\d_]{3}).*"),

@@ -26,8 +26,8 @@ from itertools import islice
 
 from opora.intake.adapters._adapter import Adapter, Known, Table, group_of_sheet
 from opora.intake.adapters._cells import Row, filled, login_in, number, rows_of, text_of
+from opora.intake.adapters._ege_figures import MARKS
 from opora.intake.adapters._ege_summary import (
-    MARKS,
     TITLE_RU,
     Subject,
     Summary,

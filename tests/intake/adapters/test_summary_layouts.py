@@ -8,7 +8,7 @@ import pytest
 
 from adapters.ege_municipal_summary import BASE, SMALL
 from opora.intake.adapters import Declared, Known, Table
-from opora.intake.adapters._ege_summary import figure_of
+from opora.intake.adapters._ege_figures import figure_of
 from opora.intake.adapters.ege_municipal_summary import ADAPTER
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
