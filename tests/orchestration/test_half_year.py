@@ -81,6 +81,7 @@ def test_good_files_are_published_and_every_check_passes(published: Published) -
     assert instance.get_materialized_partitions(EVENTS_KEY) == {"2024-H1"}
     assert len(result.asset_materializations_for_node("build_models")) > 80
     assert len(result.asset_materializations_for_node("analyse")) == 3
+    assert len(list(home.reports.glob("*/deliveries/*.xlsx"))) == 2
 
 
 def test_a_rejected_row_fails_the_rules_and_not_the_run(
