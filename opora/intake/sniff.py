@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import mmap
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -140,7 +141,9 @@ def _is_most_russian(content: bytes) -> bool:
     common = "оеаинтсрвл"
 
     def frequent(encoding: str) -> float:
-        counted = Counter(content.decode(encoding, errors="ignore"))
+        # Words only: a hard space between digits is a letter in CP866.
+        words = re.findall("[А-яЁё]{2,}", content.decode(encoding, errors="ignore"))
+        counted = Counter("".join(words))
         # Most letters are small; KOI8-R has the capitals where cp1251 has the small ones.
         return sum(counted[letter] + counted[letter.upper()] / 2 for letter in common)
 

@@ -33,6 +33,12 @@ def test_small_letters_only_do_not_hide_another_encoding(tmp_path: Path, encodin
     assert "кодировка файла не распознана" in refusal(path)
 
 
+def test_hard_spaces_between_digits_are_no_letters(tmp_path: Path) -> None:
+    numbers = "1\u00a0234 5\u00a0678 " * 200
+    path = written(tmp_path, csv(SUPPORT, event("a", Тема=numbers), encoding="cp1251"))
+    assert read_sheets(path, sniff(path))[0].rows[1][4] == numbers
+
+
 @pytest.mark.parametrize("topic", ["РАЗБОР ОШИБОК", "«ЁЛКА» — СЁСТРЫ № 5", "Ю", "ПГТ РСФСР"])
 def test_russian_in_capitals_is_russian(tmp_path: Path, topic: str) -> None:
     path = written(tmp_path, csv(SUPPORT, event("a", Тема=topic), encoding="cp1251"))

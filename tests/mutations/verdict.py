@@ -22,6 +22,7 @@ from plan import SALT
 from opora.durable import write_bytes
 from opora.lake.ledger import LedgerRow
 from opora.pipeline.take import take
+from opora.sql import quoted
 
 #: Latin words that an answer to a sender may hold beside what it quotes.
 _LATIN = re.compile(
@@ -98,7 +99,7 @@ class _Kept:
             if any((self._lake.home.lake / folder / dataset).glob("*.parquet")):
                 columns = [column.name for column in CONTRACTS[dataset].stored_columns]
                 place = ["delivery_id", "sheet", "row_no"]
-                listed = ", ".join([*place, *columns])
+                listed = ", ".join(map(quoted, [*place, *columns]))
                 for row in self._lake.rows(f"{folder}/{dataset}", listed):
                     named = dict(zip([*place, *columns], row, strict=True))
                     known[dataset].setdefault(named["delivery_id"], []).append(named)
