@@ -63,7 +63,7 @@ class Summary:
 
 
 def is_summary(sheet: Sheet) -> bool:
-    """Whether a sheet is a summary of ЕГЭ by its header, even an incomplete one.
+    """Whether a sheet is a summary of exams by its header, even an incomplete one.
 
     Groups of columns tell it from a plain table under a title: a subject stands above several
     figures, and either the school's heading goes down all levels, or figures come again.
@@ -76,11 +76,9 @@ def is_summary(sheet: Sheet) -> bool:
     subjects = [subject for subject, _, _ in found]
     figures = [(figure, is_share) for _, figure, is_share in found if figure in TELLING]
     is_deep = any(_is_school(_own(way)) and not way[-1] for way in columns)
-    is_grouped = len(subjects) > len(set(subjects)) and (
+    return len(subjects) > len(set(subjects)) and (
         len(figures) > len(set(figures)) or (is_deep and len(figures) > 1)
     )
-    above = [*_texts(sheet.rows[:leaf]), sheet.name or ""]
-    return is_grouped and any(re.search(r"\bегэ\b", heading_of(text)) for text in above)
 
 
 def read_header(sheet: Sheet) -> Summary:
@@ -88,6 +86,12 @@ def read_header(sheet: Sheet) -> Summary:
     leaf = _leaf(sheet.rows) or 1
     columns = ways(sheet.rows[max(0, leaf - _LEVELS) : leaf])
     where = Summary(sheet, leaf, None, None, (), frozenset()).where
+    above = " | ".join([*_texts(sheet.rows[:leaf]), sheet.name or ""])
+    if not re.search(r"\bегэ\b", heading_of(above)):
+        raise Refusal(
+            f"{where}: таблица устроена как «{TITLE_RU}», но над ней не сказано, что это ЕГЭ. "
+            "Впишите, например, «Результаты ЕГЭ 2024 года»; для других экзаменов заполните форму."
+        )
     own = [_own(way) for way in columns]
     code = next((place for place, text in enumerate(own) if _CODE.fullmatch(text)), None)
     name = next((place for place, text in enumerate(own) if _NAME.fullmatch(text)), None)

@@ -62,6 +62,11 @@ CASES = [
         replace(SMALL, title="Результаты ЕГЭ"),
     ),
     judged(
+        "other_exam",
+        ("строка 4", "не сказано, что это ЕГЭ", "заполните форму"),
+        replace(SMALL, title="Результаты ОГЭ 2024 года"),
+    ),
+    judged(
         "two_years",
         ("не понять, за какой она год",),
         replace(SMALL, title="Результаты ЕГЭ 2023 и 2024 годов"),
