@@ -6,6 +6,7 @@ each family of formats).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,13 @@ class Case:
     half_year: str = "2024-H1"
     extension: str = "xlsx"
 
+    def path(self, verdict: str) -> str:
+        """Where one of the two files is delivered; cases may share the file without a defect."""
+        if verdict == "fail":
+            return f"{self.half_year}/{self.defect}.{self.extension}"
+        digest = hashlib.sha256(self.sound).hexdigest()[:16]
+        return f"{self.half_year}/sound-{digest}.{self.extension}"
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -40,18 +48,18 @@ class Answered:
     lake: Lake
     ledger: Sequence[LedgerRow]
 
-    def answer(self, case: Case, verdict: str) -> LedgerRow:
-        """The answer to one of a case's files: to its dataset, or the only one."""
-        path = f"{case.half_year}/{case.defect}-{verdict}.{case.extension}"
-        found = [row for row in self.ledger if row.path == path]
-        if case.dataset is None or (case.status == "refused" and verdict == "fail"):
-            assert len(found) == 1 or verdict == "pass", found
-            return found[0]
-        return next(row for row in found if row.dataset == case.dataset)
+    def answers(self, case: Case, verdict: str) -> list[LedgerRow]:
+        """The answers to one of a case's files, one for each dataset that it feeds."""
+        found = [row for row in self.ledger if row.path == case.path(verdict)]
+        assert found
+        return found
 
     def check_fail(self, case: Case) -> None:
         """The sender of the faulty file gets one clear answer, and the right rows are taken."""
-        answer = self.answer(case, "fail")
+        answers = self.answers(case, "fail")
+        if case.dataset is not None and case.status != "refused":
+            answers = [row for row in answers if row.dataset == case.dataset]
+        (answer,) = answers
         assert answer.status == case.status, answer.message
         for words in case.words:
             assert words in str(answer.message), answer.message
@@ -59,10 +67,7 @@ class Answered:
 
     def check_pass(self, case: Case) -> None:
         """The same file without the defect is taken whole, without a remark."""
-        path = f"{case.half_year}/{case.defect}-pass.{case.extension}"
-        found = [row for row in self.ledger if row.path == path]
-        assert found
-        for answer in found:
+        for answer in self.answers(case, "pass"):
             assert (answer.status, answer.message) == ("accepted", None)
             assert answer.rows_accepted == answer.rows_received > 0
 
@@ -71,6 +76,6 @@ def deliver(lake: Lake, cases: Sequence[Case]) -> Answered:
     """Deliver and take the files of all cases."""
     lake.land("history/schools/schools.csv", SCHOOLS_CSV)
     for case in cases:
-        for verdict, content in (("fail", case.faulty), ("pass", case.sound)):
-            lake.land(f"{case.half_year}/{case.defect}-{verdict}.{case.extension}", content)
+        lake.land(case.path("fail"), case.faulty)
+        lake.land(case.path("pass"), case.sound)
     return Answered(lake, lake.take().ledger)

@@ -32,10 +32,7 @@ def judged(
     sound: Rows | None = None,
 ) -> Case:
     name = f"journal_{defect}"
-    files = (
-        workbook({"Сравнение": each}, f"{name} {at}")
-        for at, each in enumerate((faulty, sound or labels()))
-    )
+    files = (workbook({"Сравнение": each}) for each in (faulty, sound or labels()))
     return Case(name, *files, status, words, rows, "journal_comparison")
 
 

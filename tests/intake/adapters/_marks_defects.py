@@ -35,7 +35,7 @@ def judged(
     sound: Change | None = None,
 ) -> Case:
     name = f"marks_{defect}"
-    files = marks(name, change), marks(f"{name} pass", sound)
+    files = marks(name, change), marks("pass", sound)
     return Case(name, *files, status, words, rows, "assessment_marks")
 
 

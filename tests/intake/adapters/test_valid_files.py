@@ -21,7 +21,7 @@ from opora.intake.sniff import sniff
 from opora.lake.ledger import LedgerRow
 
 CONTRACTS = load_contracts()
-SEEDS = range(5)
+SEEDS = range(3)
 CASES = [(adapter, seed) for adapter in ADAPTER_FILES for seed in SEEDS]
 
 
