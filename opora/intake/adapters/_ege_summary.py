@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from opora.intake.adapters._cells import Row, heading_of, text_of
+from opora.intake.adapters._cells import Row, heading_of, is_blank, text_of
 from opora.intake.adapters._ege_figures import (
     MARKS,
     TELLING,
@@ -65,26 +65,25 @@ class Summary:
 def is_summary(sheet: Sheet) -> bool:
     """Whether a sheet is a summary of exams by its header, even an incomplete one.
 
-    Groups of columns tell it from a plain table under a title: a subject stands above several
-    figures, and either the school's heading goes down all levels, or figures come again.
+    Groups of columns tell it from a plain table under a title: figures come again, or else one
+    subject stands above several and the school's heading goes down all levels.
     """
     leaf = _leaf(sheet.rows)
     if leaf is None:
         return False
-    columns = ways(sheet.rows[max(0, leaf - _LEVELS) : leaf])
-    found = [each for way in columns if (each := figure_over(way))]
-    subjects = [subject for subject, _, _ in found]
-    figures = [(figure, is_share) for _, figure, is_share in found if figure in TELLING]
+    levels = _levels(sheet.rows, leaf)
+    names = [name for name in map(heading_of, _texts(levels[-2:])) if figure_of(name) in TELLING]
+    columns = ways(levels)
+    subjects = [found[0] for way in columns if (found := figure_over(way))]
     is_deep = any(_is_school(_own(way)) and not way[-1] for way in columns)
-    return len(subjects) > len(set(subjects)) and (
-        len(figures) > len(set(figures)) or (is_deep and len(figures) > 1)
-    )
+    is_one_group = is_deep and len(set(subjects)) < len(subjects)
+    return len(set(map(figure_of, names))) > 1 and (len(set(names)) < len(names) or is_one_group)
 
 
 def read_header(sheet: Sheet) -> Summary:
     """The columns of a summary; raises a Refusal where some are missing or doubled."""
     leaf = _leaf(sheet.rows) or 1
-    columns = ways(sheet.rows[max(0, leaf - _LEVELS) : leaf])
+    columns = ways(_levels(sheet.rows, leaf))
     where = Summary(sheet, leaf, None, None, (), frozenset()).where
     above = " | ".join([*_texts(sheet.rows[:leaf]), sheet.name or ""])
     if not re.search(r"\bегэ\b", heading_of(above)):
@@ -181,6 +180,11 @@ def _leaf(rows: Sequence[Row]) -> int | None:
         if of_marks is None and counted and {*MARKS} <= {*map(figure_of, texts)}:
             of_marks = row_no
     return best or of_marks
+
+
+def _levels(rows: Sequence[Row], leaf: int) -> list[Row]:
+    """The rows of the header; what is blank between them is no level."""
+    return [row for row in rows[:leaf] if not is_blank(row)][-_LEVELS:]
 
 
 def _is_school(heading: str) -> bool:

@@ -82,6 +82,21 @@ def test_what_cannot_be_read_goes_on_and_where_nobody_took_part_is_no_row() -> N
     assert {cells[4] for _, cells in russian.rows} == {"2023"}
 
 
+def test_units_below_the_figures_and_a_blank_row_in_the_header() -> None:
+    table = """
+ЕГЭ 2024||||
+Код ОО|История||Физика|
+
+|Участвовали|Не преодолели порог|Участвовали|Не преодолели порог
+|чел.|чел.|чел.|чел.
+990001|7|1|5|0
+"""
+    assert [figures(each) for each in read(sheet(table))] == [
+        [("990001", "7", "1", "count")],
+        [("990001", "5", "0", "count")],
+    ]
+
+
 def test_one_subject_under_a_row_that_numbers_the_columns() -> None:
     (history,) = read(sheet(SINGLE, "ЕГЭ-2024"))
     assert figures(history) == [("990001", "7", "0", "count")]
@@ -160,6 +175,13 @@ def test_a_plain_table_with_the_same_figures_is_no_summary() -> None:
         [["ЕГЭ 2024"], heading, hints],
     ):
         assert not ADAPTER.claims([Sheet("ЕГЭ", [list(row) for row in rows])])
+
+
+def test_a_summary_without_the_subjects_is_told_so() -> None:
+    rows = [list(row) for row in _rows(False)]
+    del rows[2]
+    with pytest.raises(Refusal, match="над показателями нет названий предметов"):
+        read(Sheet("ЕГЭ", rows))
 
 
 def test_a_summary_without_the_schools_is_told_so() -> None:
