@@ -26,13 +26,35 @@ def published(home: Home, sql: str) -> list[Any]:
 def test_every_file_has_its_rows_and_what_is_open_of_them(taken: KnownAnswers, home: Home) -> None:
     found = published(
         home,
-        "SELECT path, sum(rows_received) FILTER (NOT is_rereading), sum(rows_accepted), "
-        "sum(rows_open) FROM marts.deliveries GROUP BY path",
+        "SELECT path, dataset, sum(rows_received) FILTER (NOT is_rereading), sum(rows_accepted), "
+        "sum(rows_open) FROM marts.deliveries GROUP BY path, dataset",
     )
-    assert {path: tuple(map(int, rest)) for path, *rest in found} == {
-        each.path: (each.received or 0, each.accepted or 0, each.quarantined or 0)
+    assert {(path, dataset): tuple(map(int, rest)) for path, dataset, *rest in found} == {
+        (each.path, each.dataset): (each.received or 0, each.accepted or 0, each.quarantined or 0)
         for each in taken.deliveries
     }
+
+
+def test_rows_in_force_are_those_that_staging_reads(taken: KnownAnswers, home: Home) -> None:
+    """The delivery rules are applied twice, by different means: both must agree."""
+    assert taken
+    with duckdb.connect(str(home.build_file), read_only=True) as connection:
+        models = connection.execute(
+            "SELECT view_name FROM duckdb_views() WHERE schema_name = 'staging'"
+        ).fetchall()
+        read = {
+            name.removeprefix("stg_"): connection.execute(
+                f"SELECT count(*) FROM staging.{name} WHERE NOT is_superseded"
+            ).fetchall()[0][0]
+            for (name,) in models
+        }
+    told = published(
+        home,
+        "SELECT dataset, sum(rows_in_force)::BIGINT FROM marts.deliveries "
+        "WHERE dataset IS NOT NULL GROUP BY dataset",
+    )
+    assert len(read) > 20
+    assert {name: rows for name, rows in told if name in read} == read
 
 
 def test_defective_rows_are_open_and_no_others(taken: KnownAnswers, home: Home) -> None:
