@@ -121,13 +121,17 @@ _UNKNOWN_ENCODING = (
 )
 
 
+#: Signs between the words of Russian text: they say nothing of its encoding.
+_SIGNS = "\u00a0«»№–—"
+
+
 def _looks_russian(text: str) -> bool:
     """cp1251 decodes nearly anything; real text is mostly Cyrillic letters of both cases in order.
 
     Bytes of KOI8-R or CP866 read as cp1251 give capitals in the middle of words or signs that
     Russian text hardly uses.
     """
-    foreign = [character for character in text if ord(character) > 127]
+    foreign = [letter for letter in text if ord(letter) > 127 and letter not in _SIGNS]
     if not foreign:
         return True
     lower = sum("а" <= character <= "я" or character == "ё" for character in foreign)

@@ -1,7 +1,8 @@
 """What happens to tables in workbooks only: formulas, formats, merged cells, sheets, parts.
 
 Each takes a valid table and gives the bytes of a workbook and what may come of it, or None.
-Belongs here: workbooks that a program wrote whole. Not here: damaged bytes (`byte_mutations`).
+Belongs here: workbooks that a program wrote whole. Not here: what else
+lies in the archive (`archive_mutations`, in the same register), damaged bytes (`byte_mutations`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from writers import (
     Formatted,
     Formula,
     rewritten,
-    with_parts,
     workbook,
 )
 
@@ -43,7 +43,8 @@ def made(grid: Grid, salt: bytes, style: BookStyle | None = None) -> Made:
     return workbook(grid, style), expected_of(grid, salt, style.name)
 
 
-def _refused(grid: Grid, salt: bytes, style: BookStyle) -> Made:
+def refused(grid: Grid, salt: bytes, style: BookStyle) -> Made:
+    """A workbook that must not be taken."""
     content, expected = made(grid, salt, style)
     return content, replace(expected, refused="must")
 
@@ -261,7 +262,7 @@ def hidden_sheet_with_other_rows(draw: random.Random, grid: Grid, salt: bytes) -
 @mutation
 def data_on_a_hidden_sheet(draw: random.Random, grid: Grid, salt: bytes) -> Made:
     style = BookStyle(state=draw.choice(["hidden", "veryHidden"]), first=_HELP)
-    return _refused(grid, salt, style)
+    return refused(grid, salt, style)
 
 
 @mutation
@@ -319,67 +320,3 @@ def _with_stray(grid: Grid, number: int) -> Grid:
     row = rows[number]
     rows[number] = Row((*row.cells, *[None] * 500, 1), "may")
     return replace(grid.with_rows(rows), refused="must")
-
-
-# -- parts ----------------------------------------------------------------------------------------
-
-
-@mutation
-def macros_inside(draw: random.Random, grid: Grid, salt: bytes) -> Made:
-    part = draw.choice(["xl/vbaProject.bin", "xl/macrosheets/sheet1.xml"])
-    return _refused(grid, salt, BookStyle(parts={part: b"\xd0\xcf\x11\xe0"}))
-
-
-@mutation
-def links_and_objects_inside(draw: random.Random, grid: Grid, salt: bytes) -> Made:
-    parts = {
-        "xl/externalLinks/externalLink1.xml": b"<externalLink/>",
-        "xl/connections.xml": b"<connections/>",
-        "xl/embeddings/oleObject1.bin": b"MZ",
-        "xl/media/image1.png": b"\x89PNG",
-        "customXml/item1.xml": b"<!DOCTYPE x [<!ENTITY a 'a'>]><x>&a;</x>",
-    }
-    chosen = draw.sample(sorted(parts), draw.randint(1, len(parts)))
-    return made(grid, salt, BookStyle(parts={name: parts[name] for name in chosen}))
-
-
-@mutation
-def part_lost(draw: random.Random, grid: Grid, salt: bytes) -> Made:
-    """Without styles dates are numbers; without the others there is no table."""
-    content, expected = made(grid, salt)
-    lost = draw.choice(
-        ["xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"]
-    )
-    return _without(content, lost), replace(expected, refused="must")
-
-
-def _without(content: bytes, lost: str) -> bytes:
-    import io
-    import zipfile
-
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
-        for name in old.namelist():
-            if name != lost:
-                new.writestr(name, old.read(name))
-    return stream.getvalue()
-
-
-@mutation
-def entities_in_the_sheet(draw: random.Random, grid: Grid, salt: bytes) -> Made:
-    content, expected = made(grid, salt)
-    part = draw.choice(["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"])
-    bomb = b"?>\n<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]>"
-    change = {part: lambda content: content.replace(b"?>\n", bomb, 1)}
-    return rewritten(content, change), replace(expected, refused="must")
-
-
-@mutation
-def part_twice(draw: random.Random, grid: Grid, salt: bytes) -> Made:
-    content, expected = made(grid, salt)
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        twice = with_parts(content, {"xl/worksheets/sheet1.xml": b"<worksheet/>"})
-    return twice, replace(expected, refused="must")

@@ -30,13 +30,12 @@ class Expected:
 
     `rows`: dataset -> place -> row; a row that stands elsewhere is one too many. `anywhere`: rows
     by dataset of which only the values are known, not the places: each may be accepted once.
-    `unknown`: how many accepted rows may be neither. `is_complete`: none of them may be missing.
+    `is_complete`: none of them may be missing. Where nothing is given, nothing is known of rows.
     """
 
     refused: Refused = "never"
     rows: Mapping[str, Mapping[Where, ExpectedRow]] = field(default_factory=dict)
     anywhere: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
-    unknown: int = 0
     is_complete: bool = True
 
 

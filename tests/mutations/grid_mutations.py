@@ -1,8 +1,9 @@
-"""What people and systems do to a table before it becomes a file: rows, columns, headings, cells.
+"""What people and systems do to a table before it becomes a file: to rows, columns, headings.
 
 Each takes a valid table and gives the mutated one, or None where there is nothing to do it to. The
 verdict follows from the cells: a row that was touched may be accepted with what its cells now say,
 if they say anything; all others must be. Belongs here: what works for every format.
+Not here: what is done to single cells (`cell_mutations`, in the same register).
 """
 
 from __future__ import annotations
@@ -25,18 +26,9 @@ def mutation(function: GridMutation) -> GridMutation:
     return function
 
 
-def _touch(draw: random.Random, grid: Grid, at: int, cell: Any) -> Grid:
-    """The table with another cell in one of its rows."""
-    number = draw.randrange(len(grid.rows))
-    return _with(grid, number, grid.rows[number].touched(at, cell))
-
-
-def _with(grid: Grid, number: int, *rows: Row) -> Grid:
+def with_row(grid: Grid, number: int, *rows: Row) -> Grid:
+    """The table with other rows in place of one."""
     return grid.with_rows([*grid.rows[:number], *rows, *grid.rows[number + 1 :]])
-
-
-def _filled(grid: Grid, row: Row) -> list[int]:
-    return [at for at in range(len(grid.columns)) if row.cells[at] is not None]
 
 
 # -- rows -----------------------------------------------------------------------------------------
@@ -52,12 +44,12 @@ def row_doubled(draw: random.Random, grid: Grid) -> Grid:
     """Both may be rejected: nobody knows which one is meant."""
     number = draw.randrange(len(grid.rows))
     row = replace(grid.rows[number], fate="may")
-    return _with(grid, number, row, row)
+    return with_row(grid, number, row, row)
 
 
 @mutation
 def row_dropped(draw: random.Random, grid: Grid) -> Grid:
-    return _with(grid, draw.randrange(len(grid.rows)))
+    return with_row(grid, draw.randrange(len(grid.rows)))
 
 
 @mutation
@@ -195,169 +187,6 @@ def rows_above(draw: random.Random, grid: Grid) -> Grid:
 @mutation
 def too_many_rows_above(draw: random.Random, grid: Grid) -> Grid:
     return replace(grid, above=(("Отчёт",),) * draw.randint(20, 40), refused="must")
-
-
-# -- cells ----------------------------------------------------------------------------------------
-
-
-@mutation
-def cells_swapped(draw: random.Random, grid: Grid) -> Grid:
-    number = draw.randrange(len(grid.rows))
-    row = grid.rows[number]
-    first, second = draw.sample(range(len(grid.columns)), 2)
-    other = row.touched(first, row.cells[second]).touched(second, row.cells[first])
-    return _with(grid, number, other)
-
-
-@mutation
-def cells_swapped_between_rows(draw: random.Random, grid: Grid) -> Grid:
-    first, second = draw.sample(range(len(grid.rows)), 2)
-    at = draw.randrange(len(grid.columns))
-    one, other = grid.rows[first].cells[at], grid.rows[second].cells[at]
-    mixed = _with(grid, first, grid.rows[first].touched(at, other))
-    return _with(mixed, second, grid.rows[second].touched(at, one))
-
-
-@mutation
-def row_shifted_right(draw: random.Random, grid: Grid) -> Grid:
-    """What is pushed out on the right stands under no heading: the file is refused for it."""
-    number = draw.randrange(len(grid.rows))
-    row = grid.rows[number]
-    cells = (None, *row.cells)
-    if cells[-1] is None:
-        cells = cells[:-1]
-    pushed_out = len(cells) > len(grid.columns)
-    shifted = _with(grid, number, Row(cells, "may"))
-    return replace(shifted, refused="must") if pushed_out else shifted
-
-
-@mutation
-def row_shifted_left(draw: random.Random, grid: Grid) -> Grid:
-    number = draw.randrange(len(grid.rows))
-    return _with(grid, number, Row((*grid.rows[number].cells[1:], None), "may"))
-
-
-@mutation
-def cell_beyond_the_headings(draw: random.Random, grid: Grid) -> Grid:
-    number = draw.randrange(len(grid.rows))
-    row = Row((*grid.rows[number].cells, "лишнее"), "may")
-    return replace(_with(grid, number, row), refused="must")
-
-
-@mutation
-def required_cell_blank(draw: random.Random, grid: Grid) -> Grid:
-    at = draw.choice(grid.places(lambda column: column.required))
-    return _touch(draw, grid, at, draw.choice([None, "-", "—", " ", "н/д"]))
-
-
-ODD_DATES = (
-    "31.12.2024", "31/12/2024", "12/31/2024", "31/12/24", "31.12.24", "2024-12-31 10:30", "45657",
-    "31 декабря 2024 г.", "32.01.2024", "29.02.2023", "00.00.0000", "01.01.0001", "вчера", "epoch",
-    "infinity", "2024", "3.4.2024", "2024-03-15 00:00:00", "2024-03-15 21:00:00+00", "１５.03.2024",
-    "15,03,2024", "15-03-2024", "15.03.2024 г.", "15.03", "=TODAY()",
-)  # fmt: skip
-
-
-@mutation
-def odd_date(draw: random.Random, grid: Grid) -> Grid | None:
-    places = grid.places(lambda column: column.type == "date")
-    return _touch(draw, grid, draw.choice(places), draw.choice(ODD_DATES)) if places else None
-
-
-ODD_NUMBERS = (
-    "1 234,5", "1\u00a0234", "1'234", "1,234", "1.000", "1,000,000", "1 2", "12 34", "1e2",
-    "1E400", "nan", "inf", "-5", "+7", "-0", "007", "5,0", "5.00", "5.5", "１２", "٣", "VII",
-    "много", "5 чел.", "1_000", "0x1F", "12345678901234567890", "=1+1", "1-2", "5%", "12,5 %", "½",
-    "1/2", "..5", "5..", "1234 5678", "0,125", "1\u202f000", "999999999999999999999999",
-)  # fmt: skip
-
-
-@mutation
-def odd_number(draw: random.Random, grid: Grid) -> Grid | None:
-    places = grid.places(lambda column: column.type in ("integer", "number"))
-    return _touch(draw, grid, draw.choice(places), draw.choice(ODD_NUMBERS)) if places else None
-
-
-@mutation
-def odd_text(draw: random.Random, grid: Grid) -> Grid | None:
-    texts = (
-        "007", "1E5", "TRUE", "=A1", "#Н/Д", "#REF!", "+7 999", "@user", "-1+1", "'апостроф",
-        "№ 5 «ёлка» — тест", "a\tb", "🙂", "ﬁ", "a\u200bb", "Ё" * 3, "<b>x</b>", "{value}", "%s",
-        "'; DROP TABLE rows_x; --", "\\N", "NULL", "None",
-    )  # fmt: skip
-    places = grid.places(lambda column: column.type == "string" and not column.is_dropped)
-    return _touch(draw, grid, draw.choice(places), draw.choice(texts)) if places else None
-
-
-@mutation
-def word_unknown(draw: random.Random, grid: Grid) -> Grid | None:
-    places = grid.places(lambda column: bool(column.vocabulary))
-    words = ("что-то другое", "Maтематика", "да/нет", "0", "#ЗНАЧ!")
-    return _touch(draw, grid, draw.choice(places), draw.choice(words)) if places else None
-
-
-@mutation
-def school_unknown(draw: random.Random, grid: Grid) -> Grid | None:
-    places = grid.places(lambda column: column.holds_schools)
-    if not places:
-        return None
-    # the second has a Cyrillic letter in it, the third a space of no width
-    logins = ("sch999999", "sсh990001", "sch990001\u200b", "990001", "sch99000", "*")
-    changed = _touch(draw, grid, draw.choice(places), draw.choice(logins))
-    return _all_touched_are_wrong(changed)
-
-
-def _all_touched_are_wrong(grid: Grid) -> Grid:
-    return grid.with_rows(
-        [replace(row, fate="wrong") if row.fate == "may" else row for row in grid.rows]
-    )
-
-
-@mutation
-def cells_in_spaces(draw: random.Random, grid: Grid) -> Grid:
-    """Around a value they mean nothing."""
-    spaces = (" ", "\u00a0", "\t", "   ")
-
-    def around(cell: Any) -> Any:
-        is_text = isinstance(cell, str) and draw.random() < 0.5
-        return f"{draw.choice(spaces)}{cell}{draw.choice(spaces)}" if is_text else cell
-
-    return grid.with_rows([replace(row, cells=tuple(map(around, row.cells))) for row in grid.rows])
-
-
-@mutation
-def login_in_capitals(draw: random.Random, grid: Grid) -> Grid | None:
-    places = grid.places(lambda column: column.holds_schools)
-    if not places:
-        return None
-    rows = []
-    for row in grid.rows:
-        cells = list(row.cells)
-        for at in places:
-            cells[at] = cells[at] and str(cells[at]).upper()
-        rows.append(replace(row, cells=tuple(cells)))
-    return grid.with_rows(rows)
-
-
-@mutation
-def long_cell(draw: random.Random, grid: Grid) -> Grid | None:
-    """As long as a cell of Excel may be."""
-    places = grid.places(
-        lambda column: column.type == "string" and not column.vocabulary and not column.is_dropped
-    )
-    return _touch(draw, grid, draw.choice(places), "Ы" * 32_767) if places else None
-
-
-@mutation
-def person_without_identity(draw: random.Random, grid: Grid) -> Grid | None:
-    if grid.dataset.person is None:
-        return None
-    number = draw.randrange(len(grid.rows))
-    row = grid.rows[number]
-    odd = draw.choice([None, "#Н/Д", "=B5", "123", "-", "…"])
-    for at in grid.places(lambda column: column.is_dropped):
-        row = row.touched(at, odd)
-    return _with(grid, number, row)
 
 
 def of_another_dataset(draw: random.Random, grid: Grid) -> str:

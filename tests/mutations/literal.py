@@ -198,7 +198,9 @@ def _identifier(name: str, cell: Any) -> str | None:
         digits = re.sub(r"\D", "", text)
         return digits if _has_check_digits(digits) else None
     if name == "birth_date":
-        value = _day(cell if isinstance(cell, dt.date) else text)
+        # of a year of two digits nobody knows the century
+        is_whole = isinstance(cell, dt.date) or not re.fullmatch(r"\d+[./]\d+[./]\d\d", text)
+        value = _day(cell if isinstance(cell, dt.date) else text) if is_whole else None
         return value.isoformat() if isinstance(value, dt.date) else None
     letters = re.sub("[^а-яa-z]+", " ", text.lower().replace("ё", "е")).strip()
     return letters or None

@@ -10,6 +10,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import archive_mutations  # noqa: F401 - registers what it has
+import cell_mutations  # noqa: F401 - registers what it has
 from book_mutations import BOOK
 from book_mutations import made as book_made
 from byte_mutations import (
@@ -22,7 +24,8 @@ from byte_mutations import (
 )
 from cases import Case, Expected, expected_of
 from contract_files import DATASETS, contract_grid
-from foreign_files import FOREIGN, foreign_case
+from foreign_files import FOREIGN
+from foreign_mutations import foreign_case
 from grid_mutations import GRID, of_another_dataset
 from grids import Grid
 from parquet_mutations import PARQUET
