@@ -6,7 +6,7 @@ which batches need answers (`write`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -69,9 +69,16 @@ class Delivered:
 class Batch:
     """The deliveries of one batch; its files are read when they are asked for."""
 
-    def __init__(self, home: Home, batch_id: str, datasets: Mapping[str, Dataset]) -> None:
-        """`batch_id`: a batch of the ledger."""
+    def __init__(
+        self,
+        home: Home,
+        batch_id: str,
+        datasets: Mapping[str, Dataset],
+        earlier: Mapping[int, Earlier],
+    ) -> None:
+        """`batch_id`: a batch of the ledger; `earlier`: what was delivered before, by delivery."""
         self._home = home
+        self._earlier = earlier
         self._batch = batch_id
         self._datasets = datasets
 
@@ -88,7 +95,6 @@ class Batch:
                 for name, dataset in self._datasets.items()
                 if self._files(self._home.quarantine / name)
             }
-            earlier = self._earlier(connection)
             for delivery_id, rows in groupby(entries, key=lambda row: row.delivery_id):
                 of_delivery = {name: each.of(delivery_id) for name, each in rejected.items()}
                 yield Delivered(
@@ -98,7 +104,7 @@ class Batch:
                         for name, found in of_delivery.items()
                         if found
                     },
-                    earlier=earlier.get(delivery_id),
+                    earlier=self._earlier.get(delivery_id),
                 )
 
     def _files(self, folder: Path) -> list[str]:
@@ -132,15 +138,20 @@ class Batch:
             )
         )
 
-    def _earlier(self, connection: duckdb.DuckDBPyConnection) -> dict[int, Earlier]:
-        """Delivery -> the one before it under the same path, if something of it was accepted."""
-        every = literal(str(self._home.ledger / "*.parquet"))
-        mine = literal(str(self._home.ledger / f"{self._batch}.parquet"))
+
+def earlier_deliveries(home: Home, batches: Iterable[str]) -> dict[int, Earlier]:
+    """Delivery of these batches -> the one before it under its path of which rows were accepted.
+
+    Asked once for all of them: each asks the whole ledger.
+    """
+    every = _read([str(home.ledger / "*.parquet")])
+    these = _read([str(home.ledger / f"{batch}.parquet") for batch in batches])
+    with duckdb.connect() as connection:
         rows = connection.execute(
             f"""
             SELECT mine.delivery_id, other.delivery_id, sum(other.rows_accepted)
-            FROM (SELECT DISTINCT delivery_id, path FROM read_parquet({mine})) AS mine
-            JOIN read_parquet({every}, union_by_name = true) AS other
+            FROM (SELECT DISTINCT delivery_id, path FROM {these}) AS mine
+            JOIN {every} AS other
                 ON other.path = mine.path AND other.delivery_id < mine.delivery_id
             WHERE other.rows_accepted > 0
             GROUP BY mine.delivery_id, other.delivery_id
@@ -149,7 +160,7 @@ class Batch:
             ) = 1
             """
         ).fetchall()
-        return {mine: Earlier(other, accepted) for mine, other, accepted in rows}
+    return {mine: Earlier(other, accepted) for mine, other, accepted in rows}
 
 
 class _ByDelivery:

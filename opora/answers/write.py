@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 import pyarrow.parquet as pq
 
-from opora.answers.lake import Batch
+from opora.answers.lake import Batch, earlier_deliveries
 from opora.answers.result import result_workbook
 from opora.contracts import Dataset
 from opora.durable import remove_unfinished, write_bytes
@@ -51,11 +51,13 @@ def answer_senders(
     missing = dict(_missing(home))
     total = sum(map(len, missing.values()))
     written = 0
-    if missing:
-        for folder in home.reports.glob(f"*/{FOLDER}"):
-            remove_unfinished(folder)
+    if not missing:
+        return 0
+    for folder in home.reports.glob(f"*/{FOLDER}"):
+        remove_unfinished(folder)
+    earlier = earlier_deliveries(home, missing)
     for batch_id, wanted in missing.items():
-        for delivered in Batch(home, batch_id, datasets).deliveries(wanted):
+        for delivered in Batch(home, batch_id, datasets, earlier).deliveries(wanted):
             progress("answering", written, total)
             path = answer_path(home, delivered.first)
             write_bytes(path, result_workbook(delivered, datasets))
