@@ -14,6 +14,10 @@ from opora.intake.totals import DECLARED_TOTAL
 from opora.lake.ledger import LedgerRow, Status
 from opora.pipeline.batch import Batch, Feed
 from opora.pipeline.open_deliveries import Delivery
+from opora.sql import literal
+
+#: The rule that a delivery has the days of what it replaces, after the name of its dataset.
+_DAYS_KEPT = "earlier_days_are_kept"
 
 _EMPTY = "в файле есть заголовки, но нет ни одной строки данных. Заполните таблицу."
 _DUPLICATE = "такой же файл уже сдан, второй раз он не учитывается."
@@ -79,6 +83,8 @@ class LedgerEntries:
             status = "rejected" if quarantined == received else "partly_accepted"
             message = f"Отклонено строк: {quarantined} из {received}. "
             message += self._first_finding(delivery, dataset, "severity = 'critical'")
+        elif lost := self._lost_days(delivery, dataset):
+            message = f"Все строки приняты вместо прежних. {lost}"
         elif self._has_differing_totals(delivery, dataset):
             message = "Все строки приняты, но итог не сходится. "
             message += self._first_finding(delivery, dataset, f"rule_id LIKE '%.{DECLARED_TOTAL}'")
@@ -116,6 +122,13 @@ class LedgerEntries:
             return ""
         sheet, row_no, message = row
         return (f"Лист «{sheet}», строка" if sheet else "Строка") + f" {row_no}: {message}"
+
+    def _lost_days(self, delivery: Delivery, dataset: Dataset) -> str:
+        """What the delivery has taken the place of without having it; it is easily overlooked."""
+        rule = f"{dataset.name}.{_DAYS_KEPT}"
+        if all(each.id != rule for each in dataset.rules):
+            return ""
+        return self._first_finding(delivery, dataset, f"rule_id = {literal(rule)}")
 
     def _has_differing_totals(self, delivery: Delivery, dataset: Dataset) -> bool:
         return any(

@@ -63,6 +63,10 @@ def warned(lake: Lake, name: str) -> list[tuple[int, str]]:
 
 def test_a_reserve_day_alone_is_told_what_it_replaces(lake: Lake) -> None:
     assert warned(lake, "3_reserve") == [(3, "warning")]
+    ((status, message),) = lake.rows("ledger", "status, message", "path = '2024-H1/3_reserve.csv'")
+    assert status == "accepted"
+    assert "приняты вместо прежних. Строка 3: Этот файл заменил" in message
+    assert "пришлите оба протокола одним файлом" in message
 
 
 @pytest.mark.parametrize("name", ["1_main", "2_corrected", "4_both"])
