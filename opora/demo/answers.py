@@ -7,6 +7,7 @@ from the truth, in their own way.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,9 @@ class Defect:
 
 @dataclass(frozen=True)
 class DeliveryAnswer:
-    """What becomes of one file; rows are None where it isn't taken as a table at all.
+    """What becomes of one file, for each dataset that it feeds.
+
+    Rows are None where it isn't taken as a table at all.
 
     Papers may wait for what they name: the answer is what becomes of them in the end.
     """
@@ -79,8 +82,14 @@ class KnownAnswers:
         path.write_text(text + "\n", encoding="utf-8")
 
 
-def answer(delivery: Delivery) -> DeliveryAnswer:
-    """What becomes of a delivery that is a table."""
+def answers_of(delivery: Delivery) -> Iterator[DeliveryAnswer]:
+    """What becomes of a delivery that is a table, and of what else it gives."""
+    yield _answer(delivery)
+    for dataset, rows in delivery.also.items():
+        yield DeliveryAnswer(delivery.path, dataset, "accepted", len(rows), len(rows), 0)
+
+
+def _answer(delivery: Delivery) -> DeliveryAnswer:
     if delivery.is_refused:
         return DeliveryAnswer(delivery.path, delivery.dataset, "refused")
     accepted, quarantined = len(delivery.rows), len(delivery.broken)

@@ -6,8 +6,9 @@ Belongs here: the plan of one file. Not here: writing it (`files`) or what is br
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 from opora.demo.truth import Row
 
@@ -36,6 +37,10 @@ EXPORT = Style(
     thousands="",
 )  # fmt: skip
 PARQUET = Style("parquet")
+
+
+#: The rows of a sheet, cell by cell; None is a blank cell.
+Grid: TypeAlias = Sequence[Sequence[Any]]
 
 
 class Text(str):
@@ -67,6 +72,11 @@ class Delivery:
     is_refused: bool = False
     #: Those of `rows` that no later file replaces; None: all of them.
     true_rows: list[Row] | None = None
+    #: How another system lays its file out; None: under the contract's headings.
+    layout: Callable[[Delivery], Grid] | None = None
+    header_row: int = HEADER_ROW
+    #: What else the file gives, by dataset: all of it is accepted.
+    also: dict[str, list[Row]] = field(default_factory=dict)
 
     @property
     def half_year(self) -> str | None:
@@ -76,7 +86,7 @@ class Delivery:
 
     def row_number(self, place: int) -> int:
         """The row that a person sees for the data row at a place (counted from 0)."""
-        return HEADER_ROW + 1 + place
+        return self.header_row + 1 + place
 
     @property
     def total_row(self) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from opora.contracts import Column, Dataset, load_contracts
-from opora.demo.deliveries import Delivery, RawFile, Style, Text
+from opora.demo.deliveries import Delivery, Grid, RawFile, Style, Text
 from opora.demo.truth import Row
 from opora.rules import load_rule
 
@@ -38,6 +38,10 @@ def write(delivery: Delivery | RawFile, landing: Path) -> Path:
 
 def content(delivery: Delivery) -> bytes:
     """The bytes of a delivery."""
+    if delivery.layout is not None:
+        grid = delivery.layout(delivery)
+        is_book = delivery.style.format == "xlsx"
+        return _grid_xlsx(grid) if is_book else _grid_csv(grid, delivery.style)
     columns = columns_of(delivery)
     rows = [_respelled(row, delivery.spelled) for row in (*delivery.rows, *delivery.broken)]
     if delivery.total is not None:
@@ -81,6 +85,34 @@ def _respelled(row: Row, spelled: dict[str, dict[str, str]]) -> Row:
 
 def _headings(delivery: Delivery, columns: Sequence[Column]) -> list[str]:
     return [delivery.headings.get(column.name, column.heading) for column in columns]
+
+
+# -- other systems' layouts -------------------------------------------------------------------
+
+
+def _grid_csv(grid: Grid, style: Style) -> bytes:
+    """All lines as wide as the widest one, as a report is saved."""
+    width = max(map(len, grid))
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=style.delimiter, lineterminator=style.newline)
+    writer.writerows([*row, *[None] * (width - len(row))] for row in grid)
+    return stream.getvalue().encode(style.encoding)
+
+
+def _grid_xlsx(grid: Grid) -> bytes:
+    import xlsxwriter  # type: ignore[import-untyped]
+
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
+        book.set_properties({"created": _MADE_ON})
+        sheet = book.add_worksheet("Отчёт")
+        for number, row in enumerate(grid):
+            for place, cell in enumerate(row):
+                if isinstance(cell, str):
+                    sheet.write_string(number, place, cell)
+                elif cell is not None:
+                    sheet.write_number(number, place, cell)
+    return stream.getvalue()
 
 
 # -- text -------------------------------------------------------------------------------------
@@ -134,7 +166,7 @@ def _capital(text: str) -> str:
 
 
 def _xlsx(delivery: Delivery, columns: Sequence[Column], rows: Sequence[Row]) -> bytes:
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     stream = io.BytesIO()
     # A cell that begins with "=" is what somebody typed, not a formula of ours.

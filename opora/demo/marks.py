@@ -20,7 +20,7 @@ _TASKS, _TASK_POINTS = 10, 2
 def count_rows(cells: Iterable[Cell]) -> list[Row]:
     """Marks as counts."""
     return [
-        {**_key(cell), "participants": sum(counted.values()), **_named(counted), "unit": "count"}
+        {**key_of(cell), "participants": sum(counted.values()), **_named(counted), "unit": "count"}
         for cell in cells
         if (counted := _counted(cell))
     ]
@@ -34,7 +34,7 @@ def per_cent_rows(cells: Iterable[Cell]) -> list[Row]:
         participants = sum(counted.values())
         if participants:
             shares = {mark: round(100 * counted[mark] / participants, 2) for mark in _MARKS}
-            rows.append({**_key(cell), "participants": participants, **_named(shares)})
+            rows.append({**key_of(cell), "participants": participants, **_named(shares)})
     return rows
 
 
@@ -54,7 +54,7 @@ def journal_rows(cells: Iterable[Cell]) -> list[Row]:
         signs = Counter(int(np.sign(row["mark"] - row["journal_mark"])) for row in marked)
         rows.append(
             {
-                **_key(cell),
+                **key_of(cell),
                 "lowered": signs[-1],
                 "confirmed": signs[0],
                 "raised": signs[1],
@@ -70,7 +70,7 @@ def task_rows(rng: np.random.Generator, cell: Cell) -> list[Row]:
     attempts = len([row for row in cell.rows if row["mark"]])
     return [
         {
-            **_key(cell),
+            **key_of(cell),
             "task": str(number),
             "points": float(rng.binomial(attempts * _TASK_POINTS, 0.85 - 0.06 * number)),
             "attempts": attempts,
@@ -80,7 +80,8 @@ def task_rows(rng: np.random.Generator, cell: Cell) -> list[Row]:
     ]
 
 
-def _key(cell: Cell) -> Row:
+def key_of(cell: Cell) -> Row:
+    """What a row about the whole cell begins with."""
     return {
         "school_login": cell.school.login,
         "procedure_kind": cell.procedure.kind,

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from opora.demo import files
-from opora.demo.answers import DeliveryAnswer, KnownAnswers, answer
+from opora.demo.answers import DeliveryAnswer, KnownAnswers, answers_of
 from opora.demo.calendar import HALF_YEARS
 from opora.demo.calendar import half_years as calendar
 from opora.demo.defects import inject
@@ -81,7 +81,8 @@ def write_municipality(
 
 def _answers(periods: Iterable[HalfYearFiles]) -> Iterable[DeliveryAnswer]:
     for found in periods:
-        yield from (answer(delivery) for delivery in found.deliveries)
+        for delivery in found.deliveries:
+            yield from answers_of(delivery)
         status = {defect.path: defect.status for defect in found.defects}
         for raw in found.raw:
             yield DeliveryAnswer(raw.path, raw.dataset, status[raw.path])
@@ -90,10 +91,11 @@ def _answers(periods: Iterable[HalfYearFiles]) -> Iterable[DeliveryAnswer]:
 def _truth(periods: Iterable[HalfYearFiles]) -> Truth:
     return Truth(
         [
-            Table(delivery.dataset, delivery.half_year, tuple(_true_rows(delivery)))
+            Table(dataset, delivery.half_year, tuple(rows))
             for found in periods
             for delivery in found.deliveries
             if not delivery.is_refused
+            for dataset, rows in ((delivery.dataset, _true_rows(delivery)), *delivery.also.items())
         ]
     )
 

@@ -42,10 +42,10 @@ def village(number: int) -> str:
     return beginning + ending
 
 
-def person(rng: np.random.Generator) -> str:
-    """Surname, name and patronymic of an invented member of staff."""
+def person(rng: np.random.Generator, women: float = _WOMEN_AMONG_STAFF) -> str:
+    """Surname, name and patronymic of an invented person; `women`: their share among all."""
     surname = str(rng.choice(_SURNAMES))
     father = str(rng.choice(_FATHERS))
-    if rng.random() < _WOMEN_AMONG_STAFF:
+    if rng.random() < women:
         return f"{surname}а {rng.choice(_WOMEN)} {father}на"
     return f"{surname} {rng.choice(_MEN)} {father}ич"

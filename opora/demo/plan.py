@@ -6,10 +6,11 @@ Belongs here: what goes into which file. Not here: the habits of files (`habits`
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 
-from opora.demo import marks
+from opora.demo import exports, marks
 from opora.demo.deliveries import EXCEL, EXPORT, FORM, OLD_SYSTEM, TABBED, Delivery, Style
 from opora.demo.habits import path_of, style_of
 from opora.demo.results import Cell
@@ -91,6 +92,13 @@ def _assessments(world: World, half_year: str) -> list[Delivery]:
         else:
             kinds[cell.procedure.kind].append(cell)
     files = []
+    if own_tables:
+        rows = marks.count_rows(own_tables)
+        path = path_of(half_year, "assessment_marks", TABBED, "schools")
+        total = marks.total_of(rows, _MARK_COLUMNS)
+        files.append(Delivery(path, "assessment_marks", TABBED, rows, total=total))
+    if half_year == exports.HALF_YEAR:
+        return files + exports.exported(world, chain.from_iterable(kinds.values()), tables)
     for kind, style in (("vpr", FORM), ("oge", OLD_SYSTEM), ("ege", EXPORT)):
         if kinds[kind]:
             files.append(_results(world, half_year, kind, style, kinds[kind]))
@@ -99,11 +107,6 @@ def _assessments(world: World, half_year: str) -> list[Delivery]:
         path = path_of(half_year, "assessment_marks", EXCEL, "statistics")
         total = marks.total_of(rows, ("participants",))
         files.append(Delivery(path, "assessment_marks", EXCEL, rows, total=total))
-    if own_tables:
-        rows = marks.count_rows(own_tables)
-        path = path_of(half_year, "assessment_marks", TABBED, "schools")
-        total = marks.total_of(rows, _MARK_COLUMNS)
-        files.append(Delivery(path, "assessment_marks", TABBED, rows, total=total))
     if kinds["vpr"]:
         files += _beside_results(half_year, kinds["vpr"])
     if half_year in _RESITS:

@@ -228,11 +228,11 @@ def test_score(procedure: Procedure, mark: int, share: float) -> int:
 
 def _held_on(rng: np.random.Generator, window: Window, procedure: Procedure) -> dt.date:
     days = (window.ends_on - window.starts_on).days
-    # Exams are held on one day for everybody, ВПР whenever a school has time.
+    # Exams are held on one day for everybody, each on another, ВПР whenever a school has time.
     offset = (
         int(rng.integers(0, days))
         if procedure.kind == "vpr"
-        else min(days, 3 + len(procedure.code) % 5)
+        else min(days, 3 + len(procedure.code) % 7)
     )
     return window.starts_on + dt.timedelta(days=offset)
 

@@ -33,6 +33,7 @@ _LEADER_OF_BRANCH, _BRANCH = 0, 12
 _CLOSING, _MERGING, _SUCCESSOR, _RENAMED, _NEW, _NEW_CODE = 13, 15, 5, 17, 19, 2
 
 _RURAL_SHARE = 0.45
+_CLASS_SIZE, _CLASS_LETTERS = 25, "АБВГДЕЖ"
 _CENTRE = (61.2, 97.4)
 
 
@@ -123,6 +124,11 @@ def make_schools(rng: np.random.Generator, count: int) -> list[School]:
     return [*schools, after, new]
 
 
+def class_letter(place: int) -> str:
+    """The letter of the class in which the pupil of a place learns, of all of a grade."""
+    return _CLASS_LETTERS[place // _CLASS_SIZE % len(_CLASS_LETTERS)]
+
+
 def open_schools(schools: list[School], day: dt.date) -> list[School]:
     """The schools that work on that day."""
     return [school for school in schools if school.is_open(day)]
@@ -183,6 +189,15 @@ def identifier_rows(schools: list[School], since: dt.date | None, until: dt.date
             if is_new and span["valid_from"] <= until:
                 rows.append(span)
     return rows
+
+
+def codes_on(schools: list[School], day: dt.date) -> dict[str, str]:
+    """Login -> the code of the exams' system that holds on a day."""
+    return {
+        row["school_login"]: row["code"]
+        for row in identifier_rows(schools, None, day)
+        if row["valid_to"] is None or day <= row["valid_to"]
+    }
 
 
 def succession_rows(schools: list[School], since: dt.date, until: dt.date) -> list[Row]:

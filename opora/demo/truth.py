@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-#: Column -> value, typed as in the contract. A name that begins with `_` never reaches a file.
+#: Column -> value, typed as in the contract. A name that begins with `_` is no column.
 Row = dict[str, Any]
 
 #: Who a person really is, whatever a file says about them.
 PERSON = "_person"
+
+#: Who sat an exam (`examinees`), where a protocol names them; no dataset does.
+EXAMINEE = "_examinee"
 
 
 @dataclass(frozen=True)

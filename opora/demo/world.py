@@ -48,6 +48,8 @@ class World:
     cells: dict[int, list[Cell]]
     lists: list[Membership]
     diagnostics_before: list[Row]
+    #: What only the files of other systems say (points by task, people, answers) begins with it.
+    exports_seed: int
     gains: list[Gain] = field(default_factory=list)
     rows: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
 
@@ -58,15 +60,15 @@ class World:
 
 def make_world(rng: np.random.Generator, schools: int) -> World:
     """The municipality of a seed; the same whatever is delivered of it."""
-    # Of its own: what the cycle draws moves nothing else.
-    of_cycle, of_gains = rng.spawn(2)
+    # Of their own: what they draw moves nothing else.
+    of_cycle, of_gains, of_exports = rng.spawn(3)
     made = plant(make_schools(rng, schools))
     cells = {year: make_results(rng, made, year) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
     lists = make_lists(rng, made, cells, range(FIRST_YEAR + 1, LAST_YEAR + 1))
     staff = Staff(rng, made)
     staff.start(START)
     diagnostics = Diagnostics(rng, staff)
-    world = World(made, cells, lists, [])
+    world = World(made, cells, lists, [], int(of_exports.integers(2**32)))
     first = half_years()[HALF_YEARS[0]]
     world.diagnostics_before = diagnostics.history(listed(lists, made, first), (2018, 2019))
     years = _Years(rng, of_cycle, world)

@@ -1,8 +1,8 @@
 """Nobody of the demonstration municipality can be found outside its landing zone.
 
-The generator invents names, insurance numbers and birth dates, no passports: those are searched in
-`privacy/test_no_person_leaves.py`. The names are no words of our texts: of 60 surnames none occurs
-as a word of its own in a clean installation, so surnames are looked for alone, too.
+The generator invents staff (names, insurance numbers, birth dates) and pupils who sit exams (names
+and passports, in protocols). The names are no words of our texts: of 60 surnames none occurs as a
+word of its own in a clean installation, so surnames are looked for alone, too.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from privacy.search import Hit, find
 from privacy.sought import Secret, pieces_of_key, secrets_of
 
 from opora.demo import KnownAnswers
+from opora.demo.truth import EXAMINEE
 from opora.home import Home
 
 DATASETS = ("staff", "competence_diagnostics")
@@ -31,6 +32,10 @@ def people(answers: KnownAnswers) -> set[Secret]:
         for row in answers.truth.rows(dataset)
     }
     secrets = {secret for identity in identities for secret in secrets_of(*identity)}
+    for row in answers.truth.rows("assessment_results"):
+        if EXAMINEE in row:
+            secrets.add(Secret("name", row[EXAMINEE].full_name))
+            secrets.add(Secret("passport", row[EXAMINEE].passport))
     names = [str(secret.value) for secret in secrets if secret.kind == "name"]
     return secrets | {Secret("surname", name.split()[0]) for name in names}
 
@@ -58,8 +63,19 @@ def test_the_landing_zone_holds_what_is_looked_for(
     assert len(hits) > 5000
 
 
+def test_protocols_hold_what_is_looked_for(
+    taken: KnownAnswers, people: set[Secret], landing: Path, tmp_path: Path
+) -> None:
+    (protocol,) = landing.glob("2024-H1/ris_gia_ege_22.csv")
+    shutil.copy(protocol, tmp_path)
+    hits = find(tmp_path, people, skip=())
+    lines = len(protocol.read_bytes().splitlines())
+    assert {hit.kind for hit in hits} == {"name", "surname", "passport"}
+    assert len({hit.excerpt for hit in hits if hit.kind == "passport"}) > lines - 10
+
+
 def test_nobody_is_named_anywhere_else(hits: list[Hit]) -> None:
-    named = {"name", "surname", "insurance_number"}
+    named = {"name", "surname", "insurance_number", "passport"}
     assert [hit for hit in hits if hit.kind in named] == []
 
 

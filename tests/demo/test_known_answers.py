@@ -39,24 +39,24 @@ def test_every_delivery_became_in_the_end_what_is_known_of_it(
     taken: KnownAnswers, home: Home
 ) -> None:
     found = {}
-    for path, *became in _rows(
+    for path, dataset, *became in _rows(
         home,
         """
         WITH ends AS (
-            SELECT path, arg_min(status, delivery_id) AS status,
+            SELECT path, dataset, arg_min(status, delivery_id) AS status,
                 arg_min(rows_received, delivery_id) AS received, sum(rows_accepted) AS accepted
-            FROM ledger GROUP BY path
+            FROM ledger GROUP BY path, dataset
         )
-        SELECT path,
+        SELECT path, dataset,
             CASE WHEN accepted = 0 THEN status WHEN accepted = received THEN 'accepted'
                 ELSE 'partly_accepted' END,
             received, accepted, received - accepted
         FROM ends
         """,
     ):
-        found[str(path)] = tuple(became)
+        found[path, dataset] = tuple(became)
     expected = {
-        delivery.path: (
+        (delivery.path, delivery.dataset): (
             delivery.status,
             delivery.received or 0,
             delivery.accepted or 0,

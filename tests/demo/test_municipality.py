@@ -9,7 +9,7 @@ import pytest
 
 from opora.contracts import load_contracts
 from opora.demo import HALF_YEARS, KnownAnswers, write_municipality
-from opora.demo.truth import PERSON
+from opora.demo.truth import EXAMINEE, PERSON
 
 KINDS_OF_BAD_INPUT = {
     "unknown_school", "doubled_key", "text_for_number", "formula_for_number", "formula_for_text",
@@ -58,8 +58,9 @@ def test_an_unknown_half_year_is_refused(tmp_path: Path) -> None:
 def test_every_file_has_an_answer_and_every_answer_a_file(
     answers: KnownAnswers, landing: Path
 ) -> None:
-    paths = [delivery.path for delivery in answers.deliveries]
-    assert sorted(paths) == sorted(_checksums(landing))
+    answered = [(delivery.path, delivery.dataset) for delivery in answers.deliveries]
+    assert len(set(answered)) == len(answered)
+    assert {path for path, _ in answered} == set(_checksums(landing))
 
 
 def test_every_dataset_is_delivered(answers: KnownAnswers) -> None:
@@ -139,3 +140,8 @@ def test_saved_answers_name_no_person(answers: KnownAnswers, tmp_path: Path) -> 
     assert len(saved["deliveries"]) == len(answers.deliveries)
     assert len(saved["defects"]) == len(answers.defects)
     assert not any(row["full_name"] in text for row in answers.truth.rows("staff"))
+    examinees = {
+        row[EXAMINEE] for row in answers.truth.rows("assessment_results") if EXAMINEE in row
+    }
+    assert len(examinees) > 2000
+    assert not any(each.full_name in text or each.passport in text for each in examinees)
