@@ -11,6 +11,8 @@ import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from opora.forms.looks import row_height
+
 #: What Excel takes in one cell.
 CELL_LIMIT = 32_767
 
@@ -59,16 +61,17 @@ class Pages:
             sheet.set_column(place, place, width)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        return Page(sheet, self)
+        return Page(sheet, self, widths)
 
 
 class Page:
     """One sheet, written from top to bottom."""
 
-    def __init__(self, sheet: Any, pages: Pages) -> None:
-        """`sheet`: an empty worksheet."""
+    def __init__(self, sheet: Any, pages: Pages, widths: Sequence[int]) -> None:
+        """`sheet`: an empty worksheet, its columns of these widths."""
         self.sheet = sheet
         self._pages = pages
+        self._widths = widths
         #: The row that is written next, counted from 0.
         self.next_row = 0
 
@@ -76,6 +79,8 @@ class Page:
         """A row of cells; `look` for all of them, `first` for the first one."""
         for place, value in enumerate(values):
             self.cell(place, value, first if place == 0 and first is not None else look)
+        if look not in (self._pages.title, self._pages.plain):
+            self.sheet.set_row(self.next_row, row_height(zip(values, self._widths, strict=False)))
         self.next_row += 1
 
     def heading(self, *names: str) -> None:

@@ -24,6 +24,7 @@ from opora.answers.words import (
 )
 from opora.answers.words import rows as of_rows
 from opora.contracts import Dataset
+from opora.forms.words import Words
 from opora.intake.adapters import load_adapters
 from opora.lake.ledger import LedgerRow
 
@@ -31,25 +32,26 @@ _FORMATS = {"csv": "текстовая таблица (CSV)", "xlsx": "книг�
 _PLACES_SHOWN = 5
 
 
-def result_workbook(delivered: Delivered, datasets: Mapping[str, Dataset]) -> bytes:
+def result_workbook(delivered: Delivered, datasets: Mapping[str, Dataset], words: Words) -> bytes:
     """The bytes of the answer; the same delivery gives the same bytes."""
     first = delivered.first
-    title = f"Ответ на поставку № {first.delivery_id}"
-    result = _Result(delivered, datasets)
+    title = _title(first)
+    result = _Result(delivered, datasets, words)
     return workbook(first.taken_at.replace(microsecond=0), title, result.write)
 
 
 class _Result:
     """Writes the sheets of one answer."""
 
-    def __init__(self, delivered: Delivered, datasets: Mapping[str, Dataset]) -> None:
+    def __init__(self, delivered: Delivered, datasets: Mapping[str, Dataset], words: Words) -> None:
         self._delivered = delivered
         self._told = delivered.told
         self._datasets = datasets
+        self._words = words
 
     def write(self, pages: Pages) -> None:
         self._summary(pages, pages.page("Итог", (30, 90, 60)))
-        rejected_page(pages, self._delivered, self._datasets)
+        rejected_page(pages, self._delivered, self._datasets, self._words)
         self._findings(pages, pages.page("Замечания", (16, 20, 9, 28, 28, 90)))
         totals_page(pages, self._told, self._datasets)
 
@@ -57,7 +59,7 @@ class _Result:
 
     def _summary(self, pages: Pages, page: Page) -> None:
         first = self._delivered.first
-        page.title(f"Ответ на поставку № {first.delivery_id}")
+        page.title(_title(first))
         page.gap()
         facts = [
             ("Файл", PurePosixPath(first.path).name),
@@ -70,8 +72,8 @@ class _Result:
             earlier = self._delivered.earlier
             facts.append(
                 (
-                    "Прежняя поставка",
-                    f"под этим же именем была поставка № {earlier.delivery_id}, из неё принято "
+                    "Сдано раньше",
+                    f"под этим же именем сдан файл № {earlier.delivery_id}, из него принято "
                     f"строк: {earlier.rows_accepted}",
                 )
             )
@@ -145,6 +147,10 @@ class _Result:
 
 
 _BAD = ("rejected", "refused", "blocked")
+
+
+def _title(first: LedgerRow) -> str:
+    return f"Ответ на сданный файл № {first.delivery_id}"
 
 
 def _format(entry: LedgerRow) -> str:

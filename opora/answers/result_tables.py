@@ -5,13 +5,14 @@ Belongs here: these two sheets. Not here: the others (`result`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from opora.answers.lake import Delivered, Rejected
+from opora.answers.lake import Delivered, Rejected, RejectedRow
 from opora.answers.pages import Page, Pages
 from opora.answers.told import Told, heading
 from opora.contracts import Dataset
+from opora.forms.words import Words
 
 #: As in `opora.intake.totals`: closer numbers are the same.
 _SAME = 0.005
@@ -19,7 +20,9 @@ _SAME = 0.005
 _Reasons = Mapping[tuple[str, str | None, int], list[str]]
 
 
-def rejected_page(pages: Pages, delivered: Delivered, datasets: Mapping[str, Dataset]) -> None:
+def rejected_page(
+    pages: Pages, delivered: Delivered, datasets: Mapping[str, Dataset], words: Words
+) -> None:
     """«Отклонённые строки»: all of them, or the first ones, by dataset."""
     page = pages.page("Отклонённые строки", (20, 9, 70, *(18,) * 30))
     if not delivered.rejected:
@@ -32,7 +35,7 @@ def rejected_page(pages: Pages, delivered: Delivered, datasets: Mapping[str, Dat
     for name, rejected in delivered.rejected.items():
         if page.next_row:
             page.gap()
-        _rejected_of(page, delivered.told, datasets[name], rejected, reasons)
+        _rejected_of(page, delivered.told, datasets[name], rejected, reasons, words)
 
 
 def _rejected_of(
@@ -41,6 +44,7 @@ def _rejected_of(
     dataset: Dataset,
     rejected: Rejected,
     reasons: _Reasons,
+    words: Words,
 ) -> None:
     entry = next((each for each in told.entries if each.dataset == dataset.name), None)
     total = entry.rows_quarantined if entry else len(rejected.rows)
@@ -56,7 +60,17 @@ def _rejected_of(
         why = reasons.get((dataset.name, row.sheet, row.row_no)) or [
             rules.get(reason, reason) for reason in row.reasons
         ]
-        page.line(row.sheet, row.row_no, "\n".join(why), *row.values)
+        page.line(row.sheet, row.row_no, "\n".join(why), *_in_words(row, rejected, dataset, words))
+
+
+def _in_words(
+    row: RejectedRow, rejected: Rejected, dataset: Dataset, words: Words
+) -> Iterator[Any]:
+    """The values of a row, those of vocabularies as people write them."""
+    known = {column.name: column for column in dataset.columns}
+    for name, value in zip(rejected.columns, row.values, strict=True):
+        has_words = value is not None and name in known and words.has(known[name])
+        yield words.word(known[name], value) if has_words else value
 
 
 def totals_page(pages: Pages, told: Told, datasets: Mapping[str, Dataset]) -> None:

@@ -18,6 +18,7 @@ from opora.answers.lake import Batch, earlier_deliveries
 from opora.answers.result import result_workbook
 from opora.contracts import Dataset
 from opora.durable import remove_unfinished, write_bytes
+from opora.forms.words import Words
 from opora.home import HISTORY, Home
 from opora.lake.ledger import LedgerRow
 
@@ -55,12 +56,12 @@ def answer_senders(
         return 0
     for folder in home.reports.glob(f"*/{FOLDER}"):
         remove_unfinished(folder)
-    earlier = earlier_deliveries(home, missing)
+    earlier, words = earlier_deliveries(home, missing), Words(home)
     for batch_id, wanted in missing.items():
         for delivered in Batch(home, batch_id, datasets, earlier).deliveries(wanted):
             progress("answering", written, total)
             path = answer_path(home, delivered.first)
-            write_bytes(path, result_workbook(delivered, datasets))
+            write_bytes(path, result_workbook(delivered, datasets, words))
             written += 1
     return written
 

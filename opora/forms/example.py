@@ -12,7 +12,7 @@ from typing import Any
 
 from opora.contracts import Column, Dataset
 from opora.forms.form import Form, Period
-from opora.forms.looks import Formats, width, write_cell
+from opora.forms.looks import Formats, row_height, width, write_cell
 from opora.forms.words import Words
 from opora.intake.recognise import EXAMPLE_MARK
 
@@ -50,6 +50,8 @@ def write_example(sheet: Any, form: Form, words: Words, formats: Formats) -> Non
         for place, column in enumerate(columns):
             sheet.write_blank(number, place, None, formats.shown.text)
             write_cell(sheet, number, place, row.get(column.name), formats.shown)
+        texts = ((row.get(column.name), width(column)) for column in columns)
+        sheet.set_row(number, row_height(texts))
     sheet.set_row(_HEADINGS_ROW, 48)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)

@@ -6,7 +6,9 @@ Belongs here: formats, widths, cutting texts. Not here: what stands in the cells
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from opora.contracts import Column
@@ -15,6 +17,11 @@ from opora.contracts import Column
 MESSAGE_LENGTH, TITLE_LENGTH = 255, 32
 
 _SHEET_NAME_LENGTH = 31
+#: In points; Excel has rows of 409 at most.
+_LINE_HEIGHT, _MOST_LINES = 15, 27
+#: How much wider than a digit, by which columns are measured, a letter with its share of words
+#: that are moved to the next line is.
+_LETTER = 1.15
 #: Before it programs count the days of a spreadsheet differently.
 _FIRST_DAY = dt.date(1900, 3, 1)
 #: Columns whose values are long.
@@ -80,6 +87,19 @@ def width(column: Column) -> int:
     if column.type in _NARROW:
         return min(max(14, len(column.heading) + 2), 24)
     return 34 if column.name in _LONG else max(20, len(column.heading) + 2)
+
+
+def row_height(cells: Iterable[tuple[Any, int]]) -> int | None:
+    """The height of a row whose cells (value, width of the column) wrap their text.
+
+    None where one line is enough. Not every program works it out by itself.
+    """
+    lines = max((_lines(str(value), wide) for value, wide in cells if value is not None), default=1)
+    return _LINE_HEIGHT * min(lines, _MOST_LINES) if lines > 1 else None
+
+
+def _lines(text: str, wide: int) -> int:
+    return sum(max(1, math.ceil(len(line) * _LETTER / wide)) for line in text.split("\n"))
 
 
 def cut(text: str, length: int) -> str:

@@ -68,9 +68,9 @@ def test_files_of_one_name_and_of_one_path_have_answers_of_their_own(over_time: 
 
 def test_a_correction_names_what_it_corrects(over_time: Lake) -> None:
     first, second, _ = answers(over_time, EVENTS)
-    assert "Прежняя поставка" not in summary(first)
-    assert summary(second)["Прежняя поставка"] == (
-        "под этим же именем была поставка № 2, из неё принято строк: 1"
+    assert "Сдано раньше" not in summary(first)
+    assert summary(second)["Сдано раньше"] == (
+        "под этим же именем сдан файл № 2, из него принято строк: 1"
     )
 
 
