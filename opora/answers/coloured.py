@@ -94,6 +94,9 @@ def _list(book: Workbook, marks: Marks) -> None:
     from openpyxl.styles import Alignment, Font
 
     sheet = book.create_sheet(_free_name(book), 0)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     told = [*HOW_TO, *([CUT] if marks.is_cut else [])]
     for row, text in enumerate(told, start=1):
         sheet.cell(row, 1, text)

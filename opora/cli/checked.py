@@ -90,7 +90,7 @@ def _verdict(entry: LedgerRow, file: CheckedFile) -> Iterator[Text]:
             if fault.first.severity != "critical"
         )
         yield Text(
-            f"Строк: {entry.rows_received}; принято бы: {entry.rows_accepted}, отклонено бы: "
+            f"Строк: {entry.rows_received}; будет принято: {entry.rows_accepted}, отклонено: "
             f"{entry.rows_quarantined}; предупреждений: {warnings}."
         )
     elif entry.message and entry.status != "duplicate":

@@ -67,7 +67,7 @@ def _find_rows(bench: Workbench, dataset: Dataset, result: RuleResult) -> None:
     if column is None or is_personal:
         value = "NULL::VARCHAR"
     elif _is_stored(dataset, rule.column):
-        value = f"coalesce({unreadable}, rows.{column}::VARCHAR)"
+        value = f"coalesce({unreadable}, {_as_written(dataset, rule.column)})"
     else:
         value = unreadable
     # A cell that can't be read is one mistake, not also a missing value.
@@ -85,6 +85,19 @@ def _find_rows(bench: Workbench, dataset: Dataset, result: RuleResult) -> None:
             f"INSERT INTO failed_{dataset.name} SELECT delivery_id, sheet, row_no, rule_id "
             f"FROM findings WHERE rule_id = {literal(rule.id)}"
         )
+
+
+def _as_written(dataset: Dataset, column: str | None) -> str:
+    """A value as a person writes it: 31.12.2024, 1,5, да."""
+    cell = f"rows.{quoted(column or '')}"
+    kind = next(each.type for each in dataset.stored_columns if each.name == column)
+    if kind == "date":
+        return f"strftime({cell}, '%d.%m.%Y')"
+    if kind == "number":
+        return f"replace(regexp_replace({cell}::VARCHAR, '\\.0$', ''), '.', ',')"
+    if kind == "boolean":
+        return f"CASE WHEN {cell} THEN 'да' WHEN NOT {cell} THEN 'нет' END"
+    return f"{cell}::VARCHAR"
 
 
 def _is_told_already(dataset: Dataset, rule: Rule) -> bool:

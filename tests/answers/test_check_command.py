@@ -62,7 +62,7 @@ def test_faults_are_told_by_rule_with_their_places(folder: Path, nowhere: Path) 
     assert done.exit_code == 1
     said = " ".join(done.stdout.split())
     assert "(staff), лист «Педагоги», полугодие 2024-H1" in said
-    assert "Строк: 8; принято бы: 1, отклонено бы: 7; предупреждений: 0." in said
+    assert "Строк: 8; будет принято: 1, отклонено: 7; предупреждений: 0." in said
     assert "Ошибка, 7 строк: Не заполнена графа «Должность»." in said
     assert "лист «Педагоги», строка 8, графа «Должность» и ещё 2 строки" in said
     assert "строка 9" not in said
