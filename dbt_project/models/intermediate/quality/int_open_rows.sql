@@ -1,19 +1,43 @@
+with schedule as (
+    select
+        half_year,
+        as_of_half_year,
+        dataset,
+        dataset as counted_dataset
+    from {{ ref('int_schedule') }}
+    union all
+    select
+        half_year,
+        as_of_half_year,
+        dataset,
+        also_by as counted_dataset
+    from {{ ref('int_schedule') }}
+    where also_by is not null
+),
+
+open_rows as (
+    select
+        schedule.half_year,
+        schedule.as_of_half_year,
+        schedule.dataset,
+        resolutions.school_login,
+        count(*) as rows_open
+    from {{ ref('int_resolutions') }} as resolutions
+    inner join schedule
+        on
+            resolutions.half_year = schedule.half_year
+            and resolutions.dataset = schedule.counted_dataset
+    where resolutions.resolution = 'open' and resolutions.school_login is not null
+    group by
+        schedule.half_year, schedule.as_of_half_year, schedule.dataset, resolutions.school_login
+)
+
 select
     open_rows.half_year,
     open_rows.dataset,
     coalesce(successors.counted_login, open_rows.school_login) as school_login,
-    count(distinct open_rows.place) as rows_open
-from (
-    select
-        resolutions.*,
-        half_years.as_of_half_year,
-        resolutions.delivery_id || ' ' || coalesce(resolutions.sheet, '') || ' ' || resolutions.row_no
-            as place
-    from {{ ref('int_resolutions') }} as resolutions
-    inner join {{ ref('int_quality_half_years') }} as half_years
-        on resolutions.half_year = half_years.half_year
-    where resolutions.resolution = 'open' and resolutions.school_login is not null
-) as open_rows
+    cast(sum(open_rows.rows_open) as bigint) as rows_open
+from open_rows
 left join {{ ref('int_school_successors') }} as successors
     on
         open_rows.as_of_half_year = successors.half_year
