@@ -126,9 +126,10 @@ def _normal(name: str, text: str) -> str | None:
 def _iso_date(text: str) -> str | None:
     for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d 00:00:00"):
         try:
-            return dt.datetime.strptime(text.strip(), pattern).date().isoformat()
+            day = dt.datetime.strptime(text.strip(), pattern).date()
         except ValueError:
             continue
+        return day.isoformat() if 1900 <= day.year <= 2100 else None
     return None
 
 

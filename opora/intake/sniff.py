@@ -121,6 +121,8 @@ _UNKNOWN_ENCODING = (
 )
 
 
+#: What the capitals of CP866 and of old Macs become in cp1251; no Russian word has these letters.
+_NOT_RUSSIAN = frozenset("ЂЃѓЉЊЌЋЏђљњќћџ")
 #: Signs between the words of Russian text: they say nothing of its encoding.
 _SIGNS = "\u00a0«»№–—"
 
@@ -134,6 +136,8 @@ def _looks_russian(text: str) -> bool:
     foreign = [letter for letter in text if ord(letter) > 127 and letter not in _SIGNS]
     if not foreign:
         return True
+    if not _NOT_RUSSIAN.isdisjoint(foreign):
+        return False
     lower = sum("а" <= character <= "я" or character == "ё" for character in foreign)
     upper = sum("А" <= character <= "Я" or character == "Ё" for character in foreign)
     swapped = sum(a.islower() and b.isupper() for a, b in pairwise(text))

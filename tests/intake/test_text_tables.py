@@ -25,6 +25,12 @@ def lines(*rows: Sequence[object]) -> str:
 # -- encodings ----------------------------------------------------------------------------------
 
 
+def test_capitals_of_an_old_mac_are_no_letters_of_russian(tmp_path: Path) -> None:
+    """Its small letters are those of cp1251, all but one."""
+    path = written(tmp_path, csv(SUPPORT, event("a"), encoding="mac_cyrillic"))
+    assert "кодировка файла не распознана" in refusal(path)
+
+
 @pytest.mark.parametrize("encoding", ["koi8-r", "cp866"])
 def test_small_letters_only_do_not_hide_another_encoding(tmp_path: Path, encoding: str) -> None:
     columns = [column.name for column in DATASETS["methodical_support"].input_columns]

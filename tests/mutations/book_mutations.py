@@ -201,15 +201,29 @@ def days_counted_from_1904(draw: random.Random, grid: Grid, salt: bytes) -> Made
 # -- merged cells ---------------------------------------------------------------------------------
 
 
+def _optional_texts(grid: Grid) -> list[int]:
+    """Columns whose blank cells nobody asks about: what is lost there, is lost in silence."""
+    return grid.places(
+        lambda column: (
+            column.type == "string"
+            and not (column.required or column.vocabulary or column.is_dropped)
+        )
+    )
+
+
 @mutation
 def cells_merged_over_rows(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
     """The value stands in the first row only; nobody may say that the others have none."""
-    at = draw.randrange(len(grid.columns))
     height = draw.randint(2, 3)
-    first = draw.randrange(len(grid.rows) - height + 1)
-    anchor = grid.rows[first].cells[at]
-    if not isinstance(anchor, str):
+    anchors = [
+        (first, at)
+        for at in _optional_texts(grid)
+        for first in range(len(grid.rows) - height + 1)
+        if isinstance(grid.rows[first].cells[at], str)
+    ]
+    if not anchors:
         return None
+    first, at = draw.choice(anchors)
     rows = list(grid.rows)
     for below in range(1, height):
         rows[first + below] = rows[first + below].touched(at, Covered(below))
@@ -220,9 +234,15 @@ def cells_merged_over_rows(draw: random.Random, grid: Grid, salt: bytes) -> Made
 
 @mutation
 def cells_merged_over_columns(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
-    number, at = draw.randrange(len(grid.rows)), draw.randrange(len(grid.columns) - 1)
-    if not isinstance(grid.rows[number].cells[at], str):
+    anchors = [
+        (number, at - 1)
+        for at in _optional_texts(grid)
+        for number, row in enumerate(grid.rows)
+        if at and isinstance(row.cells[at - 1], str)
+    ]
+    if not anchors:
         return None
+    number, at = draw.choice(anchors)
     rows = list(grid.rows)
     rows[number] = rows[number].touched(at + 1, Covered(0))
     row = number + 1

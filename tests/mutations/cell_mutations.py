@@ -6,17 +6,36 @@ Belongs here: mutations of cells, in the register of `grid_mutations`.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from grid_mutations import mutation, with_row
 from grids import Grid, Row
 
+from opora.contracts import Column
+
 
 def _touch(draw: random.Random, grid: Grid, at: int, cell: Any) -> Grid:
     """The table with another cell in one of its rows."""
     number = draw.randrange(len(grid.rows))
     return with_row(grid, number, grid.rows[number].touched(at, cell))
+
+
+def _touch_most(
+    draw: random.Random, grid: Grid, which: Callable[[Column], bool], cells: Sequence[Any]
+) -> Grid | None:
+    """The table with an odd cell in every row but one, each another one."""
+    places = grid.places(which)
+    if not places:
+        return None
+    spared = draw.randrange(len(grid.rows))
+    return grid.with_rows(
+        [
+            row if number == spared else row.touched(draw.choice(places), draw.choice(cells))
+            for number, row in enumerate(grid.rows)
+        ]
+    )
 
 
 @mutation
@@ -79,8 +98,7 @@ ODD_DATES = (
 
 @mutation
 def odd_date(draw: random.Random, grid: Grid) -> Grid | None:
-    places = grid.places(lambda column: column.type == "date")
-    return _touch(draw, grid, draw.choice(places), draw.choice(ODD_DATES)) if places else None
+    return _touch_most(draw, grid, lambda column: column.type == "date", ODD_DATES)
 
 
 ODD_NUMBERS = (
@@ -93,8 +111,14 @@ ODD_NUMBERS = (
 
 @mutation
 def odd_number(draw: random.Random, grid: Grid) -> Grid | None:
-    places = grid.places(lambda column: column.type in ("integer", "number"))
-    return _touch(draw, grid, draw.choice(places), draw.choice(ODD_NUMBERS)) if places else None
+    return _touch_most(draw, grid, lambda column: column.type in ("integer", "number"), ODD_NUMBERS)
+
+
+@mutation
+def odd_whole_number(draw: random.Random, grid: Grid) -> Grid | None:
+    """Where nothing else in the row gives a wrong number away."""
+    free = ("pupils", "attempts", "journal_mark", "capacity", "primary_score", "test_score")
+    return _touch_most(draw, grid, lambda column: column.name in free, ODD_NUMBERS)
 
 
 @mutation
@@ -104,15 +128,15 @@ def odd_text(draw: random.Random, grid: Grid) -> Grid | None:
         "№ 5 «ёлка» — тест", "a\tb", "🙂", "ﬁ", "a\u200bb", "Ё" * 3, "<b>x</b>", "{value}", "%s",
         "'; DROP TABLE rows_x; --", "\\N", "NULL", "None",
     )  # fmt: skip
-    places = grid.places(lambda column: column.type == "string" and not column.is_dropped)
-    return _touch(draw, grid, draw.choice(places), draw.choice(texts)) if places else None
+    return _touch_most(
+        draw, grid, lambda column: column.type == "string" and not column.is_dropped, texts
+    )
 
 
 @mutation
 def word_unknown(draw: random.Random, grid: Grid) -> Grid | None:
-    places = grid.places(lambda column: bool(column.vocabulary))
     words = ("что-то другое", "Maтематика", "да/нет", "0", "#ЗНАЧ!")
-    return _touch(draw, grid, draw.choice(places), draw.choice(words)) if places else None
+    return _touch_most(draw, grid, lambda column: bool(column.vocabulary), words)
 
 
 @mutation

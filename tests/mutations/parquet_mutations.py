@@ -57,6 +57,22 @@ def whole_numbers_as_floats(draw: random.Random, grid: Grid, salt: bytes) -> Mad
 
 
 @mutation
+def codes_as_floats(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
+    """As pandas has whole numbers with blanks among them: 7 is 7, not 7.0."""
+    places = [
+        at
+        for at in grid.places(lambda column: column.type == "string" and not column.vocabulary)
+        if any(row.cells[at] for row in grid.rows)
+        and all(str(row.cells[at] or "0").isdecimal() for row in grid.rows)
+    ]
+    if not places:
+        return None
+    at = draw.choice(places)
+    rows = [row.touched(at, row.cells[at] and float(row.cells[at])) for row in grid.rows]
+    return made(grid.with_rows(rows), salt)
+
+
+@mutation
 def decimals(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
     def change(column: pa.Array) -> pa.Array:
         values = [None if v is None else decimal.Decimal(f"{v:.2f}") for v in column.to_pylist()]

@@ -188,6 +188,16 @@ _ROWS = frozenset(
 )
 
 
+_OFTEN = frozenset(
+    [
+        "odd_number", "odd_whole_number", "odd_date", "odd_text", "cells_swapped",
+        "cells_merged_over_rows", "cells_merged_over_columns", "formulas_not_calculated",
+        "errors_in_cells", "per_cents", "quotation_mark_not_closed", "encodings_mixed",
+        "another_encoding",
+    ]
+)  # fmt: skip
+
+
 def _plans() -> list[Planned]:
     plans = [Planned("csv", name, _grid_as_text(name)) for name in GRID]
     plans += [Planned("xlsx", name, _grid_as_book(name)) for name in GRID]
@@ -205,6 +215,8 @@ def _plans() -> list[Planned]:
         "noise",
     )  # fmt: skip
     plans += [Planned("any", name, _whole_file(name)) for name in files]
+    # What has the most ways to go wrong comes more often.
+    plans += [each for each in plans if each.mutation in _OFTEN for _ in range(2)]
     # In an order that is mixed once for all: any hundred cases have something of everything.
     random.Random(7).shuffle(plans)  # noqa: S311
     return plans

@@ -46,6 +46,9 @@ def _joined(lines: list[str], style: TextStyle) -> str:
 def another_encoding(draw: random.Random, grid: Grid, style: TextStyle, salt: bytes) -> Made | None:
     """What can't be told for sure is refused."""
     other = replace(style, encoding=draw.choice(["koi8-r", "cp866", "iso8859-5", "mac_cyrillic"]))
+    if draw.random() < 0.5:
+        # No heading gives it away.
+        grid = replace(grid, headings=tuple(map(str, grid.columns)))
     text = in_text(grid, other)
     content = _joined(text_lines(text, other), other).encode(other.encoding, errors="replace")
     return _refused(content, grid, style, salt)
