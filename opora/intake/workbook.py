@@ -22,16 +22,8 @@ from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
 from opora.intake.sniff import WORKBOOK
 from opora.intake.workbook_parts import BROKEN, Parts, open_parts, packed
-from opora.intake.workbook_scan import (
-    Place,
-    SheetScan,
-    Styles,
-    local,
-    parse,
-    scan_sheet,
-    text_lengths,
-    with_known_errors,
-)
+from opora.intake.workbook_scan import Place, SheetScan, scan_sheet, with_known_errors
+from opora.intake.workbook_xml import Styles, local, parse, text_lengths
 
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 #: Where the reader of the cells is told which part is the workbook: by us, not by the sender.
