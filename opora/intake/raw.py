@@ -128,11 +128,29 @@ def _scan(source: Source, *, parallel: bool = True) -> str:
             f"FROM read_parquet({path}, file_row_number = true)"
         )
     columns = ", ".join(f"{literal(h)}: 'VARCHAR'" for h in headings)
+    cells = "*"
+    if not parallel:
+        cells = ", ".join(
+            _of_one_row(h, source.format.delimiter or ";", len(headings)) for h in headings
+        )
     return (
-        f"SELECT row_number() OVER () + {first} AS row_no, {source.place.sql}, * "
+        f"SELECT row_number() OVER () + {first} AS row_no, {source.place.sql}, {cells} "
         f"FROM read_csv({path}, auto_detect = false, columns = {{{columns}}}, "
         f"delim = {literal(source.format.delimiter)}, quote = '\"', escape = '\"', "
         f"header = false, skip = {first}, null_padding = true, parallel = {parallel})"
+    )
+
+
+def _of_one_row(heading: str, delimiter: str, width: int) -> str:
+    """A cell that may have several lines; whole rows in it: a quotation mark closed too late."""
+    column = quoted(heading)
+    if width < 3:
+        return column
+    line = f"[^\\n]*([{delimiter}][^\\n]*){{{width - 1}}}"
+    return (
+        f"CASE WHEN contains({column}, chr(10)) "
+        f"AND regexp_matches({column}, {literal(chr(92) + 'n' + line)}) "
+        f"THEN error('rows in a cell') ELSE {column} END AS {column}"
     )
 
 

@@ -13,7 +13,7 @@ import pytest
 from make_fixtures import SUPPORT, csv, event
 from test_reading import DATASETS, refusal, rows_of, written
 
-from opora.intake import limits
+from opora.intake import limits, sheets
 from opora.intake.sheets import read_sheets
 from opora.intake.sniff import sniff
 
@@ -99,6 +99,18 @@ def test_a_quotation_mark_that_swallows_rows_is_refused(tmp_path: Path) -> None:
     rows = [event("a", Документ='"Приказ'), event("b"), event("c", Документ='Акт"')]
     answer = refusal(written(tmp_path, lines(SUPPORT, *rows).encode()))
     assert answer.startswith("строка 2 не читается")
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_so_is_one_far_down_in_a_large_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, delimiter: str
+) -> None:
+    monkeypatch.setattr(sheets, "LARGE_BYTES", 1)
+    rows = [event(str(number)) for number in range(200)]
+    rows[150][8], rows[160][8] = '"Приказ', 'Акт"'
+    content = lines(SUPPORT, *rows).replace(";", delimiter)
+    with pytest.raises(AssertionError, match="кавычки не закрыты"):
+        rows_of(written(tmp_path, content.encode()), tmp_path)
 
 
 def test_quotes_in_their_place_are_read(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from literal import UNREADABLE, Spelling, person_keys, says
+from literal import UNREADABLE, Spelling, person_keys, says, without_people
 
 from opora.contracts import Column, Dataset, load_contracts
 
@@ -86,7 +86,10 @@ class Grid:
         for column in self.dataset.stored_columns:
             if column.type == "key":
                 continue
-            value = says(column, cells.get(column.name), self.spelling)
+            cell = cells.get(column.name)
+            if self.dataset.person is not None:
+                cell = without_people(cell)
+            value = says(column, cell, self.spelling)
             if value is None and column.default is not None:
                 value = says(column, column.default, self.spelling)
             if value is UNREADABLE:

@@ -78,7 +78,8 @@ def says(column: Column, cell: Any, spelling: Spelling) -> Any:
         return UNREADABLE
     if isinstance(cell, str):
         cell = cell.strip(_SPACES)
-        if cell in _BLANKS:
+        words = vocabulary("yes_no") if column.type == "boolean" else {}
+        if cell in _BLANKS and cell not in words:
             return None
         if cell.startswith(("=", "(объединено с ячейкой ")) or _ERROR.fullmatch(cell):
             return UNREADABLE
@@ -92,6 +93,15 @@ def says(column: Column, cell: Any, spelling: Spelling) -> Any:
         return _number(column, cell, spelling)
     text = _text(cell)
     return text.lower() if column.holds_schools or column.name == "school_login" else text
+
+
+_PERSON = re.compile(r"(ович|евич|ьич|овна|евна|ична)\b|\d{3}-\d{3}-\d{3} \d{2}", re.IGNORECASE)
+_HIDDEN = "(скрыто: похоже на имя или номер человека)"
+
+
+def without_people(cell: Any) -> Any:
+    """What is kept of a cell of a dataset about people, where a person stands in a wrong column."""
+    return _HIDDEN if isinstance(cell, str) and _PERSON.search(cell) else cell
 
 
 def _word(column: Column, cell: Any) -> Any:

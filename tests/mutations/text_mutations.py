@@ -197,7 +197,8 @@ def line_ends(draw: random.Random, grid: Grid, style: TextStyle, salt: bytes) ->
 def line_ends_mixed(draw: random.Random, grid: Grid, style: TextStyle, salt: bytes) -> Made:
     lines = text_lines(in_text(grid, style), style)
     content = "".join(line + draw.choice(["\n", "\r\n"]) for line in lines)
-    return content.encode(style.encoding), made(grid, style, salt)[1]
+    # A large file of mixed ends is refused: it can't be read in pieces.
+    return content.encode(style.encoding), replace(made(grid, style, salt)[1], refused="may")
 
 
 @mutation

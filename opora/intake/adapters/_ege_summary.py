@@ -172,6 +172,8 @@ def _leaf(rows: Sequence[Row]) -> int | None:
     """
     best, most, of_marks = None, 2, None
     for row_no, row in enumerate(rows[1:_WITHIN], start=2):
+        if row in rows[: row_no - 1]:
+            continue  # headings again, as a printed table has them on every page
         texts = list(map(heading_of, row))
         named = [text for text in texts if re.search("[а-я%]", text)]
         counted = sum(bool(figure_of(text) or is_unit(text)) for text in named)
