@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from opora.answers.marks import AUTHOR, CUT, HEADINGS, HOW_TO, WIDTHS, Line, Mark, Marks, clean
 from opora.answers.pages import RED, YELLOW
 from opora.answers.places import WHOLE_ROW, Cell
-from opora.intake.recognise import RESULT_MARK
+from opora.intake.own_sheets import RESULT_MARK
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from opora.answers.marks import AUTHOR, CUT, HEADINGS, HOW_TO, WIDTHS, Mark, Marks, clean
 from opora.answers.pages import Page, Pages, workbook
+from opora.intake.own_sheets import RESULT_MARK
 from opora.intake.raw import RawRow
-from opora.intake.recognise import RESULT_MARK
 
 _LIST = RESULT_MARK
 _ROWS = "Строки с ошибками"

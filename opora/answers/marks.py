@@ -16,7 +16,7 @@ from opora.answers.told import Told, headings_of
 from opora.answers.words import SEVERITIES, sentence
 from opora.contracts import Dataset
 from opora.intake.layout import Layout
-from opora.intake.recognise import RESULT_MARK
+from opora.intake.own_sheets import RESULT_MARK
 
 #: Who writes comments and copies, as their properties say; whoever saves a copy overwrites it.
 AUTHOR = "Опора: проверка файла"

@@ -14,7 +14,7 @@ from opora.contracts import Column, Dataset
 from opora.forms.form import Form, Period
 from opora.forms.looks import Formats, row_height, width, write_cell
 from opora.forms.words import Words
-from opora.intake.recognise import EXAMPLE_MARK
+from opora.intake.own_sheets import EXAMPLE_MARK
 
 EXAMPLE_SHEET = "Пример"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from opora.intake.recognise import LISTS_MARK
+from opora.intake.own_sheets import LISTS_MARK
 
 LISTS_SHEET = "Списки"
 

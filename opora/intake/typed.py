@@ -225,7 +225,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         ]
         anything = list(bad.values())
         if self.dataset.person is not None:
-            anything.append(f"{quoted(DOUBTFUL)}::VARCHAR")
+            anything.append(f"nullif({quoted(DOUBTFUL)}::VARCHAR, '[]')")
             # Which identity was doubtful is told, what it said is not.
             entries += [
                 f"CASE WHEN list_contains({quoted(DOUBTFUL)}, {literal(column.name)}) "

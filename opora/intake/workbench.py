@@ -243,7 +243,12 @@ def _table(part: Part, rows: list[RawRow], dataset: Dataset, keys: PersonKeys | 
         columns[PERSON_KEY] = pa.array([person.key for person in keyed], pa.binary())
         columns[PERSON_KEY_BY_NAME] = pa.array([p.key_by_name for p in keyed], pa.binary())
         columns[DOUBTFUL] = pa.array(
-            [list(person.doubtful) or None for person in keyed], pa.list_(pa.string())
+            [
+                # A row of nothing but a name is a row: an empty list says so.
+                list(person.doubtful) if any(row[positions[h]] for h in identity.values()) else None
+                for person, row in zip(keyed, rows, strict=True)
+            ],
+            pa.list_(pa.string()),
         )
     for heading, at in positions.items():
         cells = [row[at] for row in rows]

@@ -12,7 +12,7 @@ from answers.books import RED, STAFF, YELLOW, coloured, staff_book, teacher, tex
 from opora.answers import copies
 from opora.answers.copies import Judged, copy_path, is_untouched_copy, write_copy
 from opora.home import Home
-from opora.intake.recognise import RESULT_MARK
+from opora.intake.own_sheets import RESULT_MARK
 from opora.pipeline.check import Checked, check
 from opora.pipeline.claims import Claim
 

@@ -17,7 +17,8 @@ from opora.forms import Explained, Form, Period, workbook
 from opora.forms.form import FOR_READING
 from opora.forms.words import Words
 from opora.home import Home
-from opora.intake.recognise import EXAMPLE_MARK, recognise
+from opora.intake.own_sheets import EXAMPLE_MARK
+from opora.intake.recognise import recognise
 from opora.intake.sheets import read_sheets
 from opora.intake.sniff import FileFormat
 from opora.intake.vocabularies import load_vocabularies, spelling

@@ -1,0 +1,46 @@
+"""Sheets that Opora itself puts into workbooks, told by their first cell: never data.
+
+Belongs here: the marks, and what follows from them. Not here: what those sheets hold
+(`opora.forms`, `opora.answers`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from opora.intake.refusal import Refusal
+from opora.intake.sheets import Sheet
+
+#: What the first cell of a form's example begins with: such a sheet is never taken for data.
+EXAMPLE_MARK = "Образец: этот лист при приёме не читается"
+
+#: The same of the hidden sheet behind a form's drop-downs: it hides nothing that somebody wrote.
+LISTS_MARK = "Списки для выбора: этот лист при приёме не читается"
+
+#: What the first cell of a sheet begins with that `opora check` adds to its copy of a file.
+RESULT_MARK = "Результат проверки"
+
+
+def is_example(sheet: Sheet) -> bool:
+    """Whether it is the example of a form."""
+    return begins_with(sheet, EXAMPLE_MARK)
+
+
+def refuse_copies(sheets: Sequence[Sheet]) -> None:
+    """The copy that the check makes lies beside its file: taken unseen, it would undo corrections.
+
+    Whoever corrected the copy itself says so by deleting the sheet.
+    """
+    for sheet in sheets:
+        if begins_with(sheet, RESULT_MARK):
+            raise Refusal(
+                f"это копия, которую сделала проверка: в ней лист «{sheet.name}». Сдайте сам файл. "
+                "Если вы исправляли строки в копии, удалите из неё этот лист и сдайте её вместо "
+                "файла."
+            )
+
+
+def begins_with(sheet: Sheet, mark: str) -> bool:
+    """Whether the first cell begins with a mark."""
+    first = sheet.rows[0][0] if sheet.rows and sheet.rows[0] else None
+    return (first or "").strip().startswith(mark)
