@@ -124,12 +124,12 @@ def _recognise(
     datasets: Mapping[str, Dataset],
     mappings: list[LayoutMapping],
 ) -> Layout | None:
-    by_mapping = [found for mapping in mappings if (found := by_mapping(sheet, mapping))]
-    if len(by_mapping) > 1:
-        names = ", ".join(str(layout.mapping) for layout in by_mapping)
+    described = [found for mapping in mappings if (found := by_mapping(sheet, mapping))]
+    if len(described) > 1:
+        names = ", ".join(str(layout.mapping) for layout in described)
         raise Refusal(f"файл подходит сразу к нескольким описаниям: {names}. Уточните описание.")
-    if by_mapping:
-        layout = by_mapping[0]
+    if described:
+        layout = described[0]
         feeds = [target.dataset for target in layout.targets]
         if claimed and claimed not in feeds:
             raise Refusal(_disagrees(claimed, feeds, datasets))
