@@ -11,11 +11,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from make_fixtures import SUPPORT, csv, event
-from test_reading import DATASETS, refusal, rows_of, written
+from test_reading import DATASETS, layouts, refusal, rows_of, written
 
+from opora.home import Home
 from opora.intake import limits, sheets
+from opora.intake.persons import PersonKeys
 from opora.intake.sheets import read_sheets
 from opora.intake.sniff import sniff
+from opora.intake.typed import Place, TypedSelect
+from opora.intake.workbench import Part, workbench
 
 
 def lines(*rows: Sequence[object]) -> str:
@@ -161,6 +165,26 @@ def test_a_file_may_be_too_large_as_a_whole(
     content = xlsx(SUPPORT, event("a")) if is_book else csv(SUPPORT, event("a"))
     path = written(tmp_path, content, "file.xlsx" if is_book else "file.csv")
     assert "Разделите" in refusal(path)
+
+
+def test_a_row_of_nothing_but_a_name_is_a_row(tmp_path: Path) -> None:
+    """Nothing is kept of it, and yet the sender is asked what it means."""
+    staff = DATASETS["staff"]
+    assert staff.person is not None
+    headings = [column.heading for column in staff.input_columns]
+    row = ["Безымянный" if heading == "ФИО" else None for heading in headings]
+    path = written(tmp_path, csv(headings, row, [None] * len(headings)))
+    (layout,) = layouts(path, "staff")
+    words = {column.vocabulary or "yes_no": {} for column in staff.columns}
+    select = TypedSelect(
+        staff, layout.targets[0], layout.headings, layout.locale, None, {"yes_no": {}, **words}, {}
+    )
+    part = Part(path, sniff(path), layout, Place(1, "2024-H1", None), select)
+    keys = PersonKeys(b"x" * 32, staff.person.keyed_from)
+    with workbench(Home(tmp_path)) as bench:
+        assert bench.take(staff, [part], keys) == [""]
+        found = bench.connection.execute("SELECT row_no, person FROM incoming_staff").fetchall()
+    assert found == [(2, None)]
 
 
 # -- Parquet ------------------------------------------------------------------------------------

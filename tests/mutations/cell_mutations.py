@@ -201,3 +201,16 @@ def person_without_identity(draw: random.Random, grid: Grid) -> Grid | None:
     for at in grid.places(lambda column: column.is_dropped):
         row = row.touched(at, odd)
     return with_row(grid, number, row)
+
+
+@mutation
+def nothing_but_a_name(draw: random.Random, grid: Grid) -> Grid | None:
+    """Nothing is kept of such a row, and yet it is one."""
+    places = grid.places(lambda column: column.name == "full_name")
+    if not places:
+        return None
+    number = draw.randrange(len(grid.rows))
+    kept = grid.rows[number].cells[places[0]]
+    cells = [None] * len(grid.columns)
+    cells[places[0]] = kept
+    return with_row(grid, number, Row(tuple(cells), "wrong"))

@@ -190,5 +190,14 @@ def too_many_rows_above(draw: random.Random, grid: Grid) -> Grid:
 
 
 def of_another_dataset(draw: random.Random, grid: Grid) -> str:
-    """A dataset that the table is not of."""
-    return draw.choice([name for name in CONTRACTS if name != grid.dataset.name])
+    """A dataset that the table can't be of."""
+    given = {*grid.headings, *grid.columns}
+    others = [
+        name
+        for name, dataset in CONTRACTS.items()
+        if any(
+            column.heading_required and not given & {*column.names}
+            for column in dataset.input_columns
+        )
+    ]
+    return draw.choice(others)

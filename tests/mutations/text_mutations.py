@@ -50,6 +50,8 @@ def another_encoding(draw: random.Random, grid: Grid, style: TextStyle, salt: by
         # No heading gives it away.
         grid = replace(grid, headings=tuple(map(str, grid.columns)))
     text = in_text(grid, other)
+    if not _has_letters(text_lines(text, other)):
+        return None
     content = _joined(text_lines(text, other), other).encode(other.encoding, errors="replace")
     return _refused(content, grid, style, salt)
 
