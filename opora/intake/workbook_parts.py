@@ -8,6 +8,7 @@ than it says. Not here: what the parts say (`workbook_scan`).
 
 from __future__ import annotations
 
+import errno
 import io
 import mmap
 import re
@@ -115,6 +116,11 @@ def _refused() -> Iterator[None]:
     try:
         yield
     except _OF_THE_ARCHIVE:
+        raise Refusal(BROKEN) from None
+    except OSError as error:
+        # A directory that points before the file's beginning; other errors are the disk's.
+        if error.errno != errno.EINVAL:
+            raise
         raise Refusal(BROKEN) from None
 
 

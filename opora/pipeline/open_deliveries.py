@@ -27,6 +27,12 @@ from opora.rules import load_rule
 UNREADABLE = ""
 
 
+_CLOSED = (
+    "файл не открывается: на него нет прав или диск не читается. Проверьте права и положите файл "
+    "снова."
+)
+
+
 @dataclass(frozen=True)
 class Delivery:
     """A new file: what it holds, or why it is refused, or that it is the copy of another."""
@@ -149,6 +155,6 @@ def _open(
     except Refusal as refusal:
         at = (refusal.sheet, refusal.row_no) if refusal.row_no is not None else None
         return replace(delivery, refusal=str(refusal), refused_at=at)
-    except OSError as error:
-        return replace(delivery, refusal=f"файл не открывается ({error.strerror}).")
+    except OSError:
+        return replace(delivery, refusal=_CLOSED)
     return replace(delivery, layouts=tuple(layouts))

@@ -261,6 +261,9 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], Callable[[], bytes], str]] = {
         lambda: book("", *((f"xl/media/{n}", b"") for n in range(50))),
         "слишком большой объём",
     ),
+    "directory_before_the_beginning": (
+        lambda: book()[:-6] + b"\xff" * 4 + b"\0\0", book, "повреждена",
+    ),
     "two_entries_of_one_name": (
         lambda: book("", (SHEET, sheet(rows(changed={"E2": cell("E2", text("другая тема"))})))),
         book,
