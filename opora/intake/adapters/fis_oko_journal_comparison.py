@@ -22,6 +22,7 @@ Known from public code that writes and reads these tables.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -63,6 +64,8 @@ _HEADINGS = {
 }
 #: What the rows of one school have in common.
 _PLACED = frozenset(HEADINGS) - {"group"}
+#: How the name of a group goes on; a text that begins with the same word is none.
+_ALONE = re.compile(rf"({'|'.join(_GROUPS.values())})( ?\(отметк.*|[ ,(]*%\)?)?")
 #: Rows in which the groups are looked for; of a large file no more are at hand.
 _WITHIN = 50
 
@@ -73,13 +76,15 @@ def _group_of(cell: str | None) -> str | None:
     return next((column for column, word in _GROUPS.items() if text.startswith(word)), None)
 
 
-def _has_groups(sheet: Sheet) -> bool:
-    """Whether at least two groups stand one below the other."""
+def _has_groups(sheet: Sheet, header: Header | None) -> bool:
+    """Whether at least two groups stand one below the other, by name, or under their heading."""
+    is_headed = header is not None and "group" in header.columns
     found: dict[int, set[str]] = {}
     for row in sheet.rows[:_WITHIN]:
         for place, cell in enumerate(row):
             group = _group_of(cell)
-            if group is not None and group != "participants":
+            is_one = is_headed or _ALONE.fullmatch(heading_of(cell)) is not None
+            if is_one and group is not None and group != "participants":
                 found.setdefault(place, set()).add(group)
     return any(len(groups) > 1 for groups in found.values())
 
@@ -92,7 +97,7 @@ def _is_ours(sheet: Sheet) -> bool:
     """Whether this is the format; with a kind of procedure it need not be ВПР."""
     header = _header(sheet)
     is_of_any_kind = header is not None and "kind" in header.columns
-    return not is_of_any_kind and _has_groups(sheet)
+    return not is_of_any_kind and _has_groups(sheet, header)
 
 
 def _claims(sheets: Sequence[Sheet]) -> bool:

@@ -152,6 +152,18 @@ def test_a_table_that_names_its_procedure_is_no_export_of_one() -> None:
         assert claiming([Sheet("Лист1", rows)]) == []
 
 
+@pytest.mark.parametrize("heading", ["Тема", "Текст"])
+def test_texts_that_begin_like_groups_are_no_comparison(heading: str) -> None:
+    words = ["Повысили", "Подтвердили"]
+    texts = [f"{word} {rest}" for word in words for rest in ("мотивацию: опыт школы", "охват.")]
+    header = ["Код мероприятия", "Логин ОО", heading]
+    rows: list[list[str | None]] = [["E1", "sch990001", text] for text in texts]
+    assert claiming([Sheet(None, [list(header), *rows])]) == []
+    for row, word in zip(rows, [*words, *words], strict=True):
+        row[2] = f"{word} (Отметка по журналу) %"
+    assert claiming([Sheet(None, [list(header), *rows])]) == ["fis_oko_journal_comparison"]
+
+
 def test_a_claim_is_not_taken_back_because_of_a_defect() -> None:
     header = ["ОО", "Код участника", "Класс", "Вариант", "1 (2б)", "1 (1б)", "Отметка"]
     assert claiming([Sheet("Лист1", [[], header])]) == ["fis_oko_individual_results"]
