@@ -18,6 +18,7 @@ from opora.intake.headings import (
     by_mapping,
     header_row_of,
     is_attempt,
+    normal,
     place_of,
 )
 from opora.intake.layout import Layout
@@ -25,6 +26,8 @@ from opora.intake.mapping import LayoutMapping
 from opora.intake.own_sheets import LISTS_MARK, begins_with, is_example, refuse_copies
 from opora.intake.refusal import Refusal
 from opora.intake.sheets import Sheet
+
+_SHEET_NAME_LENGTH = 31
 
 
 def recognise(
@@ -95,6 +98,9 @@ def _of_visible(
         raise Refusal("в файле нет ни одной заполненной строки. Выгрузите его заново.")
     if claimed:
         raise _missing_headings(sheets, datasets[claimed])
+    for sheet in sheets:
+        if (titled := _titled(sheet, datasets)) is not None:
+            raise _no_longer_a_form(sheet, datasets[titled])
     known = f" Понятны также: {foreign.titles_ru}." if foreign is not None else ""
     raise Refusal(
         "по заголовкам не удалось понять, что это за данные. Положите файл в папку набора данных, "
@@ -147,14 +153,28 @@ def _recognise(
         if is_attempt(sheet, datasets[claimed]):
             raise _missing_headings([sheet], datasets[claimed])
         return None
-    return complete[_fullest(complete)] if complete else None
+    return complete[_fullest(complete, _titled(sheet, datasets))] if complete else None
 
 
-def _fullest(layouts: Mapping[str, Layout]) -> str:
-    """The dataset that explains the most headings; a tie is refused."""
+def _titled(sheet: Sheet, datasets: Mapping[str, Dataset]) -> str | None:
+    """The dataset whose title the sheet bears, as the sheet of its form does."""
+    name = normal(sheet.name)
+    return next((each for each, of in datasets.items() if normal(_cut(of.title_ru)) == name), None)
+
+
+def _cut(title: str) -> str:
+    """A title as the name of a sheet, for which Excel has a length; no word is cut in two."""
+    whole = len(title) <= _SHEET_NAME_LENGTH
+    return title if whole else title[: _SHEET_NAME_LENGTH + 1].rpartition(" ")[0]
+
+
+def _fullest(layouts: Mapping[str, Layout], titled: str | None = None) -> str:
+    """The dataset that explains the most headings; a tie is refused, unless the title breaks it."""
     counted = Counter({name: len(found.targets[0].columns) for name, found in layouts.items()})
     (first, most), *others = counted.most_common()
     tied = [name for name, count in others if count == most]
+    if tied and titled in (first, *tied):
+        return str(titled)
     if tied:
         raise Refusal(
             f"заголовки подходят сразу к наборам {', '.join([first, *tied])}. "
@@ -167,18 +187,36 @@ def _missing_headings(sheets: Sequence[Sheet], dataset: Dataset) -> Refusal:
     found = [(sheet, *best_row(sheet, dataset)) for sheet in sheets]
     sheet, number, columns = max(found, key=lambda each: len(each[2]))
     where = f"{place_of(sheet, number)}: " if columns else ""
-    missing = [
-        column.heading
-        for column in dataset.input_columns
-        if column.heading_required and column.name not in columns
-    ]
-    shown = ", ".join(f"«{heading}»" for heading in missing)
+    shown = ", ".join(_missing(dataset, columns))
     return Refusal(
         f"{where}нет обязательных столбцов: {shown}. Набор «{dataset.title_ru}»: добавьте столбцы "
         "с такими заголовками в строку заголовков.",
         sheet.name,
         number if columns else None,
     )
+
+
+def _no_longer_a_form(sheet: Sheet, dataset: Dataset) -> Refusal:
+    """What to say of a sheet that bears the title of a form and lacks some of its headings."""
+    number, columns = best_row(sheet, dataset)
+    missing = _missing(dataset, columns)
+    what, back = ("графы", "этот заголовок") if len(missing) == 1 else ("граф", "эти заголовки")
+    where = f"в строке {number}" if columns else "на листе"
+    return Refusal(
+        f"лист «{sheet.name}» похож на форму «{dataset.title_ru}», но {where} нет {what} "
+        f"{', '.join(missing)}. Верните {back} или возьмите форму заново.",
+        sheet.name,
+        number if columns else None,
+    )
+
+
+def _missing(dataset: Dataset, columns: Iterable[str]) -> list[str]:
+    """The required headings that are not among those found."""
+    return [
+        f"«{column.heading}»"
+        for column in dataset.input_columns
+        if column.heading_required and column.name not in columns
+    ]
 
 
 def _disagrees(claimed: str, feeds: list[str], datasets: Mapping[str, Dataset]) -> str:

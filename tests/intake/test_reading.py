@@ -12,6 +12,7 @@ from make_fixtures import SUPPORT, csv, event, xlsx
 
 from opora.contracts import load_contracts
 from opora.errors import OporaError
+from opora.forms.looks import sheet_name
 from opora.home import Home
 from opora.intake import sheets
 from opora.intake.layout import Layout
@@ -169,6 +170,43 @@ def test_a_help_sheet_is_no_attempt_but_half_a_table_is(tmp_path: Path) -> None:
 
     assert len(layouts(book("help.xlsx", ["Как заполнять", "Тема"]))) == 1
     assert "лист «Второй», строка 1: нет" in refusal(book("half.xlsx", SUPPORT[:6]))
+
+
+def form(folder: Path, dataset: str, *, without: str | None = None) -> Path:
+    """A sheet that bears its form's name, with the headings of the contract."""
+    contract = DATASETS[dataset]
+    headings = [each.heading for each in contract.input_columns if each.heading != without]
+    content = xlsx(headings, ["x"] * len(headings), sheet=sheet_name(contract.title_ru))
+    return written(folder, content, f"{dataset}.xlsx")
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_a_form_is_known_by_its_headings_and_where_they_fit_several_by_its_title(
+    tmp_path: Path, dataset: str
+) -> None:
+    (layout,) = layouts(form(tmp_path, dataset), None)
+    assert layout.targets[0].dataset == dataset
+
+
+def test_headings_that_fit_several_datasets_are_refused_without_a_title(tmp_path: Path) -> None:
+    headings = [each.heading for each in DATASETS["method_materials"].input_columns]
+    path = written(tmp_path, csv(headings, ["x"] * len(headings)))
+    assert "заголовки подходят сразу к наборам method_materials, practices" in refusal(path, None)
+
+
+def test_a_form_that_lacks_a_heading_is_named_by_its_title(tmp_path: Path) -> None:
+    told = "лист «{0}» похож на форму «{1}», но в строке 1 нет графы «{2}». Верните этот заголовок "
+    for dataset, sheet, heading in (
+        ("methodical_support", "Методическая работа", "Дата проведения"),
+        ("competence_diagnostics", "Диагностика профессиональных", "Дата проведения"),
+    ):
+        title = DATASETS[dataset].title_ru
+        path = form(tmp_path, dataset, without=heading)
+        assert refusal(path, None).startswith(told.format(sheet, title, heading))
+    other = written(
+        tmp_path, xlsx(["Дата", "Что угодно"], ["x", "y"], sheet="Прочее"), "other.xlsx"
+    )
+    assert refusal(other, None).startswith("по заголовкам не удалось понять")
 
 
 def test_a_mapping_finds_its_headings_and_says_which_is_missing(tmp_path: Path) -> None:
