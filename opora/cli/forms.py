@@ -1,4 +1,7 @@
-"""`opora forms`: every dataset as a workbook for people to fill in."""
+"""`opora forms`: every dataset as a workbook for people to fill in.
+
+What it prints is Russian: officers of a department read it.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from opora.cli.half_year import check_half_year
 from opora.cli.progress import shown_progress
 from opora.forms import Known, Written, datasets_named, period_of, what_is_known, write_forms
 from opora.home import Home
+
+#: More forms than these are counted, not named.
+_SHOWN_KEPT = 10
 
 
 def forms(
@@ -38,7 +43,6 @@ def forms(
     recommendations, logins of the schools. A form that was filled in is delivered like any other
     file: put it into OPORA_HOME/landing/<half-year>/<dataset>.
     """
-    check_half_year(half_year)
     asked = datasets_named(dataset)
     home = Home.from_environment()
     period = period_of(home, half_year)
@@ -52,34 +56,51 @@ def forms(
             asked,
             per_school=per_school,
             overwrite=overwrite,
-            progress=lambda done, total: progress("writing forms", done, total),
+            progress=lambda done, total: progress("записываю формы", done, total),
         )
-    for line in (*_told(written), *_unknown(home, known, written)):
+    for line in (*_told(written), *_kept(written), *_unknown(home, known, written)):
         console.print(line, highlight=False, soft_wrap=True, markup=False)
 
 
 def _told(written: Sequence[Written]) -> Iterator[str]:
-    """A line per form; the forms of schools are counted."""
-    for _, group in groupby(written, key=lambda form: (form.dataset, form.is_of_school)):
+    """A line per form that lies ready; the forms of schools are counted."""
+    ready = [form for form in written if not form.is_kept]
+    for _, group in groupby(ready, key=lambda form: (form.dataset, form.is_of_school)):
         forms = list(group)
         first, rows = forms[0], sum(form.rows for form in forms)
-        filled = f"{rows} rows filled in beforehand" if rows else "empty"
+        filled = f"уже заполнено строк: {rows}" if rows else "пустая"
         if first.is_of_school:
-            place = first.path.parent.parent / "<login>" / f"{first.dataset}_<login>.xlsx"
-            yield f"{place}: {len(forms)} files, {filled}"
+            place = first.path.parent.parent / "<логин>" / f"{first.dataset}_<логин>.xlsx"
+            filled = filled if rows else "пустые"
+            yield f"{place}: форм {len(forms)}, {filled}"
         else:
             yield f"{first.path}: {filled}"
+
+
+def _kept(written: Sequence[Written]) -> Iterator[str]:
+    """Which forms were not written over, and that the others were written."""
+    kept = [form.path.name for form in written if form.is_kept]
+    if not kept:
+        return
+    if len(kept) == 1:
+        told = f"Форма {kept[0]} уже заполняется, она не тронута."
+    else:
+        shown = ", ".join(kept[:_SHOWN_KEPT])
+        more = f" и ещё {len(kept) - _SHOWN_KEPT}" if len(kept) > _SHOWN_KEPT else ""
+        told = f"Формы {shown}{more} уже заполняются, они не тронуты."
+    others = len(written) - len(kept)
+    yield f"{told} Остальные записаны: {others}." if others else told
+    yield "Записать заново поверх заполненного: --overwrite."
 
 
 def _unknown(home: Home, known: Known, written: Sequence[Written]) -> Iterator[str]:
     """Why forms are empty that could begin with something."""
     asks = any(form.dataset == "recommendation_responses" for form in written)
     if not known.schools:
-        yield "No school was delivered yet: the forms know none, and offer no logins."
+        yield "Перечень школ ещё не сдан: начните с формы schools. Пока логины выбрать не из чего."
     if asks and not known.recommendations:
-        published = home.published_file.exists()
         yield (
-            "No recommendation is open in this half-year."
-            if published
-            else "Nothing is published yet, so no recommendation is known: 'opora run' publishes."
+            "Открытых рекомендаций в этом полугодии нет."
+            if home.published_file.exists()
+            else "Рекомендаций ещё нет: они появятся, когда данные опубликует opora run."
         )

@@ -16,8 +16,6 @@ from opora.forms.looks import Formats, row_height, width, write_cell
 from opora.forms.words import Words
 from opora.intake.own_sheets import EXAMPLE_MARK
 
-EXAMPLE_SHEET = "Пример"
-
 #: The mark, a line that is left blank, the headings, the rows.
 _HEADINGS_ROW = 2
 

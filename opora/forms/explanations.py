@@ -11,10 +11,11 @@ from typing import Any
 
 from opora.contracts import Column
 from opora.forms.checks import hint_of, offered_in, referred_to
-from opora.forms.example import EXAMPLE_SHEET, shown_example
+from opora.forms.example import shown_example
 from opora.forms.form import Form
 from opora.forms.looks import Formats, sentence
 from opora.forms.words import Words
+from opora.intake.own_sheets import EXAMPLE_SHEET
 
 HELP_SHEET = "Пояснения"
 

@@ -57,6 +57,6 @@ def period_of(home: Home, half_year: str) -> Period:
         if row["half_year"] == half_year:
             return Period(half_year, row["starts_on"], row["ends_on"])
     raise OporaError(
-        f"the calendar has no half-year {half_year!r}; it is written like 2024-H1, and "
-        "rules/half_years.csv extends the calendar"
+        f"Полугодия «{half_year}» в календаре нет. Полугодие пишут как 2024-H1 или 2024-H2; "
+        "календарь продолжает файл rules/half_years.csv."
     )

@@ -48,6 +48,6 @@ def open_recommendations(home: Home, half_year: str) -> list[dict[str, Any]]:
     except duckdb.Error as error:
         first_line = str(error).partition("\n")[0]
         raise OporaError(
-            f"{home.published_file} does not tell what is open ({first_line}); "
-            "publish it anew with 'opora run'"
+            f"Из файла {home.published_file} не узнать открытые рекомендации ({first_line}). "
+            "Опубликуйте данные заново: opora run."
         ) from None

@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 
-from opora.forms.example import EXAMPLE_SHEET, write_example
+from opora.forms.example import write_example
 from opora.forms.explanations import HELP_SHEET, write_explanations
 from opora.forms.fill_in_sheet import write_fill_in_sheet
 from opora.forms.form import Form
 from opora.forms.lists import LISTS_SHEET, Lists
 from opora.forms.looks import Formats, sheet_name
 from opora.forms.words import Words
+from opora.intake.own_sheets import EXAMPLE_SHEET
 
 
 def workbook(form: Form, words: Words) -> bytes:

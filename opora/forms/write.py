@@ -6,8 +6,9 @@ filled in. Not here: what stands in a form (`contents`) or what it looks like (`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from opora.contracts import Dataset, load_contracts
@@ -29,6 +30,8 @@ class Written:
     dataset: str
     rows: int
     is_of_school: bool = False
+    #: It lay there with other content: somebody may be filling it in, so that it was not touched.
+    is_kept: bool = False
 
 
 def datasets_named(names: Iterable[str] | None) -> list[Dataset]:
@@ -37,10 +40,18 @@ def datasets_named(names: Iterable[str] | None) -> list[Dataset]:
     names = list(names or contracts)
     for name in names:
         if name not in contracts:
-            raise OporaError(
-                f"there is no dataset {name!r}; expected one of {', '.join(contracts)}"
-            )
+            raise OporaError(_no_such(name, contracts))
     return [contracts[name] for name in dict.fromkeys(names)]
+
+
+def _no_such(name: str, contracts: Mapping[str, Dataset]) -> str:
+    """That nothing is called so, and what is called nearly so, or else everything."""
+    # Somebody may remember one word of several.
+    near = [each for each in contracts if get_close_matches(name, [each, *each.split("_")])]
+    if near:
+        told = [f"{each} («{contracts[each].title_ru}»)" for each in near]
+        return f"Набора данных «{name}» нет. Похожие: {', '.join(told)}."
+    return f"Набора данных «{name}» нет. Наборы: {', '.join(contracts)}."
 
 
 def write_forms(
@@ -53,7 +64,7 @@ def write_forms(
     overwrite: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Written]:
-    """Write the forms; all of them or, where one may have been filled in, none.
+    """Write the forms, but none over one that may have been filled in.
 
     `progress` is told how many forms are done, and how many there are.
     """
@@ -62,19 +73,16 @@ def write_forms(
     for dataset in datasets:
         for place, form in forms_of(dataset, period, known, per_school=per_school):
             forms.append((folder / place, form))
-    missing = []
+    missing, kept = [], set()
     for path, form in forms:
         if overwrite or not path.exists():
             missing.append((path, form))
         elif path.read_bytes() != workbook(form, words):
-            raise OporaError(
-                f"{path} is there already with other content; somebody may have filled it in. "
-                "Move it away, or write over it with --overwrite"
-            )
+            kept.add(path)
     for done, (path, form) in enumerate(missing):
         progress(done, len(missing))
         write_bytes(path, workbook(form, words))
     return [
-        Written(path, form.dataset.name, len(form.rows), form.school is not None)
+        Written(path, form.dataset.name, len(form.rows), form.school is not None, path in kept)
         for path, form in forms
     ]

@@ -19,9 +19,9 @@ RUNNER = CliRunner(env={"COLUMNS": "200", "TERM": "dumb"})
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["2024H2"], "a half-year is written like 2024-H1, not '2024H2'"),
-        (["2039-H1"], "the calendar has no half-year '2039-H1'; it is written like 2024-H1, "),
-        (["2024-H2", "--dataset", "teachers"], "there is no dataset 'teachers'; expected one of "),
+        (["2024H2"], "Полугодия «2024H2» в календаре нет. Полугодие пишут как 2024-H1 или "),
+        (["2039-H1"], "Полугодия «2039-H1» в календаре нет. "),
+        (["2024-H2", "--dataset", "teachers"], "Набора данных «teachers» нет. "),
     ],
 )
 def test_what_goes_wrong_is_one_clear_line(
@@ -49,15 +49,28 @@ def test_on_the_first_day_and_during_a_run_the_forms_are_empty_and_it_is_said(
     assert done.exit_code == 0, done.output
     folder = home.reports / "2024-H2" / "forms"
     assert done.output.splitlines()[-4:] == [
-        f"{folder}/staff.xlsx: empty",
-        f"{folder}/recommendation_responses.xlsx: empty",
-        "No school was delivered yet: the forms know none, and offer no logins.",
-        "Nothing is published yet, so no recommendation is known: 'opora run' publishes.",
+        f"{folder}/staff.xlsx: пустая",
+        f"{folder}/recommendation_responses.xlsx: пустая",
+        "Перечень школ ещё не сдан: начните с формы schools. Пока логины выбрать не из чего.",
+        "Рекомендаций ещё нет: они появятся, когда данные опубликует opora run.",
     ]
     assert sorted(path.name for path in folder.iterdir()) == [
         "recommendation_responses.xlsx",
         "staff.xlsx",
     ]
+
+
+def test_a_form_that_is_being_filled_in_is_told_and_the_others_are_written(tmp_path: Path) -> None:
+    arguments = ["forms", "2024-H2", "--dataset", "staff", "--dataset", "measures"]
+    env = {"OPORA_HOME": str(tmp_path)}
+    assert "уже заполняется" not in RUNNER.invoke(app, arguments, env=env).output
+    (Home(tmp_path).reports / "2024-H2" / "forms" / "staff.xlsx").write_bytes(b"filled in")
+    done = RUNNER.invoke(app, arguments, env=env)
+    assert done.exit_code == 0
+    lines = done.output.splitlines()
+    assert "Форма staff.xlsx уже заполняется, она не тронута. Остальные записаны: 1." in lines
+    assert "Записать заново поверх заполненного: --overwrite." in lines
+    assert not any(line.endswith("staff.xlsx: пустая") for line in lines)
 
 
 def test_a_release_of_an_older_version_is_one_clear_line(tmp_path: Path) -> None:
@@ -67,8 +80,8 @@ def test_a_release_of_an_older_version_is_one_clear_line(tmp_path: Path) -> None
     done = RUNNER.invoke(app, ["forms", "2024-H2"], env={"OPORA_HOME": str(tmp_path)})
     assert isinstance(done.exception, OporaError)
     message = str(done.exception)
-    assert "opora.duckdb does not tell what is open (Catalog Error: " in message
-    assert message.endswith("publish it anew with 'opora run'")
+    assert "opora.duckdb не узнать открытые рекомендации (Catalog Error: " in message
+    assert message.endswith("Опубликуйте данные заново: opora run.")
     assert "\n" not in message
 
 

@@ -167,27 +167,35 @@ def test_an_answer_comes_back_and_what_was_left_blank_says_so(lake_with_school: 
     ]
 
 
-def test_a_form_that_may_be_filled_in_is_not_written_over(home: Home) -> None:
+def test_a_form_that_may_be_filled_in_is_left_and_the_others_are_written(home: Home) -> None:
     (form,) = write(home, ["measures"])
     assert write(home, ["measures"]) == [form]
     sheet = opened(form.path).worksheets[0]
     assert headings(sheet)["Код меры"] == 1
     filled = filled_in(form.path, [{"Ответственный": "Завуч"}], first=3)
     form.path.write_bytes(filled)
-    with pytest.raises(OporaError, match="somebody may have filled it in") as caught:
-        write(home)
-    assert "\n" not in str(caught.value)
+    written = write(home)
+    assert [each.dataset for each in written if each.is_kept] == ["measures"]
     assert form.path.read_bytes() == filled
-    assert [path.name for path in form.path.parent.iterdir()] == ["measures.xlsx"]
-    write(home, overwrite=True)
+    assert {path.stem for path in form.path.parent.iterdir()} == set(load_contracts())
+    assert not any(each.is_kept for each in write(home, overwrite=True))
     assert form.path.read_bytes() != filled
 
 
-def test_a_dataset_that_nobody_knows_is_named(home: Home) -> None:
-    with pytest.raises(OporaError, match="there is no dataset 'teachers'; expected one of schools"):
-        write(home, ["teachers"])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("metod", "Набора данных «metod» нет. Похожие: method_materials («"),
+        ("staf", "Набора данных «staf» нет. Похожие: staff («"),
+        ("xyz", "Набора данных «xyz» нет. Наборы: schools, "),
+    ],
+)
+def test_a_dataset_that_nobody_knows_is_named(home: Home, name: str, told: str) -> None:
+    with pytest.raises(OporaError) as caught:
+        write(home, [name])
+    assert str(caught.value).startswith(told)
 
 
 def test_a_half_year_beyond_the_calendar_is_named(home: Home) -> None:
-    with pytest.raises(OporaError, match="the calendar has no half-year '2039-H1'"):
+    with pytest.raises(OporaError, match="Полугодия «2039-H1» в календаре нет"):
         period_of(home, "2039-H1")
