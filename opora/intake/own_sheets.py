@@ -14,6 +14,9 @@ from opora.intake.sheets import Sheet
 #: What the first cell of a form's example begins with: such a sheet is never taken for data.
 EXAMPLE_MARK = "Образец: этот лист при приёме не читается"
 
+#: Its name tells it, too: somebody may have cleared the first cell.
+EXAMPLE_SHEET = "Пример"
+
 #: The same of the hidden sheet behind a form's drop-downs: it hides nothing that somebody wrote.
 LISTS_MARK = "Списки для выбора: этот лист при приёме не читается"
 
@@ -23,7 +26,7 @@ RESULT_MARK = "Результат проверки"
 
 def is_example(sheet: Sheet) -> bool:
     """Whether it is the example of a form."""
-    return begins_with(sheet, EXAMPLE_MARK)
+    return sheet.name == EXAMPLE_SHEET or begins_with(sheet, EXAMPLE_MARK)
 
 
 def refuse_copies(sheets: Sequence[Sheet]) -> None:

@@ -122,11 +122,14 @@ def left_of_text(content: bytes, grid: Grid, style: TextStyle, salt: bytes) -> E
             padded = (*cells, *[""] * (len(found) - len(cells)))
             left.append(Row(padded, "right" if kept and columns == grid.columns else "may"))
             places.append(at)
-    # Of rows that stand there twice, nobody knows which one is meant.
-    left = [replace(row, fate="may") if left.count(row) > 1 else row for row in left]
     table = replace(grid, columns=columns, headings=tuple(found), rows=tuple(left))
     by_row = expected_of(table, salt).rows[grid.dataset.name]
-    moved = {(None, at): row for at, row in zip(places, by_row.values(), strict=True)}
+    # Of rows that have one key, nobody knows which one is meant.
+    keys = [tuple(row.values.get(name) for name in grid.dataset.key) for row in by_row.values()]
+    moved = {
+        (None, at): replace(row, fate="may") if row.fate == "right" and keys.count(key) > 1 else row
+        for at, key, row in zip(places, keys, by_row.values(), strict=True)
+    }
     is_whole = content == b"" or (
         number == 1 and columns == grid.columns and len(set(left)) == len(left)
     )
