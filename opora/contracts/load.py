@@ -47,6 +47,7 @@ _OPTIONS = {"minimum", "maximum", "pattern"}
 _DATASET_PROPERTIES = {"description_ru", "delivery", "event_date", "assessment", "form"}
 _COLUMN_PROPERTIES = {
     "description_ru", "heading_required", "vocabulary", "default", "keyed_from", "dropped",
+    "never_a_name",
 }  # fmt: skip
 _REFERENCE_PROPERTIES = {"when", "value"}
 _KINDS: dict[str, RuleKind] = {
@@ -242,6 +243,7 @@ class _Reader:
             default=custom.get("default"),
             is_personal=source.classification == "personal",
             is_dropped=bool(custom.get("dropped", False)),
+            is_never_a_name=bool(custom.get("never_a_name", False)),
             keyed_from=keyed_from,
         )
 

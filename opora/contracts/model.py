@@ -77,6 +77,8 @@ class Column:
     default: str | None = None
     is_personal: bool = False
     is_dropped: bool = False
+    #: A code of a person, in whose place somebody may write the person.
+    is_never_a_name: bool = False
     #: Ranked identifiers of a person key, each a tuple of identity columns.
     keyed_from: tuple[tuple[str, ...], ...] = ()
 

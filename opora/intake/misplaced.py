@@ -1,7 +1,8 @@
-"""Hides people who stand in a wrong column: shifted cells, a name where the position belongs.
+"""Hides people who stand in a wrong column: shifted cells, a name where a code belongs.
 
-Belongs here: what looks like a person, in datasets about people. Not here: the columns that are
-meant to identify them; those never come this far (`persons`).
+Belongs here: what looks like a person, in datasets about people and where codes of people are
+asked for. Not here: the columns that are meant to identify them; those never come this far
+(`persons`).
 """
 
 from __future__ import annotations
@@ -30,3 +31,21 @@ def without_people(cell: str) -> str:
     """The SQL of a cell's text, `HIDDEN` where it looks like a person."""
     pattern = literal(f"(?i){_LOOKS_LIKE_A_PERSON}")
     return f"CASE WHEN regexp_matches({cell}, {pattern}) THEN {literal(HIDDEN)} ELSE {cell} END"
+
+
+#: Words without a digit anywhere, or two words one after the other: codes are neither.
+_WORDS = "[а-яёa-z]{2,}"
+_TWO_WORDS = rf"{_WORDS}[\s.,-]+{_WORDS}"
+
+
+def code_without_names(cell: str) -> str:
+    """The SQL of a code's text, `HIDDEN` where it is a name or the number of a document.
+
+    Nearly all codes are plain numbers, and told by that at once.
+    """
+    words, named = literal(f"(?i){_WORDS}"), literal(f"(?i){_TWO_WORDS}|{_LOOKS_LIKE_A_PERSON}")
+    return (
+        f"CASE WHEN try_cast({cell} AS BIGINT) IS NOT NULL THEN {cell} "
+        f"WHEN regexp_matches({cell}, {named}) OR (regexp_matches({cell}, {words}) "
+        f"AND NOT regexp_matches({cell}, '\\d')) THEN {literal(HIDDEN)} ELSE {cell} END"
+    )

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from opora.contracts import PLACE_COLUMNS, Column, Dataset
 from opora.intake.mapping import Locale, Target, Totals
-from opora.intake.misplaced import without_people
+from opora.intake.misplaced import code_without_names, without_people
 from opora.intake.no_value import unless_no_value
 from opora.intake.readings import date, is_ambiguous, look_up, number, translated, trimmed
 from opora.intake.vocabularies import Vocabulary
@@ -118,6 +118,8 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         cell = quoted(self.target.columns[column.name])
         if self.dataset.person is not None:
             cell = without_people(cell)
+        elif column.is_never_a_name:
+            cell = code_without_names(cell)
         mapped = self.target.value_maps.get(column.name)
         if not mapped:
             return cell

@@ -11,7 +11,7 @@ from pipeline.make_staff import HEADINGS, PEOPLE, line
 from privacy.search import find
 from privacy.sought import Secret, secrets_of
 
-from opora.intake.misplaced import HIDDEN, without_people
+from opora.intake.misplaced import HIDDEN, code_without_names, without_people
 
 OTHER_COLUMNS = [name for name in HEADINGS if name not in ("СНИЛС", "ФИО", "Дата рождения")]
 
@@ -101,3 +101,57 @@ def test_what_does_not_is_left(text: str) -> None:
 def test_no_date_is_a_person(day: object) -> None:
     assert not hidden(f"{day:%d.%m.%Y}")
     assert not hidden(f"{day:%Y-%m-%d}")
+
+
+def kept(code: str) -> bool:
+    ((found,),) = duckdb.execute(f"SELECT {code_without_names('$1::VARCHAR')}", [code]).fetchall()
+    assert found in (code, HIDDEN)
+    return found == code
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "50001",
+        "0007",
+        "5А-12",
+        "5a12",
+        "МАТ5-001",
+        "2024-05-28/0123/0007/15",
+        "№ 15",
+        "-",
+        "участник 12",
+    ],
+)
+def test_a_code_of_a_participant_stays(code: str) -> None:
+    assert kept(code)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Секретов Пётр", "Секретов Пётр Ильич", "Секретов", "секретов П.И.", "П. И. Секретов",
+        "Секретов Пётр 12", "Petrov Petr", "112-233-445 95", "45 10 123456",
+    ],
+)  # fmt: skip
+def test_a_name_in_place_of_a_code_is_hidden(name: str) -> None:
+    assert not kept(name)
+
+
+RESULTS = (
+    "Логин ОО;Вид процедуры;Предмет;Класс программы;Год процедуры;Этап;Код участника;"
+    "Дата проведения;Первичный балл;Тестовый балл;Отметка;Отметка по журналу\n"
+)
+
+
+def test_results_under_names_are_rejected_without_quoting_them(lake: Lake) -> None:
+    lake.land("history/schools/schools.csv", SCHOOLS)
+    rows = "".join(
+        f"sch990001;ВПР;Математика;5;2024;весна;{code};16.04.2024;9;;3;3\n"
+        for code in ("50001", "Секретов Пётр", "Непознанная")
+    )
+    lake.land("2024-H1/assessment_results/results.csv", RESULTS + rows)
+    (answer,) = [row for row in lake.take().ledger if row.dataset == "assessment_results"]
+    assert (answer.rows_accepted, answer.rows_quarantined) == (1, 2)
+    secrets = [Secret("surname", name) for name in ("Секретов", "Непознанная")]
+    assert find(lake.home.root / "lake", secrets) == []
