@@ -36,15 +36,34 @@ def say_checked(console: Console, checked: Checked) -> None:
     console = _narrow(console)
     for file in checked.files:
         _say_file(console, file, checked.datasets)
-    if checked.open_questions:
-        asked = ", ".join(
-            _QUESTIONS.get(each, f"есть ли такие записи в наборе «{each}»")
-            for each in checked.open_questions
+    for text in _unchecked(checked):
+        console.print(Text(text + "\n"))
+    console.print(Text(_what_next(checked), style="bold"))
+
+
+def _unchecked(checked: Checked) -> Iterator[str]:
+    """What was not looked at, and why."""
+    schools = f"«{checked.datasets[SCHOOLS].title_ru}»"
+    if checked.lacks_half_year:
+        yield (
+            "Полугодие не названо: не проверено, попадают ли в него даты. Добавьте его, "
+            "например --half-year 2025-H1."
         )
-        console.print(
-            f"Здесь нельзя узнать: {asked}. Это проверит управление образования при приёме.\n"
+    if checked.lacks_schools:
+        yield (
+            f"Набор {schools} ещё не сдан, поэтому логины не проверены. Сначала сдайте его, "
+            "иначе будут отклонены все строки."
         )
-    console.print(Text(_what_next(checked.files), style="bold"))
+    asked = [
+        _QUESTIONS.get(each, f"есть ли такие записи в наборе «{each}»")
+        for each in checked.open_questions
+        if each != SCHOOLS or not checked.lacks_schools
+    ]
+    if asked:
+        yield (
+            f"Здесь нельзя узнать: {', '.join(asked)}. Это проверит управление образования "
+            "при приёме."
+        )
 
 
 def say_copies(console: Console, sentences: Sequence[str | None]) -> None:
@@ -120,9 +139,11 @@ def _say_fault(console: Console, fault: Fault, datasets: Mapping[str, Dataset]) 
         _say(console, f"и ещё {rows(more)}", indent=4)
 
 
-def _what_next(files: Sequence[CheckedFile]) -> str:
-    if not all(file.passes for file in files):
+def _what_next(checked: Checked) -> str:
+    if not all(file.passes for file in checked.files):
         return "Исправьте ошибки и проверьте снова: opora check и имя файла."
-    if any(file.told.warnings for file in files):
+    if checked.lacks_schools:
+        return f"Можно сдавать, но сначала — «{checked.datasets[SCHOOLS].title_ru}»."
+    if any(file.told.warnings for file in checked.files):
         return "Можно сдавать. Сначала прочитайте предупреждения: нет ли ошибки в данных."
     return "Можно сдавать."

@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 
 from opora.answers.told import Told, faults_of, findings_query
-from opora.contracts import Dataset, load_contracts
+from opora.contracts import SCHOOLS, Dataset, load_contracts
 from opora.home import Home
 from opora.intake.adapters import Known
 from opora.intake.landing import LandedFile
@@ -25,7 +25,7 @@ from opora.lake.committed import CommittedRows
 from opora.lake.known import KEPT_BY_RULES
 from opora.lake.ledger import LedgerRow
 from opora.pipeline.batch import Batch, Feed
-from opora.pipeline.claims import Claim, claimed_file
+from opora.pipeline.claims import Claim, claimed_file, names_period
 from opora.pipeline.ledger_entries import LedgerEntries
 from opora.pipeline.open_deliveries import UNREADABLE, Delivery, half_years, open_deliveries
 from opora.pipeline.take import Progress, silent
@@ -34,6 +34,9 @@ from opora.pipeline.take import Progress, silent
 _FIRST = 1 << 40
 #: So many findings of one rule are shown of one file; all of them are counted.
 SHOWN_OF_RULE = 2_000
+
+#: What asks whether rows lie in the half-year of their delivery.
+_OF_HALF_YEAR = "expect_rows_to_fall_into_half_year"
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,21 @@ class CheckedFile:
 class Checked:
     """The files in the order in which they were named.
 
-    `open_questions`: what rows refer to and nobody here can know, by the names of datasets.
+    `open_questions`: what rows refer to and nobody here can know, by the names of datasets;
+    `is_installed`: whether files are taken here, so that what is missing can be delivered here.
     """
 
     files: tuple[CheckedFile, ...]
     datasets: Mapping[str, Dataset]
     open_questions: tuple[str, ...] = ()
+    is_installed: bool = False
+    #: Rows have days, but nobody has said for which half-year they are delivered.
+    lacks_half_year: bool = False
+
+    @property
+    def lacks_schools(self) -> bool:
+        """Whether the register of schools has to be delivered here before these files."""
+        return self.is_installed and SCHOOLS in self.open_questions
 
 
 def check(
@@ -111,10 +123,27 @@ def check(
             if delivery.delivery_id in done:
                 feeds[delivery.delivery_id] = _feeds(batch, delivery)
         waiting = [each for each in waiting if each.delivery_id not in done]
-    checked = (
+    checked = tuple(
         CheckedFile(each, told[each.delivery_id], feeds[each.delivery_id]) for each in deliveries
     )
-    return Checked(tuple(checked), datasets, questions)
+    claim = claim or Claim()
+    unplaced = [each for each in checked if not names_period(each.path, claim)]
+    return Checked(
+        checked,
+        datasets,
+        questions,
+        is_installed=home.root.is_dir(),
+        lacks_half_year=any(_is_dated(each, datasets) for each in unplaced),
+    )
+
+
+def _is_dated(file: CheckedFile, datasets: Mapping[str, Dataset]) -> bool:
+    """Whether its rows have to lie in the half-year for which they are delivered."""
+    return any(
+        rule.expectation == _OF_HALF_YEAR
+        for feed in file.feeds
+        for rule in datasets[feed.target.dataset].rules
+    )
 
 
 def _checksum(file: LandedFile) -> str:

@@ -47,12 +47,22 @@ def claimed_file(home: Home, path: Path, claim: Claim, datasets: frozenset[str])
     return file
 
 
+def names_period(path: Path, claim: Claim) -> bool:
+    """Whether options or folders name a half-year, or `history` in place of one."""
+    folders = Path(os.path.abspath(path)).parts[:-1]  # noqa: PTH100
+    return claim.period is not None or any(map(_is_period, folders))
+
+
+def _is_period(folder: str) -> bool:
+    return folder == HISTORY or HALF_YEAR.match(folder) is not None
+
+
 def _by_folders(path: Path, datasets: frozenset[str]) -> tuple[str | None, str | None]:
     """Half-year and dataset of the nearest folder that is called like a half-year or `history`."""
     folders = path.parts[:-1]
     for place in reversed(range(len(folders))):
         period = folders[place]
-        if HALF_YEAR.match(period) or period == HISTORY:
+        if _is_period(period):
             below = folders[place + 1] if place + 1 < len(folders) else None
             dataset = below if below in datasets else None
             if period == HISTORY:

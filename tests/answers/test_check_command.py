@@ -209,3 +209,22 @@ def test_people_are_only_counted(folder: Path, nowhere: Path) -> None:
     assert done.exit_code == 1
     assert "Безымянская" not in done.output
     assert "скрыто: похоже на имя" in done.output
+
+
+def test_what_was_not_checked_is_said_before_the_verdict(folder: Path, tmp_path: Path) -> None:
+    """Here files are taken, but nothing has been yet: whoever begins with events loses all rows."""
+    home = tmp_path / "home"
+    home.mkdir()
+    events, schools = folder / "events.csv", folder / "schools.csv"
+    events.write_text(SUPPORT + event("a"), encoding="utf-8")
+    schools.write_text(SCHOOLS, encoding="utf-8")
+    said = " ".join(run(home, events).stdout.split())
+    assert "Полугодие не названо: не проверено, попадают ли в него даты." in said
+    assert "Набор «Перечень школ» ещё не сдан, поэтому логины не проверены." in said
+    assert "Здесь нельзя узнать" not in said
+    assert said.endswith("Можно сдавать, но сначала — «Перечень школ».")
+    both = run(home, "--half-year", "2024-H1", events, schools).stdout
+    assert "Полугодие не названо" not in both
+    assert "ещё не сдан" not in both
+    for alone in ([schools], ["--half-year", "history", events]):
+        assert "Полугодие не названо" not in run(home, *alone).stdout
