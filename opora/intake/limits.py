@@ -32,8 +32,12 @@ UNPACKED_UNSUSPECTED_BYTES = 32 * MEBIBYTE
 #: Sheets of a workbook.
 SHEETS = 100
 
-#: Cells from A1 to the last filled one, blanks included: the reader makes room for each of them.
-SHEET_CELLS = 15_000_000
+#: Cells of all sheets, each from A1 to its last filled one, blanks included: the reader makes room
+#: for every one of them.
+WORKBOOK_CELLS = 15_000_000
+
+#: Blank cells of all sheets that are merged with a filled one; each is remembered.
+MERGED_CELLS = 1_000_000
 
 #: Characters of all cells of a workbook: a text that is stored once may stand in a million cells.
 WORKBOOK_CHARACTERS = 256 * MEBIBYTE

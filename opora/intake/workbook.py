@@ -12,6 +12,7 @@ import datetime as dt
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ _STRINGS = "xl/sharedstrings.xml"
 #: Where the reader of the cells looks for the last one; names of parts are not case-sensitive.
 _STRINGS_AS_READ = "xl/sharedStrings.xml"
 _MIDNIGHT = dt.time(0)
+#: Every blank row is this one: a sheet may have a million of them. Nobody may change it.
+_BLANK: list[str | None] = []
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,11 @@ def read_workbook(path: Path) -> list[Sheet]:
             content = clean.setdefault(sheet.part, b"") or parts.read(sheet.part)
             scan = scan_sheet(content, styles, lengths, distrusts_formulas=distrusts_formulas)
             scans[sheet.name], clean[sheet.part] = scan, with_known_errors(content, scan)
+    if sum(scan.rows * scan.columns for scan in scans.values()) > limits.WORKBOOK_CELLS:
+        raise Refusal(
+            "на листах книги вместе слишком много ячеек, считая пустые. Удалите строки и столбцы "
+            "за пределами таблиц или разделите книгу на несколько."
+        )
     if sum(scan.characters for scan in scans.values()) > limits.WORKBOOK_CHARACTERS:
         raise Refusal(
             "в ячейках книги слишком много текста. Разделите её на несколько или сохраните данные "
@@ -126,15 +134,21 @@ def _sheets(
 ) -> Iterator[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    room = limits.MERGED_CELLS
     try:
         workbook = CalamineWorkbook.from_filelike(packed(clean))
         for sheet in listed:
             rows = list(_rows(workbook.get_sheet_by_name(sheet.name)))
             scan = scans[sheet.name]
             _show(rows, scan)
-            yield Sheet(
-                sheet.name, rows, is_hidden=sheet.is_hidden, merged=dict(_merged(rows, scan))
-            )
+            merged = dict(islice(_merged(rows, scan), room + 1))
+            room -= len(merged)
+            if room < 0:
+                raise Refusal(
+                    f"лист «{sheet.name}»: слишком много объединённых ячеек. Отмените объединение "
+                    "и отправьте снова."
+                )
+            yield Sheet(sheet.name, rows, is_hidden=sheet.is_hidden, merged=merged)
     except CalamineError:
         raise Refusal(BROKEN) from None
     except BaseException as error:
@@ -156,7 +170,7 @@ def _rows(sheet: Any) -> Iterator[list[str | None]]:
             row.pop()
         if len(row) > limits.ROW_CELLS:
             raise Refusal(too_wide(f"лист «{sheet.name}»"))
-        yield row
+        yield row or _BLANK
 
 
 def too_wide(where: str) -> str:
@@ -170,8 +184,9 @@ def too_wide(where: str) -> str:
 def _show(rows: list[list[str | None]], scan: SheetScan) -> None:
     """Put what a person sees into the cells of which the reader tells something else."""
     for (row, column), text in scan.shown.items():
-        rows.extend([] for _ in range(row + 1 - len(rows)))
-        rows[row].extend([None] * (column + 1 - len(rows[row])))
+        rows.extend(_BLANK for _ in range(row + 1 - len(rows)))
+        if column >= len(rows[row]):
+            rows[row] = rows[row] + [None] * (column + 1 - len(rows[row]))
         rows[row][column] = text
 
 

@@ -29,6 +29,8 @@ _ROWS = 1_048_576
 _READ_ERRORS = frozenset(
     ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"]
 )
+#: Types of cells that the reader makes room for even where their text is empty.
+_TEXTS = ("str", "d")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -65,10 +67,11 @@ class _Cells:
         self._value = ""
         self._formula: str | None = None
         self._inside = ""
+        self._is_text = False
 
     def start(self, name: str, given: Mapping[str, str]) -> None:
         if name == "c":
-            self._given, self._value, self._formula = given, "", None
+            self._given, self._value, self._formula, self._is_text = given, "", None, False
             reference = given.get("r")
             if reference is None:
                 self._column += 1
@@ -80,6 +83,9 @@ class _Cells:
             self._column = column
         elif name in ("v", "t"):
             self._inside = "v"
+            self._is_text = self._is_text or self._given.get("t") in _TEXTS
+        elif name == "is":
+            self._is_text = True
         elif name == "f":
             self._inside = "f"
             self._formula = ""
@@ -116,12 +122,14 @@ class _Cells:
             if not is_calculated or self._distrusts_formulas:
                 scan.shown[self._row, self._column] = f"={self._formula}"
                 value = value or "="
-        if value == "":
+        if value == "" and not self._is_text:
             return
         if self._row >= scan.rows:
             scan.rows = self._row + 1
         if self._column >= scan.columns:
             scan.columns = self._column + 1
+        if value == "":
+            return
         if kind == "s":
             scan.characters += self._shared_length(value)
         elif kind == "e":
@@ -187,7 +195,7 @@ def scan_sheet(
     cells = _Cells(styles, lengths, distrusts_formulas)
     parse(content, cells.start, cells.end, cells.text)
     scan = cells.scan
-    if scan.rows * scan.columns > limits.SHEET_CELLS:
+    if scan.rows * scan.columns > limits.WORKBOOK_CELLS:
         raise Refusal(
             f"на листе {scan.rows} строк и {scan.columns} столбцов, считая пустые: слишком много. "
             "Удалите строки и столбцы за пределами таблицы или сохраните лист как «CSV UTF-8»."

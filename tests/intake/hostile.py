@@ -166,6 +166,24 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], Callable[[], bytes], str]] = {
         lambda: book(rows('<row r="1048576"><c r="XFD1048576" s="0"/></row>')),
         "1048576 строк и 16384 столбцов",
     ),
+    "empty_text_at_the_end_of_the_sheet": (
+        lambda: book(rows(f'<row r="1048576">{cell("XFD1048576", text(""))}</row>')),
+        lambda: book(rows('<row r="1048576"><c r="XFD1048576" t="inlineStr"/></row>')),
+        "1048576 строк и 16384 столбцов",
+    ),
+    "sheets_that_are_large_together": (
+        lambda: packed(parts(rows(f'<row r="1048576">{cell("I1048576", text("x"))}</row>'),
+                             sheets=2)),
+        lambda: book(rows(f'<row r="1048">{cell("I1048", text("x"))}</row>')),
+        "вместе слишком много ячеек",
+    ),
+    "merged_over_a_million_cells": (
+        lambda: book(**{SHEET: sheet(rows(f'<row r="120000">{cell("I120000", text("x"))}</row>'),
+                                     '<mergeCells><mergeCell ref="A1:I120000"/></mergeCells>')}),
+        lambda: book(**{SHEET: sheet(rows(f'<row r="120">{cell("I120", text("x"))}</row>'),
+                                     '<mergeCells><mergeCell ref="A3:I120"/></mergeCells>')}),
+        "слишком много объединённых ячеек",
+    ),
     "cell_that_lies_about_its_row": (
         lambda: book(rows(f'<row r="3">{cell("XFD1048573", text("x"))}</row>')),
         lambda: book(rows(f'<row r="3">{cell("A3", text(" "))}</row>')),

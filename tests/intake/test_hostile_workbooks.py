@@ -36,7 +36,7 @@ def test_a_hostile_workbook_is_refused(tmp_path: Path, defect: str) -> None:
     fail, _, words = HOSTILE[defect]
     answer = refusal(tmp_path / "fail.xlsx", fail())
     assert words in answer
-    assert re.search(r"(Откройте|Снимите|Сохраните|Удалите|Разделите|Оставьте)", answer)
+    assert re.search(r"(Откройте|Снимите|Сохраните|Удалите|Разделите|Оставьте|Отмените)", answer)
 
 
 @pytest.mark.parametrize("defect", HOSTILE)

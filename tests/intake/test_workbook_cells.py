@@ -225,3 +225,11 @@ def test_a_panic_of_the_reader_is_a_refusal(file: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(python_calamine, "CalamineWorkbook", Panicking)
     with pytest.raises(Refusal, match="повреждена"):
         sheets(file, book())
+
+
+def test_blank_rows_stay_blank_beside_an_odd_cell(file: Path) -> None:
+    """Blank rows share one list, for memory; what is put into one of them stands in it alone."""
+    data = '<row r="2"><c r="B2" t="e"><v>#N/A</v></c></row><row r="9"><c r="A9"><v>1</v></c></row>'
+    (found,) = sheets(file, book(data))
+    assert found.rows == [[], [None, "#Н/Д"], *[[]] * 6, ["1"]]
+    assert len({id(row) for row in found.rows if not row}) == 1
