@@ -16,7 +16,7 @@ from functools import cached_property
 
 from opora.contracts import PLACE_COLUMNS, Column, Dataset
 from opora.intake.mapping import Locale, Target, Totals
-from opora.intake.misplaced import code_without_names, without_people
+from opora.intake.misplaced import HIDDEN, code_without_names, without_people
 from opora.intake.no_value import unless_no_value
 from opora.intake.readings import date, is_ambiguous, look_up, number, translated, trimmed
 from opora.intake.vocabularies import Vocabulary
@@ -257,7 +257,8 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         # Nearly always the first filled cell says it; spaces alone fill none.
         everything = trimmed(f"concat_ws('', {', '.join(own)})")
         again = " AND ".join(
-            f"{_r(column)} = {literal(self.target.columns[column.name])}"
+            # where people are looked for, a heading may have been taken for one
+            f"{_r(column)} IN ({literal(self.target.columns[column.name])}, {literal(HIDDEN)})"
             for column in self._given
             if column.name in self.target.columns
         )
