@@ -13,7 +13,7 @@ from opora.contracts import Column
 from opora.forms.checks import hint_of, offered_in, referred_to
 from opora.forms.example import shown_example
 from opora.forms.form import Form
-from opora.forms.looks import Formats, sentence
+from opora.forms.looks import Formats, row_height, sentence
 from opora.forms.words import Words
 from opora.intake.own_sheets import EXAMPLE_SHEET
 
@@ -21,29 +21,31 @@ HELP_SHEET = "Пояснения"
 
 #: More words than these are read in the drop-down, not in a sentence.
 _LISTED_WORDS = 25
+#: Of the columns: what it is called, whether it is needed, its meaning, an example, the choice.
+_WIDTHS = (30, 14, 44, 44, 60)
 
 
 def write_explanations(sheet: Any, form: Form, words: Words, formats: Formats) -> None:
     """Write the sheet, all of it locked."""
-    sheet.set_column(0, 0, 30, formats.help)
-    sheet.set_column(1, 1, 14, formats.help)
-    sheet.set_column(2, 3, 44, formats.help)
-    sheet.set_column(4, 4, 60, formats.help)
+    for place, wide in enumerate(_WIDTHS):
+        sheet.set_column(place, place, wide, formats.help)
     title = f"{form.dataset.title_ru}, {form.period.half_year}"
     sheet.write_string(0, 0, title, formats.title)
     top = 1
     for line in how_to(form):
-        sheet.merge_range(top, 0, top, 4, "", formats.help)
+        sheet.merge_range(top, 0, top, len(_WIDTHS) - 1, "", formats.help)
         sheet.write_string(top, 0, line, formats.help)
-        sheet.set_row(top, 15 * (1 + len(line) // 170))
+        sheet.set_row(top, row_height([(line, sum(_WIDTHS))]))
         top += 1
     for place, heading in enumerate(
         ("Графа", "Заполнять", "Что писать", "Например", "Можно выбрать")
     ):
         sheet.write_string(top + 1, place, heading, formats.heading)
     for number, column in enumerate(form.dataset.input_columns, start=top + 2):
-        for place, text in enumerate(_of_column(column, form, words)):
+        texts = _of_column(column, form, words)
+        for place, text in enumerate(texts):
             sheet.write_string(number, place, text, formats.help)
+        sheet.set_row(number, row_height(zip(texts, _WIDTHS, strict=True)))
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.protect("", {"format_columns": True, "format_rows": True})

@@ -11,9 +11,9 @@ from typing import Any
 from opora.contracts import Column
 from opora.forms.checks import asks_for_a_pattern, check, hint_of
 from opora.forms.example import shown_example
-from opora.forms.form import FOR_READING, Explained, Form
+from opora.forms.form import FOR_READING, Explained, Form, Row
 from opora.forms.lists import Lists
-from opora.forms.looks import Formats, cut, sentence, width, write_cell
+from opora.forms.looks import Formats, cut, row_height, sentence, width, write_cell
 from opora.forms.words import Words
 
 #: Rows with drop-downs and checks below what stands there; more can be filled in without them.
@@ -41,6 +41,7 @@ def write_fill_in_sheet(
         if told is not None:
             sheet.data_validation(1, place, len(form.rows) + _CHECKED_ROWS, place, told)
         _given(sheet, place, column, form, words, formats)
+    _heights(sheet, form, words)
     sheet.set_row(0, 48)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(1, len(form.rows)), len(columns) - 1)
@@ -82,7 +83,23 @@ def _given(
 ) -> None:
     cells = formats.fixed if column.name in form.fixed else formats.open
     for number, row in enumerate(form.rows, start=1):
-        value = row.get(column.name)
-        if value is not None and words.has(column):
-            value = words.word(column, value)
-        write_cell(sheet, number, place, value, cells)
+        write_cell(sheet, number, place, _shown(column, row, words), cells)
+
+
+def _shown(column: Column | Explained, row: Row, words: Words) -> Any:
+    """What stands in a cell beforehand: the word for a value that has one."""
+    if isinstance(column, Explained):
+        return row.get(column.key)
+    value = row.get(column.name)
+    return words.word(column, value) if value is not None and words.has(column) else value
+
+
+def _heights(sheet: Any, form: Form, words: Words) -> None:
+    """Make rows whose text is wrapped as high as they need: not every program does by itself."""
+    columns = [
+        (each, each.width if isinstance(each, Explained) else width(each)) for each in form.columns
+    ]
+    for number, row in enumerate(form.rows, start=1):
+        height = row_height((_shown(each, row, words), wide) for each, wide in columns)
+        if height is not None:
+            sheet.set_row(number, height)

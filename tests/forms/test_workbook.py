@@ -335,3 +335,21 @@ def test_a_name_of_a_sheet_is_cut_after_a_whole_word(books: dict[str, Any]) -> N
         assert len(title) <= 31
         assert CONTRACTS[name].title_ru.startswith(title)
     assert books["competence_diagnostics"].sheetnames[0] == "Диагностика профессиональных"
+
+
+# -- heights, for programs that do not work them out ------------------------------------------
+
+
+def test_rows_whose_text_is_wrapped_are_high_enough(words: Words, books: dict[str, Any]) -> None:
+    long = "Основная общеобразовательная школа села Нижнелучинское имени первого учителя"
+    rows = [{"school_login": "sch990001", "name": long}, {"school_login": "sch990002", "name": "Ш"}]
+    sheet = opened(workbook(form_of("schools", rows=rows), words)).worksheets[0]
+    # 76 letters in a column of 34: three lines of 15 points; one line is left to the program.
+    assert sheet.row_dimensions[2].height == 45
+    assert sheet.row_dimensions[3].height is None
+    for book in books.values():
+        sheet = book["Пояснения"]
+        for number, row in enumerate(sheet.iter_rows(), start=1):
+            meaning = str(row[2].value or "")
+            if len(meaning) > 44:
+                assert sheet.row_dimensions[number].height >= 15 * len(meaning) / 44
