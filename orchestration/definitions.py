@@ -10,6 +10,7 @@ import dagster as dg
 
 from opora.contracts import load_contracts
 from opora.home import Home
+from opora.office import today_in_the_office
 from opora.warehouse import ensure_manifest
 from orchestration.assets.analysis import analysis_assets
 from orchestration.assets.answers import answers_asset
@@ -23,7 +24,7 @@ from orchestration.freshness import freshness_checks
 from orchestration.jobs import half_year_job, history_job, missing_job
 from orchestration.partitions import half_year_partitions
 from orchestration.resources import Installation
-from orchestration.schedules import due_schedule, missing_schedule, today_in_the_office
+from orchestration.schedules import due_schedule, missing_schedule
 from orchestration.sensors import landing_sensor
 
 

@@ -1,17 +1,15 @@
 """When jobs run without anybody asking: half-years when their reports are due, questions daily.
 
-Belongs here: days and time zone. The days come from the calendar (20 January and 20 July, unless a
-department has its own).
+Belongs here: the days, in the office's time. They come from the calendar (20 January and 20 July,
+unless a department has its own).
 """
 
-import datetime as dt
-import os
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import dagster as dg
 
 from opora.home import Home
+from opora.office import office_timezone
 from orchestration.partitions import calendar
 
 if TYPE_CHECKING:
@@ -19,19 +17,6 @@ if TYPE_CHECKING:
 
 #: Early, so that the figures are there when the office opens.
 _HOUR = 6
-
-#: Where the office is; `OPORA_TIMEZONE` overrides it.
-_TIMEZONE = "Europe/Moscow"
-
-
-def office_timezone() -> str:
-    """The time zone of the office."""
-    return os.environ.get("OPORA_TIMEZONE", _TIMEZONE)
-
-
-def today_in_the_office() -> dt.date:
-    """The day on the office's wall."""
-    return dt.datetime.now(ZoneInfo(office_timezone())).date()
 
 
 def missing_schedule(who_is_missing: "AssetJob") -> dg.ScheduleDefinition:

@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from opora.answers.marks import AUTHOR, CUT, HEADINGS, HOW_TO, WIDTHS, Line, Mark, Marks, clean
 from opora.answers.pages import RED, YELLOW
 from opora.answers.places import WHOLE_ROW, Cell
+from opora.forms.looks import row_height
 from opora.intake.own_sheets import RESULT_MARK
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
+
+#: Name of a sheet and number of a row.
+_Row = tuple[str | None, int]
 
 _COMMENT_WIDTH, _LETTERS_IN_LINE, _LINE_HEIGHT = 360, 50, 18
 
@@ -37,8 +41,9 @@ def coloured_copy(path: Path, marks: Marks) -> bytes:
     for sheet in book.worksheets:
         _uncolour(sheet)
     fills = {True: PatternFill("solid", fgColor=RED), False: PatternFill("solid", fgColor=YELLOW)}
+    filled = _filled_rows(book, {(mark.cell.sheet, mark.cell.row) for mark in marks.marks})
     for mark in marks.marks:
-        _mark(book, mark, fills[mark.is_critical])
+        _mark(book, mark, fills[mark.is_critical], filled)
     _list(book, marks)
     book.properties.lastModifiedBy = AUTHOR
     stream = io.BytesIO()
@@ -50,17 +55,33 @@ def _uncolour(sheet: Worksheet) -> None:
     """Take away what an earlier check has left in a copy that was corrected since."""
     from openpyxl.styles import PatternFill
 
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment = None
-                cell.fill = PatternFill()
+    for cell in _existing(sheet):
+        if cell.comment is not None and cell.comment.author == AUTHOR:
+            cell.comment = None
+            cell.fill = PatternFill()
 
 
-def _mark(book: Workbook, mark: Mark, fill: Any) -> None:
+def _existing(sheet: Worksheet) -> Iterable[Any]:
+    """The cells that are there. All public ways make those between, up to a far one, on the way."""
+    return list(sheet._cells.values())
+
+
+def _filled_rows(book: Workbook, rows: Set[_Row]) -> dict[_Row, list[Any]]:
+    """The filled cells of these rows, from left to right."""
+    filled: dict[_Row, list[Any]] = {row: [] for row in rows}
+    for name in {name for name, _ in rows}:
+        for cell in _existing(_sheet(book, name)):
+            if cell.value is not None and (name, cell.row) in filled:
+                filled[name, cell.row].append(cell)
+    for cells in filled.values():
+        cells.sort(key=lambda cell: cell.column)
+    return filled
+
+
+def _mark(book: Workbook, mark: Mark, fill: Any, filled: Mapping[_Row, list[Any]]) -> None:
     from openpyxl.comments import Comment
 
-    first, *others = _cells(book, mark)
+    first, *others = _cells(book, mark, filled)
     for cell in (first, *others):
         cell.fill = fill
     text = mark.comment
@@ -70,13 +91,17 @@ def _mark(book: Workbook, mark: Mark, fill: Any) -> None:
     first.comment = Comment(text, AUTHOR, height=lines * _LINE_HEIGHT, width=_COMMENT_WIDTH)
 
 
-def _cells(book: Workbook, mark: Mark) -> list[Any]:
+def _cells(book: Workbook, mark: Mark, filled: Mapping[_Row, list[Any]]) -> list[Any]:
     """The cell, or the filled ones of a whole row; of merged cells the one that shows."""
-    sheet = book[mark.cell.sheet] if mark.cell.sheet else book.worksheets[0]
+    sheet = _sheet(book, mark.cell.sheet)
     if mark.cell.column != WHOLE_ROW:
         return [_shown(sheet, sheet.cell(mark.cell.row, mark.cell.column))]
-    filled = [cell for cell in sheet[mark.cell.row] if cell.value is not None]
-    return filled or [_shown(sheet, sheet.cell(mark.cell.row, 1))]
+    return filled[mark.cell.sheet, mark.cell.row] or [_shown(sheet, sheet.cell(mark.cell.row, 1))]
+
+
+def _sheet(book: Workbook, name: str | None) -> Worksheet:
+    sheet: Worksheet = book[name] if name else book.worksheets[0]
+    return sheet
 
 
 def _shown(sheet: Worksheet, cell: Any) -> Any:
@@ -116,7 +141,7 @@ def _list(book: Workbook, marks: Marks) -> None:
 
 
 def _line(book: Workbook, sheet: Worksheet, row: int, line: Line, wrapped: Any) -> None:
-    values: Iterable[Any] = (
+    values: Sequence[Any] = (
         line.severity, line.sheet, line.row_no, line.heading, None, line.value, line.message,
     )  # fmt: skip
     for place, value in enumerate(values, start=1):
@@ -128,6 +153,8 @@ def _line(book: Workbook, sheet: Worksheet, row: int, line: Line, wrapped: Any) 
             cell.data_type = "s"
         elif value is not None:
             cell.value = value
+    # not every program works it out by itself
+    sheet.row_dimensions[row].height = row_height(zip(values, WIDTHS, strict=True))
     if line.cell is not None:
         _link(book, sheet.cell(row, 5), line.cell)
 

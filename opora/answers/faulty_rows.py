@@ -66,7 +66,7 @@ def _write_rows(
                 page.cell(place, clean(text) if text else None, look)
                 if mark and mark.comment:
                     page.comment(place, mark.comment, AUTHOR)
-            page.next_row += 1
+            page.end((row_no, *cells))
     return written
 
 
@@ -92,4 +92,4 @@ def _write_list(
         page.cell(6, clean(line.message))
         if row is not None and line.cell is not None:
             page.link(4, _ROWS, row, line.cell.column)
-        page.next_row += 1
+        page.end((*values, line.message))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from opora.forms.looks import row_height
@@ -17,6 +19,10 @@ from opora.forms.looks import row_height
 CELL_LIMIT = 32_767
 
 RED, YELLOW = "FFC7CE", "FFEB9C"
+
+_NONE: Mapping[int, Any] = MappingProxyType({})
+#: So many characters of a sheet are printed on a page in letters that can still be read.
+_PRINTED_WIDTH = 180
 
 
 def workbook(
@@ -75,13 +81,30 @@ class Page:
         #: The row that is written next, counted from 0.
         self.next_row = 0
 
-    def line(self, *values: Any, look: Any = None, first: Any = None) -> None:
-        """A row of cells; `look` for all of them, `first` for the first one."""
+    def line(
+        self, *values: Any, look: Any = None, first: Any = None, looks: Mapping[int, Any] = _NONE
+    ) -> None:
+        """A row of cells; `look` for all of them, `first` for the first one, `looks` by place."""
+        looks = {0: first, **looks} if first is not None else looks
         for place, value in enumerate(values):
-            self.cell(place, value, first if place == 0 and first is not None else look)
+            self.cell(place, value, looks.get(place, look))
         if look not in (self._pages.title, self._pages.plain):
-            self.sheet.set_row(self.next_row, row_height(zip(values, self._widths, strict=False)))
+            self.end(values)
+        else:
+            self.next_row += 1
+
+    def end(self, values: Iterable[Any]) -> None:
+        """Go on to the next row; this one is as high as the values that were written need."""
+        height = row_height(zip(values, self._widths, strict=False))
+        self.sheet.set_row(self.next_row, height)
         self.next_row += 1
+
+    def print_over_pages(self, columns: int, repeated: int) -> None:
+        """Print so many columns over as many pages as they need, the first ones on each of them."""
+        pages = math.ceil(sum(self._widths[:columns]) / _PRINTED_WIDTH)
+        self.sheet.fit_to_pages(max(1, pages), 0)
+        if pages > 1:
+            self.sheet.repeat_columns(0, repeated - 1)
 
     def heading(self, *names: str) -> None:
         """A row of headings."""

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from opora.answers.lake import Delivered
 from opora.answers.pages import Page, Pages, workbook
-from opora.answers.result_tables import rejected_page, totals_page
+from opora.answers.result_tables import UNREAD, rejected_page, totals_page
 from opora.answers.told import Fault, headings_of
 from opora.answers.words import (
     BECAME,
@@ -27,9 +27,12 @@ from opora.contracts import Dataset
 from opora.forms.words import Words
 from opora.intake.adapters import load_adapters
 from opora.lake.ledger import LedgerRow
+from opora.office import on_the_office_clock
 
 _FORMATS = {"csv": "текстовая таблица (CSV)", "xlsx": "книга Excel", "parquet": "Parquet"}
 _PLACES_SHOWN = 5
+#: The sheet of all that was found.
+FOUND = "Ошибки и предупреждения"
 
 
 def result_workbook(delivered: Delivered, datasets: Mapping[str, Dataset], words: Words) -> bytes:
@@ -52,7 +55,7 @@ class _Result:
     def write(self, pages: Pages) -> None:
         self._summary(pages, pages.page("Итог", (30, 90, 60)))
         rejected_page(pages, self._delivered, self._datasets, self._words)
-        self._findings(pages, pages.page("Замечания", (16, 20, 9, 28, 28, 90)))
+        self._findings(pages, pages.page(FOUND, (16, 20, 9, 28, 28, 90)))
         totals_page(pages, self._told, self._datasets)
 
     # -- «Итог» -------------------------------------------------------------------------------
@@ -64,8 +67,8 @@ class _Result:
         facts = [
             ("Файл", PurePosixPath(first.path).name),
             ("Где лежал", first.path),
-            ("Период", first.half_year or "несколько полугодий"),
-            ("Взят в обработку", f"{first.taken_at:%d.%m.%Y %H:%M} (время UTC)"),
+            ("Период", _period(first.half_year)),
+            ("Взят в обработку", f"{on_the_office_clock(first.taken_at):%d.%m.%Y %H:%M}"),
             ("Прочитан как", _format(first)),
         ]
         if self._delivered.earlier is not None:
@@ -124,14 +127,14 @@ class _Result:
         more = fault.count - len(shown)
         return "; ".join(shown) + (f" и ещё {more}" if more > 0 else "")
 
-    # -- «Замечания» --------------------------------------------------------------------------
+    # -- «Ошибки и предупреждения» ------------------------------------------------------------
 
     def _findings(self, pages: Pages, page: Page) -> None:
         if not self._told.faults:
-            page.line("Замечаний нет.")
+            page.line(UNREAD if self._told.is_unread else "Ошибок и предупреждений нет.")
             return
         if self._told.is_cut:
-            page.line("Показаны не все замечания: у каждого правила — первые по порядку строк.")
+            page.line("Показано не всё: у каждого правила — первые по порядку строки.")
         page.heading("Важность", "Лист", "Строка", "Графа", "Значение", "Что не так и что делать")
         looks = {"critical": pages.red, "warning": pages.yellow}
         for finding in self._told.findings:
@@ -151,6 +154,13 @@ _BAD = ("rejected", "refused", "blocked")
 
 def _title(first: LedgerRow) -> str:
     return f"Ответ на сданный файл № {first.delivery_id}"
+
+
+def _period(half_year: str | None) -> str:
+    if half_year is None:
+        return "несколько полугодий"
+    year, _, half = half_year.partition("-H")
+    return f"{half}-е полугодие {year} года ({half_year})"
 
 
 def _format(entry: LedgerRow) -> str:

@@ -78,6 +78,11 @@ class Told:
         return tuple(finding for fault in self.faults for finding in fault.listed)
 
     @property
+    def is_unread(self) -> bool:
+        """Whether no row was read, because the file was refused or is a copy."""
+        return not any(entry.rows_received for entry in self.entries) and not self.faults
+
+    @property
     def is_cut(self) -> bool:
         """Whether more was found than is listed."""
         return any(fault.count > len(fault.listed) for fault in self.faults)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
-from answers.books import staff_book, teacher, texts
+from answers.books import coloured, staff_book, teacher, texts
 from deliveries import SCHOOLS, SUPPORT, Lake, event
 from privacy.search import find
 from privacy.sought import Secret, secrets_of
 
 from opora.answers.write import answer_path, answer_senders
 from opora.contracts import load_contracts
+from opora.errors import OporaError
 from opora.intake.misplaced import HIDDEN
 from opora.lake.ledger import LedgerRow, read_batches
+from opora.office import on_the_office_clock
 
 EVENTS = "2024-H1/methodical_support/events.csv"
 STAFF = "2024-H1/staff/events.xlsx"
@@ -120,6 +124,48 @@ def test_what_is_blocked_is_answered(lake_with_school: Lake) -> None:
         assert str(told["Состояние"]).startswith("Не принято ничего за это полугодие")
         assert "столбец заполнен наоборот" in str(told["Ответ"])
         assert "Строк получено" not in told
+
+
+def test_what_could_not_be_read_stands_in_the_answer_in_red(over_time: Lake) -> None:
+    lake = over_time
+    rows = (
+        event("x1", day="31.06.2024") + event("x2", school="") + event("x3", day="март", topic="")
+    )
+    lake.land("2024-H1/methodical_support/march.csv", SUPPORT + rows)
+    (entry,) = answered(lake)
+    book = openpyxl.load_workbook(answer_path(lake.home, entry))
+    sheet = book["Отклонённые строки"]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    headings = lines[0]
+    day, school = headings.index("Дата проведения"), headings.index("Логин ОО")
+    assert [row[day] for row in lines[1:]] == ["31.06.2024", dt.datetime(2024, 3, 15), "март"]
+    # nothing stands there in any of the rows
+    assert "Проект" not in headings
+    red = {cell: colour for cell, colour in coloured(sheet).items() if colour == "FFFFC7CE"}
+    assert list(red) == [
+        sheet.cell(3, day + 1).coordinate,
+        sheet.cell(4, school + 1).coordinate,
+        sheet.cell(5, day + 1).coordinate,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"), [(None, "10.07.2024 01:30"), ("Asia/Omsk", "10.07.2024 04:30")]
+)
+def test_times_are_those_of_the_office(
+    zone: str | None, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPORA_TIMEZONE", raising=False)
+    if zone:
+        monkeypatch.setenv("OPORA_TIMEZONE", zone)
+    moment = dt.datetime(2024, 7, 9, 22, 30)
+    assert f"{on_the_office_clock(moment):%d.%m.%Y %H:%M}" == shown
+
+
+def test_a_zone_that_does_not_exist_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPORA_TIMEZONE", "Europe/Opora")
+    with pytest.raises(OporaError, match="Europe/Opora"):
+        on_the_office_clock(dt.datetime(2024, 7, 9))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from answers.books import texts
 from deliveries import SCHOOLS, Lake
 from intake.make_fixtures import FIXTURES, ISSUED, decisions
 
+from opora.answers.result_tables import UNREAD
 from opora.answers.write import answer_path, answer_senders
 from opora.contracts import load_contracts
 from opora.home import Home
@@ -205,7 +206,7 @@ def test_a_rejected_row_is_shown_with_its_reason_and_its_values(both: Both) -> N
     assert shown["Строка"] == 3
     assert shown["Логин ОО"] == "sch999999"
     assert "нет в перечне школ" in shown["Почему отклонена"]
-    (finding,) = sheets["Замечания"][1:]
+    (finding,) = sheets["Ошибки и предупреждения"][1:]
     assert finding[:5] == ["ошибка", None, 3, "Логин ОО", "sch999999"]
 
 
@@ -216,6 +217,9 @@ def test_a_refused_file_and_a_copy_are_answered_too(both: Both) -> None:
     assert summary["Ответ"].startswith("Файл пустой.")
     assert summary["Что делать"] == "Исправьте то, что названо, и сдайте файл ещё раз."
     assert summary["Прочитан как"] == "не прочитан"
+    assert summary["Период"] == "1-е полугодие 2024 года (2024-H1)"
+    for name in ("Отклонённые строки", "Ошибки и предупреждения", "Итоги"):
+        assert sheets[name] == [[UNREAD]]
     (copy,), sheets = answer_of(both, "zz-copy")
     assert copy.status == "duplicate"
     assert "второй раз он не учитывается" in str(sheets["Итог"])
