@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from opora.answers.colourable import is_colourable
 from opora.answers.coloured import coloured_copy
 from opora.answers.faulty_rows import FaultyRows, faulty_rows_workbook
 from opora.answers.marks import AUTHOR, Marks, marks_of, marks_of_refusal
@@ -25,8 +26,6 @@ from opora.intake.raw import Source, chosen_rows
 from opora.intake.sniff import FileFormat
 from opora.intake.typed import Place
 
-#: What openpyxl reads and writes again in a few seconds: all parts of a workbook, unpacked.
-COLOURED_UP_TO = 5 << 20
 #: So many rows are shown of a file that gets no copy of the whole.
 SHOWN_ROWS = 2_000
 
@@ -84,19 +83,15 @@ def _marks(judged: Judged, datasets: Mapping[str, Dataset]) -> Marks | None:
 
 
 def _content(judged: Judged, marks: Marks) -> bytes:
-    if judged.format is not None and judged.format.format == "xlsx" and _is_small(judged.path):
+    if judged.format is not None and judged.format.format == "xlsx":
         try:
-            return coloured_copy(judged.path, marks)
+            if is_colourable(judged.path):
+                return coloured_copy(judged.path, marks)
         except OSError:
             raise
         except Exception:  # noqa: S110 - openpyxl raises whatever it stumbles over
             pass
     return faulty_rows_workbook(list(_tables(judged, marks)), marks)
-
-
-def _is_small(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
-        return sum(each.file_size for each in archive.infolist()) <= COLOURED_UP_TO
 
 
 def _tables(judged: Judged, marks: Marks) -> list[FaultyRows]:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from answers.books import RED, STAFF, YELLOW, coloured, staff_book, teacher, texts
 
-from opora.answers import copies
+from opora.answers import colourable
 from opora.answers.copies import Judged, copy_path, is_untouched_copy, write_copy
 from opora.home import Home
 from opora.intake.own_sheets import RESULT_MARK
@@ -189,7 +189,7 @@ def test_what_was_corrected_in_the_copy_loses_its_mark(corrected: Checked) -> No
 def test_a_workbook_that_is_too_large_gets_its_faulty_rows(
     tmp_path: Path, corrected: Checked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copies, "COLOURED_UP_TO", 1_000)
+    monkeypatch.setattr(colourable, "COLOURED_UP_TO", 1_000)
     book = copied(corrected.files[1].path, corrected, 1)
     assert openpyxl.load_workbook(book).sheetnames == [RESULT_MARK, "Строки с ошибками"]
     rows = texts(book)["Строки с ошибками"]
