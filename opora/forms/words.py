@@ -12,6 +12,8 @@ from opora.intake.vocabularies import load_vocabularies, spelling
 from opora.rules import load_rule
 
 _YES_NO, _TERRITORY = "yes_no", "territory"
+#: The level at which schools lie; others may be written, but none is offered.
+_LEVEL_OF_SCHOOLS = "municipality"
 
 
 class Words:
@@ -21,12 +23,15 @@ class Words:
         """Read the vocabularies in force."""
         self._read_back = load_vocabularies(home)
         self._words: dict[str, dict[str, str]] = {}
+        self._above_schools = set()
         for row in load_rule("vocabularies", home):
             vocabulary, value = row["vocabulary"], row["value"]
             for word in (row["name_ru"], row["synonym"]):
                 self._offer(vocabulary, value, word)
         for row in load_rule("territories", home):
             self._offer(_TERRITORY, row["territory"], row["name_ru"])
+            if row["level"] != _LEVEL_OF_SCHOOLS:
+                self._above_schools.add(row["territory"])
 
     def _offer(self, vocabulary: str, value: str, word: str | None) -> None:
         """Offer a word for a value that has none, unless it would come back as something else."""
@@ -39,7 +44,8 @@ class Words:
 
     def offered(self, column: Column) -> list[str]:
         """What the drop-down of a column offers; nothing where anything may be written."""
-        return list(self._of(column).values())
+        left_out = self._above_schools if column.vocabulary == _TERRITORY else ()
+        return [word for value, word in self._of(column).items() if value not in left_out]
 
     def word(self, column: Column, value: object) -> str:
         """The word for a value; the value itself where the vocabulary has none."""

@@ -192,6 +192,21 @@ def test_drop_downs_hold_russian_words(books: dict[str, Any]) -> None:
     ]
 
 
+def test_of_territories_those_are_offered_in_which_schools_lie(
+    books: dict[str, Any], words: Words
+) -> None:
+    for name in ("schools", "programme_documents", "remarks"):
+        found = checks(books[name].worksheets[0])
+        assert listed(books[name], found["Территория"]) == [
+            "Демонстрационный муниципальный округ",
+            "Город Нью-Йорк",
+        ]
+    # What is known of another level is still shown by its name.
+    assert words.word(CONTRACTS["remarks"].column("territory"), "00700000") == (
+        "Демонстрационная область"
+    )
+
+
 def test_every_word_that_a_form_offers_is_read_back(words: Words) -> None:
     read_back = load_vocabularies(Home(Path("nowhere")))
     asked = 0
