@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 if TYPE_CHECKING:
-    from opora.contracts.model import Column
+    from opora.contracts.model import Column, Dataset
 
 FilledInBy = Literal["school", "department", "system"]
 BeginsWith = Literal["nothing", "register", "recommendations"]
@@ -45,6 +45,20 @@ class Filling:
     every_school: bool = False
     #: The rows of the example: what differs from the examples of the columns; None is blank.
     examples: tuple[Mapping[str, str | None], ...] = ({},)
+
+
+def asks_by(dataset: Dataset) -> frozenset[str]:
+    """The columns that a form fills in beforehand to ask for the rest of the row; mostly none.
+
+    A row in which nothing else stands was not filled in: it says nothing.
+    """
+    filling = dataset.filling
+    if filling.begins_with == "recommendations":
+        return frozenset(dataset.key)
+    if not filling.every_school:
+        return frozenset()
+    school = next(column.name for column in dataset.columns if column.holds_schools)
+    return frozenset(filter(None, (school, filling.period)))
 
 
 def read_filling(source: Any, columns: Sequence[Column]) -> Filling:

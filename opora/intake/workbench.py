@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +36,7 @@ from opora.intake.typed import (
     TOTAL,
     TypedSelect,
 )
+from opora.intake.unfilled import Unfilled, is_unfilled
 from opora.sql import literal, quoted
 
 MEMORY_LIMIT = "3GB"
@@ -59,6 +60,7 @@ class Workbench:
         self.connection = duckdb.connect(str(self.database))
         self.connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
         self.connection.execute(f"SET temp_directory = {literal(str(folder / 'spill'))}")
+        self._unfilled: dict[str, list[Unfilled]] = {}
 
     def take(self, dataset: Dataset, parts: Iterable[Part], keys: PersonKeys | None) -> list[str]:
         """Read parts into `incoming_<dataset>`; a Refusal of one part does not stop the others.
@@ -77,7 +79,7 @@ class Workbench:
                 with _answered(part, answers, number):
                     table = _table(part, raw_rows(part, self.connection), dataset, keys)
                     # Files of one layout are typed together: planning costs more than they do.
-                    layout = (part.select.sql("raw_rows"), *table.column_names)
+                    layout = (_typed(dataset, part, "raw_rows"), *table.column_names)
                     layouts.setdefault(layout, []).append(_Read(number, part, table))
             for (sql, *_), read in layouts.items():
                 self._insert(dataset, sql, read, answers)
@@ -91,6 +93,12 @@ class Workbench:
         self.connection.execute(
             f"DELETE FROM rows_{dataset.name} WHERE delivery_id = {delivery_id}"
         )
+        kept = [each for each in self.unfilled_of(dataset) if each.delivery_id != delivery_id]
+        self._unfilled[dataset.name] = kept
+
+    def unfilled_of(self, dataset: Dataset) -> Sequence[Unfilled]:
+        """What was left out of the dataset's rows because nobody had filled it in."""
+        return self._unfilled.get(dataset.name, ())
 
     def part_files(self, dataset: Dataset) -> dict[int, Path]:
         """The Parquet parts of large files, by delivery."""
@@ -98,6 +106,19 @@ class Workbench:
         return {int(path.stem.split("-")[0]): path for path in files}
 
     # -- reading ------------------------------------------------------------------------------
+
+    def _note_unfilled(
+        self, connection: duckdb.DuckDBPyConnection, dataset: Dataset, part: Part, raw: str
+    ) -> None:
+        """Note the rows of a raw table that `_typed` leaves out because nobody filled them in."""
+        condition = is_unfilled(dataset, part.select.target)
+        if condition is None:
+            return
+        found = connection.execute(
+            f"SELECT delivery_id, sheet, min(row_no), count(*) FROM {raw} AS raw_rows "
+            f"WHERE {condition} GROUP BY delivery_id, sheet ORDER BY delivery_id, sheet"
+        ).fetchall()
+        self._unfilled.setdefault(dataset.name, []).extend(Unfilled(*row) for row in found)
 
     def _insert(
         self, dataset: Dataset, sql: str, read: list[_Read], answers: dict[int, str]
@@ -108,6 +129,7 @@ class Workbench:
             with _answered(each.part, answers, each.number):
                 if each is read[0]:
                     self.connection.execute(f"INSERT INTO rows_{dataset.name} BY NAME {sql}")
+                    self._note_unfilled(self.connection, dataset, each.part, "raw_rows")
                 elif answers[read[0].number]:
                     raise Refusal(answers[read[0].number])
         self.connection.unregister("raw_rows")
@@ -119,7 +141,10 @@ class Workbench:
         answers: dict[int, str] = {}
         with self.connection.cursor() as cursor, _answered(part, answers, number):
             try:
-                scanned(part, lambda scan: _copy(cursor, part.select.sql(f"({scan})"), target))
+                scanned(
+                    part, lambda scan: _copy(cursor, _typed(dataset, part, f"({scan})"), target)
+                )
+                scanned(part, lambda scan: self._note_unfilled(cursor, dataset, part, f"({scan})"))
             except duckdb.Error:
                 target.unlink(missing_ok=True)
                 raise
@@ -207,6 +232,13 @@ def _answered(part: Part, answers: dict[int, str], number: int) -> Iterator[None
         if not is_of_the_file or is_disk_full(error):
             raise
         answers[number] = _of_reader(part, str(error))
+
+
+def _typed(dataset: Dataset, part: Part, raw: str) -> str:
+    """SQL of the typed rows of a raw table, without those that nobody filled in."""
+    condition = is_unfilled(dataset, part.select.target)
+    filled = raw if condition is None else f"(SELECT * FROM {raw} AS raw WHERE NOT {condition})"
+    return part.select.sql(filled)
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> None:

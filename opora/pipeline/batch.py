@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from opora.contracts import Dataset
+from opora.contracts.filling import asks_by
 from opora.home import Home
 from opora.intake.layout import Layout
 from opora.intake.mapping import Target
@@ -133,6 +134,26 @@ class Batch:
             if refusal:
                 self.refused[feed.delivery.delivery_id, dataset.name] = refusal
                 self.bench.forget(dataset, feed.delivery.delivery_id)
+        self._refuse_unfilled(dataset)
+
+    def _refuse_unfilled(self, dataset: Dataset) -> None:
+        """A form that came back as it was sent out is no delivery."""
+        if not self.bench.unfilled_of(dataset):
+            return
+        filled = self.bench.connection.execute(
+            f"SELECT DISTINCT delivery_id FROM incoming_{dataset.name}"
+        ).fetchall()
+        delivered = {delivery for (delivery,) in filled}
+        headings = ", ".join(
+            f"«{column.heading}»" for column in dataset.columns if column.name in asks_by(dataset)
+        )
+        for delivery_id in {each.delivery_id for each in self.bench.unfilled_of(dataset)}:
+            if delivery_id not in delivered:
+                self.refused[delivery_id, dataset.name] = (
+                    f"в файле нет ни одной заполненной строки: кроме {headings} в строках ничего "
+                    "не вписано. Заполните форму и отправьте файл снова."
+                )
+                self.bench.forget(dataset, delivery_id)
 
     @cached_property
     def _vocabularies(self) -> Mapping[str, Vocabulary]:

@@ -14,6 +14,9 @@ from opora.intake.workbench import Workbench
 from opora.sql import literal, quoted
 from opora.validation.gx import RuleResult, Validator
 
+#: What tells of rows that nobody filled in, after the name of its dataset; it is no contract rule.
+UNFILLED = "unfilled"
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -50,6 +53,7 @@ def check(
             if result.rule.severity == "critical":
                 checked.blocked.setdefault(half_year, []).append(result.rule.message_ru)
     _find_totals(bench, dataset, totals)
+    _find_unfilled(bench, dataset)
     bench.connection.execute(
         f"CREATE TABLE rejected_{dataset.name} AS "
         "SELECT delivery_id, sheet, row_no, list_sort(list(DISTINCT rule_id)) AS reasons "
@@ -124,6 +128,28 @@ def _find_totals(bench: Workbench, dataset: Dataset, totals: list[DeclaredTotal]
         )
         for total in totals
         for column, declared, counted in total.differences()
+    ]
+    if rows:
+        bench.connection.executemany(
+            "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+        )
+
+
+def _find_unfilled(bench: Workbench, dataset: Dataset) -> None:
+    """One finding per sheet: who sees fewer rows than stand in the file is told why."""
+    rows = [
+        (
+            each.delivery_id,
+            dataset.name,
+            each.sheet,
+            each.first,
+            None,
+            f"{dataset.name}.{UNFILLED}",
+            "info",
+            None,
+            f"Не заполнено строк: {each.count}, они пропущены.",
+        )
+        for each in bench.unfilled_of(dataset)
     ]
     if rows:
         bench.connection.executemany(

@@ -63,7 +63,7 @@ def expected_of(
     number = first if first is not None else len(grid.above) + 2
     rows: dict[Where, ExpectedRow] = {}
     for row in as_seen(grid).rows:
-        if row.kind == "data":
+        if row.kind == "data" and not grid.is_untouched(row):
             rows[sheet, number] = ExpectedRow(*grid.expected(row, salt))
         number += 1
     return Expected(grid.refused, {grid.dataset.name: rows})

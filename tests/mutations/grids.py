@@ -16,6 +16,9 @@ from opora.contracts import Column, Dataset, load_contracts
 
 CONTRACTS = load_contracts()
 
+#: What stands in the forms that ask every school for a row.
+_ASKED_BY = {"social_conditions": {"school_login"}}
+
 #: What may happen to a row: it must be accepted, it may be, it must not be.
 Fate = Literal["right", "may", "wrong"]
 #: Data counts as received; totals and blank rows do not.
@@ -72,6 +75,18 @@ class Grid:
         return [
             at for at, name in enumerate(self.columns) if name and which(self.dataset.column(name))
         ]
+
+    def is_untouched(self, row: Row) -> bool:
+        """Whether a form asked for the row and nobody answered; programs fill in no forms."""
+        asked_by = _ASKED_BY.get(self.dataset.name)
+        if asked_by is None:
+            return False
+        filled = {
+            name
+            for name, cell in zip(self.columns, row.cells, strict=False)
+            if name and cell is not None and not (isinstance(cell, str) and not cell.strip())
+        }
+        return filled == asked_by
 
     def expected(self, row: Row, salt: bytes) -> tuple[Fate, dict[str, Any]]:
         """What may happen to a row, and the values that it then has."""
