@@ -7,13 +7,14 @@ several of them share (`_cells`).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from opora.home import Home
 from opora.intake.mapping import Locale
 from opora.intake.sheets import Sheet
+from opora.intake.vocabularies import load_vocabularies, spelling
 from opora.rules import load_rule
 
 
@@ -59,16 +60,23 @@ def group_of_sheet(sheet: str | None, group: str) -> str:
 
 
 class Known:
-    """What the rules' data tell an adapter: the windows in which procedures are held."""
+    """What the rules' data tell an adapter: times of procedures, and subjects."""
 
-    def __init__(self, windows: Sequence[Mapping[str, Any]]) -> None:
-        """`windows`: rows of `assessment_windows`."""
+    def __init__(
+        self, windows: Sequence[Mapping[str, Any]], subjects: Collection[str] = ()
+    ) -> None:
+        """`windows`: rows of `assessment_windows`; `subjects`: as files may write them."""
         self._windows = windows
+        self._subjects = frozenset(map(spelling, subjects))
 
     @classmethod
     def of(cls, home: Home) -> Known:
         """What is known in an installation."""
-        return cls(load_rule("assessment_windows", home))
+        return cls(load_rule("assessment_windows", home), load_vocabularies(home)["subject"])
+
+    def is_subject(self, text: str) -> bool:
+        """Whether a text is a subject; what stands in its place and is none may be a name."""
+        return spelling(text) in self._subjects
 
     def window(self, procedure_kind: str, day: dt.date) -> tuple[int, str] | None:
         """Assessment year and session of the window that a day falls into; None: into none."""

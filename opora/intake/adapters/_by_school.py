@@ -92,7 +92,9 @@ class Lines:
         """Raises a Refusal where neither a column nor the rows above say the procedure."""
         self._header = header
         self._known = known
-        self._said = about(header)
+        self._said = about(header, known)
+        if "subject" not in header.columns:
+            self._said.refuse_other_text()
         self._whole = None if "year" in header.columns else self._said.window(known)
         self._sessions: dict[int, str | None] = {}
         said = self._said

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from opora.intake.adapters._adapter import Known
 from opora.intake.adapters._cells import Row, days, heading_of, is_covered, rows_of, text_of
 from opora.intake.adapters._ris_gia_columns import (
     LEAST_HEADINGS,
@@ -27,7 +28,11 @@ from opora.intake.sheets import Sheet
 _SUMMARY = re.compile(r"(средн|всего|итого|минимальн|максимальн|количество).*")
 _TITLE_CELLS = 4
 _TITLE_WITHIN = 30
-_NO_TITLE = re.compile(r"(дата|сформирован|напечатан|выгружен|составлен)", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"(дата|сформирован|напечатан|выгружен|составлен|подпис|"
+    r"ответственн|председател|руководител|секретар|исполнител)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,11 @@ def is_protocol(sheet: Sheet) -> bool:
     return any(map(is_header, first)) or any(_is_strict_title(row) for row in first)
 
 
-def blocks(sheet: Sheet) -> Iterator[Block]:
-    """The protocols of a sheet; raises a Refusal where headings are missing or doubled."""
+def blocks(sheet: Sheet, known: Known) -> Iterator[Block]:
+    """The protocols of a sheet; raises a Refusal where headings are missing or doubled.
+
+    Of several lines with a date above the headings, the first that names a subject is the title.
+    """
     title: tuple[str, int] | None = None
     block: Block | None = None
     for row_no, row in rows_of(sheet):
@@ -81,7 +89,7 @@ def blocks(sheet: Sheet) -> Iterator[Block]:
                 yield block
                 # The headings hold for what follows, if it brings none of its own.
                 block = replace(block, title=_joined(row), title_row=row_no, lines=[], summary=[])
-            elif title is None or not _is_strict_title(sheet.rows[title[1] - 1]):
+            elif title is None or not known.is_subject(subject_of(title[0])):
                 title = (_joined(row), row_no)
         elif block is not None:
             _add(block, row_no, row, has_sheets=sheet.name is not None)
@@ -136,6 +144,17 @@ def _is_note(known: Mapping[str, str | None]) -> bool:
     place = ("school", "grade", "room", "surname", "first_name", "short_answers", *SCORES)
     is_numbered = re.match(r"\d", known.get("number") or "") is not None
     return not is_numbered and not any(known.get(name) for name in place)
+
+
+def subject_of(title: str) -> str:
+    """What a title says beside the day, the code and the kind of the exam."""
+    text = re.sub(r"\(\s*[^()]*(?:ЕГЭ|ОГЭ)[^()]*\)|\b(?:К?ЕГЭ|ОГЭ)\b", " ", title, flags=re.I)
+    text = re.sub(r"\b(?:[пу]\.?|дата(?: проведения| экзамена)?)\s*:", " ", text, flags=re.I)
+    text = re.sub(r"\d{4}[.-]\d\d[.-]\d\d|\d\d?\.\d\d?\.\d{2,4}", " ", text)
+    # What stands before the subject: its code, or words such as «Предмет:».
+    text = re.sub(r"^.*\b\d{1,2}\s*[-–—]\s*|^\W*\d{1,2}\b", "", text.strip())
+    text = re.sub(r"^\W*(?:предмет|экзамен)\s*:|\(\s*\)", "", text, flags=re.I)
+    return " ".join(text.split()).strip(" -–—;:,.|")
 
 
 def _is_title(row: Row) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from opora.intake.adapters._adapter import Known
 from opora.intake.adapters._cells import days
-from opora.intake.adapters._ris_gia import Block
+from opora.intake.adapters._ris_gia import Block, subject_of
 from opora.intake.refusal import Refusal
 from opora.intake.vocabularies import spelling
 
@@ -45,7 +45,7 @@ def exam_of(block: Block, known: Known) -> Exam:
         raise Refusal(
             f"{_title_of(block)}: это протокол ГВЭ, а принимаются ОГЭ и ЕГЭ. Уберите его из файла."
         )
-    subject = _subject(block)
+    subject = _subject(block, known)
     kind = _kind(block, subject)
     held = days(block.title)[0]
     window = known.window(kind, held)
@@ -59,23 +59,24 @@ def exam_of(block: Block, known: Known) -> Exam:
     return Exam(kind, subject, _PROGRAMME_GRADE[kind], *window, held)
 
 
-def _subject(block: Block) -> str:
+def _subject(block: Block, known: Known) -> str:
     if not days(block.title):
         raise Refusal(
             f"{_title_of(block)}: над таблицей нет названия предмета и даты экзамена. Впишите их в "
             "первую строку, например «01 - Русский язык 2024.05.28»."
         )
-    text = re.sub(r"\(\s*[^()]*(?:ЕГЭ|ОГЭ)[^()]*\)|\b(?:К?ЕГЭ|ОГЭ)\b", " ", block.title, flags=re.I)
-    text = re.sub(r"\b(?:[пу]\.?|дата(?: проведения| экзамена)?)\s*:", " ", text, flags=re.I)
-    text = re.sub(r"\d{4}[.-]\d\d[.-]\d\d|\d\d?\.\d\d?\.\d{2,4}", " ", text)
-    # What stands before the subject: its code, or words such as «Предмет:».
-    text = re.sub(r"^.*\b\d{1,2}\s*[-–—]\s*|^\W*\d{1,2}\b", "", text.strip())
-    text = re.sub(r"^\W*(?:предмет|экзамен)\s*:|\(\s*\)", "", text, flags=re.I)
-    text = " ".join(text.split()).strip(" -–—;:,.|")
+    text = subject_of(block.title)
     if not text:
         raise Refusal(
             f"{_title_of(block)}: рядом с датой экзамена нет названия предмета. Впишите его, "
             "например «01 - Русский язык 2024.05.28»."
+        )
+    if not known.is_subject(text):
+        # It is not quoted: people who are responsible sign with a day, too.
+        raise Refusal(
+            f"{_title_of(block)}: рядом с датой ожидалось название предмета, а здесь другой текст "
+            "или название и что-то ещё. Оставьте код, предмет и дату, например «01 - Русский язык "
+            "2024.05.28»; новый предмет внесите в vocabularies.csv в папке rules."
         )
     return text
 

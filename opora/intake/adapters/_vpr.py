@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opora.intake.adapters._adapter import Known
@@ -47,16 +48,27 @@ _CLASS = re.compile(
 class About:
     """What is said above a table; None for what is not.
 
-    `grade` is the one that the title names, `programme_grade` the one after «по программе».
+    `grade` is the one that the title names, `programme_grade` the one after «по программе»;
+    `no_subject`: the row in which something else stands in place of the subject.
     """
 
     header: Header
     year: int | None
     season: str | None
     subject: str | None
+    no_subject: int | None
     grade: int | None
     programme_grade: int | None
     held: list[dt.date]
+
+    def refuse_other_text(self) -> None:
+        """Refuse the file if what stands in place of the subject is none; it may be a name."""
+        if self.no_subject is not None:
+            raise Refusal(
+                f"{self.header.where_of(self.no_subject)}: ожидалось название предмета, а здесь "
+                "другой текст или название и что-то ещё. Оставьте только название, например "
+                "«Предмет: Математика»; новый предмет внесите в vocabularies.csv в папке rules."
+            )
 
     def session_of(self, year: int, known: Known) -> str | None:
         """The session of a year; None where none was held, and the window's rule will say so.
@@ -103,7 +115,7 @@ class About:
         return self.year, self.session_of(self.year, known)
 
 
-def about(header: Header) -> About:
+def about(header: Header, known: Known) -> About:
     """What the rows above a table and the name of its sheet say."""
     texts = [text for row in header.above for cell in row if (text := text_of(cell))]
     everything = " | ".join([*texts, header.sheet.name or ""])
@@ -114,6 +126,7 @@ def about(header: Header) -> About:
             "Заполните форму набора данных, в которой есть столбец «Вид процедуры»."
         )
     titles = [text for text in texts if _OWN_KIND.search(text)] or texts
+    subject, no_subject = _subject(header, known)
     title = _SCHOOL_YEAR.sub("", " | ".join([*titles, header.sheet.name or ""]))
     programme = _PROGRAMME.search(everything)
     grade = _GRADE.search(_PROGRAMME.sub("", title)) or _GRADE.search(
@@ -123,14 +136,13 @@ def about(header: Header) -> About:
     day = stated(header.above, _DAY) or _lone_day(header)
     held = days(day[1]) if day else []
     if day and not held:
-        raise Refusal(
-            f"строка {day[0]}: дата «{day[1]}» не читается. Впишите её в виде 16.04.2024."
-        )
+        raise Refusal(f"{header.where_of(day[0])}: дата не читается. Впишите её в виде 16.04.2024.")
     return About(
         header=header,
         year=int(year.group(1)) if year else None,
         season=season_in(everything),
-        subject=_subject(header, titles),
+        subject=subject,
+        no_subject=no_subject,
         grade=int(grade.group(1)) if grade else None,
         programme_grade=int(programme.group(1)) if programme else None,
         held=held,
@@ -151,18 +163,27 @@ def season_in(text: str) -> str | None:
     return next((name for name, word in _SEASONS.items() if word.search(text.lower())), None)
 
 
-def _subject(header: Header, titles: list[str]) -> str | None:
-    """The subject by its label, or what else a title like «ВПР 2024 Математика 5 класс» says."""
-    labelled = stated(header.above, r"^(?:учебный )?предмет")
-    if labelled:
-        return labelled[1]
-    for title in titles:
-        rest = title if _OWN_KIND.search(title) else ""
-        for said in (_OWN_KIND, _PROGRAMME, _GRADE, _SCHOOL_YEAR, _YEAR, _NO_SUBJECT):
-            rest = said.sub(" ", rest)
-        if rest.strip():
-            return text_of(rest)
-    return None
+def _subject(header: Header, known: Known) -> tuple[str | None, int | None]:
+    """The subject by its label, or what else a title like «ВПР 2024 Математика 5 класс» says.
+
+    Where that is no subject, the number of its row instead.
+    """
+    said = stated(header.above, r"^(?:учебный )?предмет")
+    found = [said] if said else list(_besides(header))
+    subject = next((text for _, text in found if known.is_subject(text)), None)
+    return subject, None if subject or not found else found[0][0]
+
+
+def _besides(header: Header) -> Iterator[tuple[int, str]]:
+    """What titles say beside the year, the grade and the like."""
+    for row_no, row in enumerate(header.above, start=1):
+        for rest in map(text_of, row):
+            if not _OWN_KIND.search(rest):
+                continue
+            for word in (_OWN_KIND, _PROGRAMME, _GRADE, _SCHOOL_YEAR, _YEAR, _NO_SUBJECT):
+                rest = word.sub(" ", rest)
+            if rest.strip():
+                yield row_no, text_of(rest)
 
 
 def own_grade(cell: str | None) -> int | None:

@@ -110,7 +110,8 @@ def _read(sheets: Sequence[Sheet], known: Known) -> list[Table]:
 def _tables(header: Header, known: Known) -> Iterator[Table]:
     header.require(_TITLE, _REQUIRED)
     tasks = tasks_of(header)
-    said = about(header)
+    said = about(header, known)
+    said.refuse_other_text()
     if said.subject is None:
         raise Refusal(
             f"{header.where}: над таблицей не указан предмет. Впишите строку «Предмет» с его "

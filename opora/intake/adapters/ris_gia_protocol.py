@@ -60,7 +60,7 @@ def _read(sheets: Sequence[Sheet], known: Known) -> list[Table]:
     for sheet in sheets:
         rows: list[tuple[int, Sequence[str | None]]] = []
         declared: list[Declared] = []
-        for block in blocks(sheet) if is_protocol(sheet) else ():
+        for block in blocks(sheet, known) if is_protocol(sheet) else ():
             if block.lines:
                 rows.extend(_rows(block, known))
                 declared.extend(_declared(block))

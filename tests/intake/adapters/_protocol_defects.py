@@ -10,7 +10,16 @@ from dataclasses import replace
 import xlsxwriter
 
 from adapters._defects import Case
-from adapters.ris_gia_protocol import SMALL, SURNAMES, Line, Protocol, csv_of
+from adapters.ris_gia_protocol import (
+    DOCUMENTS,
+    FIRST_NAMES,
+    SERIES,
+    SMALL,
+    SURNAMES,
+    Line,
+    Protocol,
+    csv_of,
+)
 
 SHIFTED = ("«(скрыто: ячейки этой строки сдвинуты)»", "«Первичный балл»", "нужно число")
 HIDDEN = "(скрыто: похоже на имя или номер человека)"
@@ -135,10 +144,18 @@ CASES = [
     ),
     judged(
         "unknown_subject",
-        ("4 из 4", "«Предмет»", "«Каллиграфия»"),
+        ("строка 2: рядом с датой ожидалось название предмета", "vocabularies.csv"),
         edited(RUSSIAN, "77 - Каллиграфия"),
-        "rejected",
-        (4, 0, 4),
+    ),
+    judged(
+        "person_for_title",
+        ("строка 2: рядом с датой ожидалось название предмета, а здесь другой текст",),
+        edited(RUSSIAN, f"{SURNAMES[0]} {SERIES} {DOCUMENTS[0]}"),
+    ),
+    judged(
+        "person_beside_subject",
+        ("строка 2: рядом с датой ожидалось название предмета", "название и что-то ещё"),
+        edited(RUSSIAN, f"{RUSSIAN}, {SURNAMES[0]} {FIRST_NAMES[0]}"),
     ),
     # -- lines that are shifted: told, never quoted
     judged(

@@ -66,6 +66,7 @@ DELIVERED = {
     "2024-H1/unknown.csv": garbled(csv_of(SMALL), *TELLING),
     "2024-H1/assessment_results/unknown.csv": garbled(csv_of(EXAM), *TELLING),
     "2024-H1/staff/unknown.csv": garbled(csv_of(SMALL), *TELLING, "Класс"),
+    "2024-H1/strangers.csv": csv_of(SMALL).replace(b";sch99", b";99"),
     "2024-H1/assessment_results/headless.csv": csv_of(SMALL).split(b"\r\n", 2)[2],
     "2024-H1/assessment_results/broken.csv": csv_of(SMALL).replace(b";9\xc0;", b';"9\xc0;', 1),
     "2024-H1/assessment_results/plain.csv": PLAIN.encode("cp1251"),

@@ -13,11 +13,15 @@ from opora.intake.adapters import Declared, Known, Table
 from opora.intake.adapters.ris_gia_protocol import ADAPTER
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
+from opora.rules import load_rule
 
 HARD = "\u00a0"
 WINDOW = {"assessment_year": 2024, "session": "main"}
 DAYS = {"starts_on": dt.date(2024, 5, 24), "ends_on": dt.date(2024, 7, 2)}
-KNOWN = Known([{"procedure_kind": kind, **WINDOW, **DAYS} for kind in ("oge", "ege")])
+KNOWN = Known(
+    [{"procedure_kind": kind, **WINDOW, **DAYS} for kind in ("oge", "ege")],
+    {row["synonym"] for row in load_rule("vocabularies") if row["vocabulary"] == "subject"},
+)
 
 ORAL = """
 "Английский язык п:2024.06.08; у:2024.06.13"
@@ -163,12 +167,15 @@ def test_every_sheet_with_a_protocol_is_read_and_others_are_left() -> None:
         ("Экзамен: Физика, дата: 07.06.2024", "Балл", "11", "ege", "Физика"),
         ("01;Русский язык;28.05.2024", "Балл", "ВПЛ", "ege", "Русский язык"),
         ("Русский язык ЕГЭ, 28.05.24", "Балл", "11", "ege", "Русский язык"),
+        ("Физика ЕГЭ 07.06.2024|Ответственный К., 10.06.2024", "Балл", "11", "ege", "Физика"),
+        ("Физика ЕГЭ 07.06.2024|Сдано Кузнецовым 10.06.2024", "Балл", "11", "ege", "Физика"),
     ],
 )
 def test_which_exam_it_is(title: str, heading: str, grade: str, kind: str, subject: str) -> None:
     header = ["№", "Код ОО", "Класс", "Код ППЭ", "Аудитория", "Первичный балл", heading]
     line = ["1", "111001", grade, "1081", "0005", "10", "4"]
-    table = Sheet(None, [list(title.split(";")), list(header), list(line)])
+    above: list[list[str | None]] = [list(row.split(";")) for row in title.split("|")]
+    table = Sheet(None, [*above, list(header), list(line)])
     assert [(row["procedure_kind"], row["subject"]) for row in rows(table)] == [(kind, subject)]
 
 

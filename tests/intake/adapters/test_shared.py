@@ -30,7 +30,9 @@ from opora.intake.mapping import Locale
 from opora.intake.readings import number as number_sql
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
+from opora.rules import load_rule
 
+SUBJECTS = {row["synonym"] for row in load_rule("vocabularies") if row["vocabulary"] == "subject"}
 KNOWN = Known(
     [
         {
@@ -43,7 +45,8 @@ KNOWN = Known(
         for year, session, month in (
             (2020, "autumn", 9), (2022, "autumn", 9), (2022, "spring", 3), (2024, "spring", 3),
         )
-    ]
+    ],
+    SUBJECTS,
 )  # fmt: skip
 
 
@@ -160,7 +163,7 @@ def header(*above: str) -> Header:
     ],
 )
 def test_programme_of_a_row(title: str, session: str, cell: str | None, grade: str | None) -> None:
-    assert grade_in_file(cell, session, about(header(title))) == grade
+    assert grade_in_file(cell, session, about(header(title), KNOWN)) == grade
 
 
 @pytest.mark.parametrize(
@@ -177,7 +180,7 @@ def test_programme_of_a_row(title: str, session: str, cell: str | None, grade: s
     ],
 )
 def test_year_and_session(above: list[str], window: tuple[int, str | None]) -> None:
-    assert about(header(*above)).window(KNOWN) == window
+    assert about(header(*above), KNOWN).window(KNOWN) == window
 
 
 @pytest.mark.parametrize(
@@ -193,7 +196,7 @@ def test_year_and_session(above: list[str], window: tuple[int, str | None]) -> N
 )
 def test_year_and_session_that_are_not_told(above: list[str], words: str) -> None:
     with pytest.raises(Refusal, match=words):
-        about(header(*above)).window(KNOWN)
+        about(header(*above), KNOWN).window(KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -206,10 +209,13 @@ def test_year_and_session_that_are_not_told(above: list[str], words: str) -> Non
         (["ВПР 2021/22 учебный год. Химия. 8 класс"], "Химия"),
         (["Индивидуальные результаты. ВПР 2022 (весна), География, 8 класс"], "География"),
         (["ВПР 2022 Окружающий мир 5 класс (по программе 4 класса)"], "Окружающий мир"),
+        (["ВПР 2024. Отчёт Энского района", "ВПР 2024 Химия 8 класс"], "Химия"),
+        (["ВПР 2024 Математика 5 класс, учитель Секретов П.И."], None),
+        (["ВПР 2024 Математика 5 класс", "Предмет: Математика, учитель Секретов П.И."], None),
     ],
 )
 def test_subject(above: list[str], subject: str | None) -> None:
-    assert about(header(*above)).subject == subject
+    assert about(header(*above), KNOWN).subject == subject
 
 
 COUNTS = st.tuples(*[st.integers(0, 30)] * 4).filter(any)

@@ -28,7 +28,10 @@ from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
 from opora.rules import load_rule
 
-KNOWN = Known(load_rule("assessment_windows"))
+KNOWN = Known(
+    load_rule("assessment_windows"),
+    {row["synonym"] for row in load_rule("vocabularies") if row["vocabulary"] == "subject"},
+)
 EXAM_NUMBERS = [(kind, exam) for kind, exams in EXAMS.items() for exam in range(len(exams))]
 SCORES = slice(8, 11)
 
