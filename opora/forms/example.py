@@ -13,6 +13,7 @@ from typing import Any
 from opora.contracts import Column, Dataset
 from opora.forms.form import Form, Period
 from opora.forms.looks import Formats, row_height, width, write_cell
+from opora.forms.needs import is_needed
 from opora.forms.words import Words
 from opora.intake.own_sheets import EXAMPLE_MARK
 
@@ -40,7 +41,7 @@ def write_example(sheet: Any, form: Form, words: Words, formats: Formats) -> Non
     sheet.write_string(0, 0, mark, formats.mark)
     columns = form.dataset.input_columns
     for place, column in enumerate(columns):
-        heading = formats.needed if column.required else formats.heading
+        heading = formats.needed if is_needed(column, form.dataset) else formats.heading
         sheet.write_string(_HEADINGS_ROW, place, column.heading, heading)
         sheet.set_column(place, place, width(column))
     rows = example_rows(form.dataset, form.period, words)

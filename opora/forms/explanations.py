@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from opora.contracts import Column
+from opora.contracts import SCHOOLS, Column, Dataset
 from opora.forms.checks import hint_of, offered_in, referred_to
 from opora.forms.example import shown_example
 from opora.forms.form import Form
 from opora.forms.looks import Formats, row_height, sentence
+from opora.forms.needs import need, ways_told
 from opora.forms.words import Words
 from opora.intake.own_sheets import EXAMPLE_SHEET
 
@@ -62,12 +63,13 @@ def how_to(form: Form) -> Iterator[str]:
     )
     yield "Чего нет, оставьте пустым. Даты пишите как 31.12.2024."
     if dataset.person is not None:
+        yield f"Чтобы узнать человека, достаточно заполнить {ways_told(dataset)}."
         yield (
             "СНИЛС, ФИО и дата рождения нужны, чтобы не посчитать одного человека дважды: при "
             "приёме вместо них записывается ключ. Имена в системе не хранятся, поэтому форма "
             "приходит без людей."
         )
-    else:
+    elif _may_name_people(dataset):
         yield "Фамилии людей не указывайте, только должности."
     if dataset.event_date:
         heading = dataset.column(dataset.event_date).heading
@@ -88,6 +90,14 @@ def how_to(form: Form) -> Iterator[str]:
     )
 
 
+def _may_name_people(dataset: Dataset) -> bool:
+    """Whether there is a column for a text; of schools only their names are asked."""
+    return dataset.name != SCHOOLS and any(
+        column.type == "string" and not (column.vocabulary or column.pattern or column.references)
+        for column in dataset.input_columns
+    )
+
+
 def _of_rows(form: Form) -> Iterator[str]:
     if not form.rows:
         return
@@ -103,7 +113,7 @@ def _of_rows(form: Form) -> Iterator[str]:
     if form.explained:
         yield "Серые графы «Справочно» — только для чтения: при приёме файла они не учитываются."
     if form.is_unanswered:
-        yield "Незаполненная строка вернётся с пометкой, остальные строки будут приняты."
+        yield "Незаполненные строки пропускаются."
 
 
 def _replaced(form: Form) -> str:
@@ -140,7 +150,7 @@ def _of_column(column: Column, form: Form, words: Words) -> tuple[str, ...]:
     meaning = sentence(column.description_ru)
     return (
         f"«{column.heading}»",
-        "обязательно" if column.required else "если есть",
+        need(column, form.dataset),
         f"{meaning} {hint_of(column, form)}".strip(),
         shown_example(column, form, words),
         choice,

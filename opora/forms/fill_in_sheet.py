@@ -14,6 +14,7 @@ from opora.forms.example import shown_example
 from opora.forms.form import FOR_READING, Explained, Form, Row
 from opora.forms.lists import Lists
 from opora.forms.looks import Formats, cut, row_height, sentence, width, write_cell
+from opora.forms.needs import is_needed, need_hint
 from opora.forms.words import Words
 
 #: Rows with drop-downs and checks below what stands there; more can be filled in without them.
@@ -62,7 +63,7 @@ def _for_reading(sheet: Any, place: int, column: Explained, form: Form, formats:
 def _heading(
     sheet: Any, place: int, column: Column, form: Form, words: Words, formats: Formats
 ) -> None:
-    look = formats.needed if column.required else formats.heading
+    look = formats.needed if is_needed(column, form.dataset) else formats.heading
     sheet.write_string(0, place, column.heading, look)
     comment = {"x_scale": 2.2, "y_scale": 1.6, "author": "Опора"}
     sheet.write_comment(0, place, _comment(column, form, words), comment)
@@ -71,7 +72,7 @@ def _heading(
 
 def _comment(column: Column, form: Form, words: Words) -> str:
     """What to write, whether it must be, an example."""
-    needed = "Заполнять обязательно." if column.required else "Заполнять, если есть."
+    needed = need_hint(column, form.dataset)
     parts = [sentence(column.description_ru), needed, hint_of(column, form)]
     if not asks_for_a_pattern(column):
         parts.append(f"Например: {shown_example(column, form, words)}")

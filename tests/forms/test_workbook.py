@@ -19,6 +19,7 @@ from opora.forms.words import Words
 from opora.home import Home
 from opora.intake.own_sheets import EXAMPLE_MARK
 from opora.intake.recognise import recognise
+from opora.intake.refusal import Refusal
 from opora.intake.sheets import read_sheets
 from opora.intake.sniff import FileFormat
 from opora.intake.vocabularies import load_vocabularies, spelling
@@ -26,6 +27,12 @@ from opora.intake.vocabularies import load_vocabularies, spelling
 PERIOD = Period("2024-H2", dt.date(2024, 7, 1), dt.date(2024, 12, 31))
 CONTRACTS = load_contracts()
 NAMES = sorted(CONTRACTS)
+#: Either asked for as people, or without a column in which somebody could be named.
+NAMES_NOBODY = {
+    "staff", "competence_diagnostics", "schools", "assessment_marks", "assessment_results",
+    "journal_comparison", "risk_profiles", "social_conditions", "decision_links",
+}  # fmt: skip
+OF_A_PERSON, ORANGE = ("СНИЛС", "ФИО", "Дата рождения"), "FFF8CBAD"
 LOGINS = tuple(f"sch99{number:04}" for number in range(3000))
 
 
@@ -83,6 +90,9 @@ def test_headings_carry_hints_and_are_locked(books: dict[str, Any], name: str) -
         hint = cell.comment.text
         assert hint.startswith(column.description_ru.rstrip(".")[:60])
         assert ("Заполнять обязательно." in hint) == column.required
+        by_person = column.heading in OF_A_PERSON and CONTRACTS[name].person is not None
+        assert ("Нужны «СНИЛС» или «ФИО» и «Дата рождения»." in hint) == by_person
+        assert (cell.fill.fgColor.rgb == ORANGE) == (column.required or by_person)
         assert "Например: " in hint or "Запишите по образцу: " in hint
         assert not hint.endswith("…")
         assert cell.protection.locked
@@ -141,9 +151,17 @@ def test_explanations_are_whole_sentences(books: dict[str, Any], name: str) -> N
     ]
     text = " ".join(lines)
     assert ("приходит без людей" in text) == (CONTRACTS[name].person is not None)
-    assert ("Фамилии людей не указывайте" in text) == (CONTRACTS[name].person is None)
+    assert ("Фамилии людей не указывайте" in text) == (name not in NAMES_NOBODY)
     assert ("01.07.2024 по 31.12.2024" in text) == (CONTRACTS[name].event_date is not None)
     assert ("Поэтому впишите все записи" in text) == (CONTRACTS[name].delivery.rule == "replace")
+
+
+def test_of_the_ways_to_name_a_person_one_is_asked_for(books: dict[str, Any]) -> None:
+    needed = {row[0].value: row[1].value for row in books["staff"]["Пояснения"].iter_rows()}
+    assert needed["«СНИЛС»"] == "обязательно, или «ФИО» и «Дата рождения»"
+    assert needed["«ФИО»"] == needed["«Дата рождения»"] == "обязательно, или «СНИЛС»"
+    assert needed["«Логин ОО»"] == "обязательно"
+    assert needed["«Предмет»"] == "если есть"
 
 
 def test_who_changes_a_register_is_told_to_end_rows_instead_of_deleting_them(
@@ -315,7 +333,7 @@ def landed(book: Any, tmp_path: Path) -> Path:
 
 
 def refusal(path: Path, claimed: str | None) -> str:
-    with pytest.raises(Exception, match="не читаются") as caught:
+    with pytest.raises(Refusal, match="нет ни одной заполненной строки") as caught:
         recognise(read_sheets(path, FileFormat("xlsx")), claimed, CONTRACTS, [])
     return str(caught.value)
 
@@ -326,8 +344,8 @@ def test_a_form_with_nothing_but_its_example_is_told_so(
 ) -> None:
     told = refusal(landed(opened(forms["measures"]), tmp_path), claimed)
     assert told == (
-        "строки на листе «Пример» не читаются: это образец. Заполните первый лист и отправьте файл "
-        "снова."
+        "на первом листе нет ни одной заполненной строки. Если вы заполнили «Пример», перенесите "
+        "строки на первый лист."
     )
 
 
@@ -336,7 +354,7 @@ def test_an_example_alone_is_told_so(forms: dict[str, bytes], tmp_path: Path) ->
     for sheet in book.worksheets:
         if sheet.title != "Пример":
             del book[sheet.title]
-    assert "листе «Пример»" in refusal(landed(book, tmp_path), "measures")
+    assert "«Пример»" in refusal(landed(book, tmp_path), "measures")
 
 
 def test_the_mark_is_the_first_cell_of_the_example(books: dict[str, Any]) -> None:
