@@ -9,14 +9,19 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
+from opora.contracts import load_contracts
 from opora.home import HISTORY, Home
 
 HALF_YEAR = re.compile(r"^(19|20)\d\d-H[12]$")
 
 #: What editors and operating systems leave beside real files.
 NOT_DELIVERIES = re.compile(r"^(~\$|\.(?!\.)|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+
+#: From this likeness on a dataset is named as what may be meant, so many of them.
+_NEAR, _NEAREST = 0.7, 5
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,31 @@ def _problem(
         )
     if folders and folders[0] not in datasets:
         return (
-            f"папка «{folders[0]}» не называет ни один набор данных. Наборы: "
-            f"{', '.join(sorted(datasets))}."
+            f"папки «{folders[0]}» среди наборов данных нет. {_nearest(folders[0], datasets)}"
+            "Переименуйте папку или положите файл прямо в папку полугодия: набор узнаётся по "
+            "заголовкам."
         )
     return None
+
+
+def _nearest(folder: str, datasets: frozenset[str]) -> str:
+    """The datasets whose name or title is nearly that of a folder; nothing if none is."""
+    titles = {
+        name: dataset.title_ru for name, dataset in load_contracts().items() if name in datasets
+    }
+    likeness = {
+        name: max(_likeness(folder, name), _likeness(folder, title))
+        for name, title in titles.items()
+    }
+    near = [name for name in titles if likeness[name] >= _NEAR]
+    near.sort(key=lambda name: (-likeness[name], name))
+    shown = ", ".join(f"{name} («{titles[name]}»)" for name in near[:_NEAREST])
+    return f"Похожие: {shown}. " if shown else ""
+
+
+def _likeness(folder: str, name: str) -> float:
+    """How much a folder is called like a name, its beginning or a word of it: from 0 to 1."""
+    folder, name = folder.lower(), name.lower()
+    beginning = name[: len(folder) + 1]
+    meant = (name, beginning, *name.split())
+    return max(SequenceMatcher(None, folder, each).ratio() for each in meant)

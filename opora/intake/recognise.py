@@ -89,8 +89,8 @@ def _of_visible(
     is_blank = all(not any(sheet.rows) for sheet in sheets)
     if examples and (is_blank if not layouts else not any(map(_has_rows, layouts))):
         raise Refusal(
-            f"строки на листе «{examples[0].name}» не читаются: это образец. Заполните первый лист "
-            "и отправьте файл снова."
+            "на первом листе нет ни одной заполненной строки. Если вы заполнили "
+            f"«{examples[0].name}», перенесите строки на первый лист."
         )
     if layouts:
         return layouts
