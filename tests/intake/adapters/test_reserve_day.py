@@ -65,7 +65,7 @@ def test_a_reserve_day_alone_is_told_what_it_replaces(lake: Lake) -> None:
     assert warned(lake, "3_reserve") == [(3, "warning")]
     ((status, message),) = lake.rows("ledger", "status, message", "path = '2024-H1/3_reserve.csv'")
     assert status == "accepted"
-    assert "приняты вместо прежних. Строка 3: Этот файл заменил" in message
+    assert "приняты вместо прежних. Строка 3: Этот файл заменяет" in message
     assert "пришлите оба протокола одним файлом" in message
 
 
