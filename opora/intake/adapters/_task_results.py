@@ -196,9 +196,10 @@ def _sum(task: Task, cells: Sequence[tuple[int, str | None]]) -> tuple[str, str]
 
 
 def _unplaced(people: Sequence[Participant]) -> tuple[str | None, dict[str, str]]:
-    """Whose school or class nobody can tell: for all schools, and by school.
+    """Whose school, class or code nobody can tell: for all schools, and by school.
 
-    Their points are missing somewhere: a sum without them would be wrong, and look right.
+    Their points are missing somewhere, or those of a school stand among them once more: a sum
+    without them, or with these, would be wrong, and look right.
     """
     anywhere: str | None = None
     by_school: dict[str, str] = {}
@@ -210,6 +211,9 @@ def _unplaced(people: Sequence[Participant]) -> tuple[str | None, dict[str, str]
             anywhere = anywhere or f"в строке {person.row_no} не узнать школу"
         elif own_grade(person.grade) is None:
             by_school.setdefault(school, f"в строке {person.row_no} не узнать класс")
+        elif not text_of(person.code) or has_no_value(person.code or ""):
+            # It may be an average or a total that no word tells.
+            by_school.setdefault(school, f"в строке {person.row_no} нет кода участника")
     return anywhere, by_school
 
 
@@ -219,6 +223,7 @@ def _double(group: Sequence[Participant]) -> str | None:
     for person in group:
         code = spelling(person.code or "")
         if code and code in seen:
-            return f"код «{text_of(person.code)}» в строках {seen[code]} и {person.row_no}"
+            # The code is not quoted: it may be a name.
+            return f"один и тот же код участника в строках {seen[code]} и {person.row_no}"
         seen[code] = person.row_no
     return None

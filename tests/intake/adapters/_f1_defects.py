@@ -197,6 +197,20 @@ CASES = [
         TASKS,
     ),
     judged(
+        "average_of_a_school_among_participants",
+        ("2 из 4", f"в строке {FIRST + 4} нет кода участника"),
+        {
+            (FIRST + 4, SCHOOL): "sch990001",
+            (FIRST + 4, 2): "Среднее по школе",
+            (FIRST + 4, TASK_1): 1,
+            (FIRST + 4, TASK_1 + 1): 1.5,
+            (FIRST + 4, SCORE): 2.5,
+        },
+        "partly_accepted",
+        (4, 2, 2),
+        TASKS,
+    ),
+    judged(
         "task_above_its_maximum",
         ("«3» при максимуме 1 в строке 12",),
         {(FIRST + 3, TASK_1): 3, (FIRST + 3, SCORE): 4},
@@ -213,7 +227,7 @@ CASES = [
     ),
     judged(
         "participant_twice_in_tasks",
-        ("2 из 4", "код «50001» в строках 9 и 10"),
+        ("2 из 4", "один и тот же код участника в строках 9 и 10"),
         {(FIRST + 1, CODE): "50001"},
         "partly_accepted",
         (4, 2, 2),
