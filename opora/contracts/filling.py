@@ -18,7 +18,7 @@ BeginsWith = Literal["nothing", "register", "recommendations"]
 
 _KNOWN = {
     "filled_in_by", "begins_with", "ends", "finished", "period", "whole", "every_school",
-    "examples",
+    "leaves_out", "examples",
 }  # fmt: skip
 
 
@@ -43,6 +43,8 @@ class Filling:
     whole: bool = False
     #: A row for each open school that has none yet.
     every_school: bool = False
+    #: Columns that are not asked for: intake fills them in.
+    leaves_out: frozenset[str] = frozenset()
     #: The rows of the example: what differs from the examples of the columns; None is blank.
     examples: tuple[Mapping[str, str | None], ...] = ({},)
 
@@ -74,13 +76,18 @@ def read_filling(source: Any, columns: Sequence[Column]) -> Filling:
         raise ValueError("expected no register of people: only their keys are stored")
     finished = source.get("finished")
     examples = source.get("examples", [{}])
-    named = [source.get("ends"), source.get("period"), *(finished or ())]
+    leaves_out = frozenset(source.get("leaves_out", ()))
+    named = [source.get("ends"), source.get("period"), *(finished or ()), *sorted(leaves_out)]
     named += [name for row in examples for name in row]
     for name in filter(None, named):
         if name not in by_name:
             raise ValueError(f"expected a column, got {name}")
     if source.get("ends") and by_name[source["ends"]].type != "date":
         raise ValueError(f"ends: expected a column with logicalType date, got {source['ends']}")
+    if any(by_name[name].required for name in leaves_out):
+        raise ValueError(
+            f"leaves_out: expected columns that may be blank, got {', '.join(sorted(leaves_out))}"
+        )
     if source.get("whole") and begins_with != "register":
         raise ValueError("whole: expected begins_with: register")
     if source.get("every_school") and not any(column.holds_schools for column in columns):
@@ -93,6 +100,7 @@ def read_filling(source: Any, columns: Sequence[Column]) -> Filling:
         source.get("period"),
         bool(source.get("whole", False)),
         bool(source.get("every_school", False)),
+        leaves_out,
         tuple({name: _text(value) for name, value in row.items()} for row in examples),
     )
 

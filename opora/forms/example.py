@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from opora.contracts import Column, Dataset
-from opora.forms.form import Form, Period
+from opora.forms.form import Form, Period, asked_columns
 from opora.forms.looks import Formats, row_height, width, write_cell
 from opora.forms.needs import is_needed
 from opora.forms.words import Words
@@ -24,11 +24,10 @@ _HEADINGS_ROW = 2
 def example_rows(dataset: Dataset, period: Period, words: Words) -> Iterator[dict[str, Any]]:
     """The rows of the example by column name, typed as a person would type them."""
     for shown in dataset.filling.examples:
-        texts = {each.name: shown.get(each.name, each.example) for each in dataset.input_columns}
         row = {
             each.name: _typed(each, text, words)
-            for each in dataset.input_columns
-            if (text := texts[each.name]) is not None
+            for each in asked_columns(dataset)
+            if (text := shown.get(each.name, each.example)) is not None
         }
         if dataset.event_date:
             row[dataset.event_date] = _within(row[dataset.event_date], period)
@@ -39,7 +38,7 @@ def write_example(sheet: Any, form: Form, words: Words, formats: Formats) -> Non
     """Write the sheet, all of it locked."""
     mark = f"{EXAMPLE_MARK}. Заполняйте первый лист так, как показано здесь."
     sheet.write_string(0, 0, mark, formats.mark)
-    columns = form.dataset.input_columns
+    columns = asked_columns(form.dataset)
     for place, column in enumerate(columns):
         heading = formats.needed if is_needed(column, form.dataset) else formats.heading
         sheet.write_string(_HEADINGS_ROW, place, column.heading, heading)

@@ -12,7 +12,7 @@ from typing import Any
 from opora.contracts import SCHOOLS, Column, Dataset
 from opora.forms.checks import hint_of, offered_in, referred_to
 from opora.forms.example import shown_example
-from opora.forms.form import Form
+from opora.forms.form import Form, asked_columns
 from opora.forms.looks import Formats, row_height, sentence
 from opora.forms.needs import need, ways_told
 from opora.forms.words import Words
@@ -42,7 +42,7 @@ def write_explanations(sheet: Any, form: Form, words: Words, formats: Formats) -
         ("Графа", "Заполнять", "Что писать", "Например", "Можно выбрать")
     ):
         sheet.write_string(top + 1, place, heading, formats.heading)
-    for number, column in enumerate(form.dataset.input_columns, start=top + 2):
+    for number, column in enumerate(asked_columns(form.dataset), start=top + 2):
         texts = _of_column(column, form, words)
         for place, text in enumerate(texts):
             sheet.write_string(number, place, text, formats.help)
@@ -94,7 +94,7 @@ def _may_name_people(dataset: Dataset) -> bool:
     """Whether there is a column for a text; of schools only their names are asked."""
     return dataset.name != SCHOOLS and any(
         column.type == "string" and not (column.vocabulary or column.pattern or column.references)
-        for column in dataset.input_columns
+        for column in asked_columns(dataset)
     )
 
 

@@ -64,7 +64,7 @@ class Form:
     def columns(self) -> list[Column | Explained]:
         """The columns of the contract, each followed by what explains it."""
         columns: list[Column | Explained] = []
-        for column in self.dataset.input_columns:
+        for column in asked_columns(self.dataset):
             columns.append(column)
             columns += [each for each in self.explained if each.after == column.name]
         return columns
@@ -74,6 +74,12 @@ class Form:
         """Whether a row stands in it that lacks what a row must have."""
         needed = [column.name for column in self.dataset.input_columns if column.required]
         return any(row.get(name) is None for row in self.rows for name in needed)
+
+
+def asked_columns(dataset: Dataset) -> tuple[Column, ...]:
+    """The columns that people fill in: what intake fills in is not asked for."""
+    left_out = dataset.filling.leaves_out
+    return tuple(column for column in dataset.input_columns if column.name not in left_out)
 
 
 def school_column(dataset: Dataset) -> Column | None:

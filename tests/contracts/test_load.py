@@ -269,6 +269,10 @@ def form_has_a_row_for_each_school_but_no_school(contract: Contract) -> None:
     form(contract, filled_in_by="school", begins_with="nothing", every_school=True)
 
 
+def form_leaves_out_what_is_needed(contract: Contract) -> None:
+    form(contract, filled_in_by="school", begins_with="nothing", leaves_out=["bell_id"])
+
+
 def form_begins_with_people(contract: Contract) -> None:
     person = {
         "name": "full_name",
@@ -367,6 +371,7 @@ def rule_without_expectation(contract: Contract) -> None:
         (form_ends_with_no_date, "form: ends: expected a column with logicalType date, got bell"),
         (form_shows_an_unknown_column, "form: expected a column, got gong_id"),
         (form_has_a_row_for_each_school_but_no_school, "form: every_school: expected a column"),
+        (form_leaves_out_what_is_needed, "form: leaves_out: expected columns that may be blank"),
         (form_begins_with_people, "form: expected no register of people: only their keys"),
         (reference_without_contract, "rings_on.relationships: expected a key column of a dataset"),
         (several_references_without_names, "rings_on.relationships: expected id and when on each"),

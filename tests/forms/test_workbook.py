@@ -12,7 +12,7 @@ from forms.sheets import checks, headings, is_locked, listed, opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opora.contracts import Dataset, load_contracts
+from opora.contracts import Column, Dataset, load_contracts
 from opora.forms import Explained, Form, Period, workbook
 from opora.forms.form import FOR_READING
 from opora.forms.words import Words
@@ -39,6 +39,11 @@ LOGINS = tuple(f"sch99{number:04}" for number in range(3000))
 @pytest.fixture(scope="module")
 def words() -> Words:
     return Words(Home(Path("nowhere")))
+
+
+def asked(name: str) -> list[Column]:
+    """What people fill in: where a school was first mentioned, intake says."""
+    return [each for each in CONTRACTS[name].input_columns if each.name != "registered_from"]
 
 
 def form_of(dataset: str | Dataset, **facts: Any) -> Form:
@@ -75,7 +80,7 @@ def test_only_the_sheet_to_fill_in_is_recognised(
     assert layout.sheet.name == book.worksheets[0].title
     assert layout.header_row == 1
     assert {target.dataset for target in layout.targets} == {name}
-    assert set(layout.targets[0].columns) == {each.name for each in CONTRACTS[name].input_columns}
+    assert set(layout.targets[0].columns) == {each.name for each in asked(name)}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -83,10 +88,8 @@ def test_headings_carry_hints_and_are_locked(books: dict[str, Any], name: str) -
     book = books[name]
     assert book.sheetnames[1:] == ["Пример", "Пояснения", "Списки"]
     sheet, example, explanations, lists = book.worksheets
-    assert [cell.value for cell in sheet[1]] == [
-        each.heading for each in CONTRACTS[name].input_columns
-    ]
-    for cell, column in zip(sheet[1], CONTRACTS[name].input_columns, strict=True):
+    assert [cell.value for cell in sheet[1]] == [each.heading for each in asked(name)]
+    for cell, column in zip(sheet[1], asked(name), strict=True):
         hint = cell.comment.text
         assert hint.startswith(column.description_ru.rstrip(".")[:60])
         assert ("Заполнять обязательно." in hint) == column.required
@@ -105,7 +108,7 @@ def test_headings_carry_hints_and_are_locked(books: dict[str, Any], name: str) -
 def test_cells_are_checked_as_the_contract_says(books: dict[str, Any], name: str) -> None:
     book = books[name]
     found = checks(book.worksheets[0])
-    for column in CONTRACTS[name].input_columns:
+    for column in asked(name):
         check = found.get(column.heading)
         if column.vocabulary or column.type == "boolean":
             assert check is not None
@@ -146,9 +149,7 @@ def test_explanations_are_whole_sentences(books: dict[str, Any], name: str) -> N
     assert lines[0] == CONTRACTS[name].description_ru
     assert all(line.rstrip(".").strip() and ("." in line) for line in lines)
     assert lines[-1].endswith(f"landing/2024-H2/{name}.")
-    assert [row[0] for row in rows[top + 1 :]] == [
-        f"«{column.heading}»" for column in CONTRACTS[name].input_columns
-    ]
+    assert [row[0] for row in rows[top + 1 :]] == [f"«{column.heading}»" for column in asked(name)]
     text = " ".join(lines)
     assert ("приходит без людей" in text) == (CONTRACTS[name].person is not None)
     assert ("Фамилии людей не указывайте" in text) == (name not in NAMES_NOBODY)
