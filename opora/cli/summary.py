@@ -190,10 +190,10 @@ def print_paths(console: Console, home: Home, done: Run) -> None:
         console.print(f"Published: {_relative(done.release.path)}", highlight=False)
     elif home.published_file.exists():
         console.print(f"No new release: nothing changed in {_relative(home.published_file)}")
-    turned_back = {row.half_year for row in done.taken.ledger if row.status != "accepted"}
-    if turned_back:
-        folder = answers_folder(home, turned_back.pop())
-        if turned_back:
+    answered = {row.half_year for row in done.taken.ledger}
+    if answered:
+        folder = answers_folder(home, answered.pop())
+        if answered:
             folder = home.reports / "<half-year>" / folder.name
         console.print(f"Answers to the senders: {_relative(folder)}", highlight=False, markup=False)
     spent = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in done.seconds.items())
