@@ -1,5 +1,7 @@
 """What stands in a cell that has no value of its own: a formula, an error, a merged neighbour.
 
+Or a date, where a text is asked for.
+
 Belongs here: how readers write such a cell, and the test by which typing and keying tell it from a
 value, so that none of it ever becomes a text, a code or a person. Not here: finding such cells
 (`workbook_scan`); CSV files hold them as plain text.
@@ -26,12 +28,15 @@ _ERRORS = {
 }
 _UNKNOWN_ERROR = "#ОШИБКА!"
 _COVERED = "(объединено с ячейкой "
+_DATE = "(дата или время "
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 _NO_VALUE = "|".join(
     [
         "=.*",
         *map(re.escape, sorted({*_ERRORS, *_ERRORS.values(), _UNKNOWN_ERROR})),
         re.escape(_COVERED) + ".*",
+        re.escape(_DATE) + ".*",
     ]
 )
 #: Nearly all texts are told apart by their first letter.
@@ -46,6 +51,12 @@ def shown_error(stored: str) -> str:
 def covered(cell: str) -> str:
     """The text for a cell that is merged with another, which alone has the value."""
     return f"{_COVERED}{cell})"
+
+
+def date_for_text(shown: str) -> str:
+    """The text for a cell that holds a date where a text is asked for."""
+    day = _ISO.sub(r"\3.\2.\1", shown)
+    return f"{_DATE}{day})"
 
 
 def has_no_value(text: str) -> bool:

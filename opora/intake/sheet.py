@@ -9,6 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
+class DateText(str):
+    """The text of a cell that holds a date or a time, not a text that looks like one.
+
+    A spreadsheet makes a date of 1.2 as soon as somebody types it: where a text is asked for,
+    nobody knows any more what was meant.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table of text: `rows` from the first row of the sheet on, gaps included.

@@ -26,9 +26,11 @@ import pyarrow as pa
 from opora.contracts import Dataset
 from opora.full_disk import is_disk_full
 from opora.home import Home
+from opora.intake.no_value import date_for_text
 from opora.intake.persons import PersonKeys
 from opora.intake.raw import RawRow, Source, raw_rows, scanned
 from opora.intake.refusal import Refusal
+from opora.intake.sheet import DateText
 from opora.intake.typed import (
     DOUBTFUL,
     PERSON_KEY,
@@ -282,8 +284,15 @@ def _table(part: Part, rows: list[RawRow], dataset: Dataset, keys: PersonKeys | 
             ],
             pa.list_(pa.string()),
         )
+    texts = {
+        part.select.target.columns.get(column.name)
+        for column in dataset.input_columns
+        if column.type == "string"
+    }
     for heading, at in positions.items():
         cells = [row[at] for row in rows]
+        if heading in texts:
+            cells = [date_for_text(c) if isinstance(c, DateText) else c for c in cells]
         if heading in identity.values():
             # Of a name nothing is left; the word for a total is none.
             cells = [cell if cell and _is_total(cell) else None for cell in cells]

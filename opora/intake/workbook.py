@@ -20,7 +20,7 @@ from opora.intake import limits
 from opora.intake.landing import leads_elsewhere
 from opora.intake.no_value import covered
 from opora.intake.refusal import Refusal
-from opora.intake.sheet import Sheet
+from opora.intake.sheet import DateText, Sheet
 from opora.intake.sniff import WORKBOOK
 from opora.intake.workbook_parts import BROKEN, Parts, open_parts, packed
 from opora.intake.workbook_scan import Place, SheetScan, scan_sheet, with_known_errors
@@ -226,8 +226,8 @@ def _as_text(cell: Any) -> str | None:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, dt.datetime):
-        return str(cell.date() if cell.time() == _MIDNIGHT else cell)
+        return DateText(cell.date() if cell.time() == _MIDNIGHT else cell)
     if isinstance(cell, dt.timedelta):
         minutes, seconds = divmod(int(cell.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    return str(cell)
+        return DateText(f"{minutes // 60}:{minutes % 60:02}:{seconds:02}")
+    return DateText(cell) if isinstance(cell, dt.date | dt.time) else str(cell)

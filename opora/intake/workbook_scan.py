@@ -2,8 +2,8 @@
 
 Belongs here: one pass over a sheet. It bounds what the reader will need, and finds the cells that
 do not hold what a person sees in them: formulas that nobody calculated, errors, cells merged with
-another, per cents, zeros in front. Not here: formats and texts (`workbook_xml`), the archive
-(`workbook_parts`), the values (`workbook`).
+another, per cents, zeros in front and behind. Not here: formats and texts (`workbook_xml`), the
+archive (`workbook_parts`), the values (`workbook`).
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ class _Cells:
 
     def __init__(self, styles: Styles, lengths: Sequence[int], distrusts_formulas: bool) -> None:
         self.scan = SheetScan()
-        self._odd_styles = {str(number) for number in (*styles.per_cent, *styles.zeros)}
+        odd = (*styles.per_cent, *styles.zeros, *styles.decimals)
+        self._odd_styles = {str(number) for number in odd}
         self._styles = styles
         self._lengths = lengths
         self._distrusts_formulas = distrusts_formulas
@@ -150,12 +151,19 @@ class _Cells:
 
     def _as_shown(self, value: str, style: int) -> None:
         try:
-            number = Decimal(value)
-        except InvalidOperation:
+            number = Decimal(repr(float(value)))
+        except (ValueError, InvalidOperation):
             raise Refusal(BROKEN) from None
+        if not number.is_finite():
+            raise Refusal(BROKEN)
         place = (self._row, self._column)
         if style in self._styles.per_cent:
             self.scan.shown.setdefault(place, f"{(number * 100).normalize():f}%")
+        elif style in self._styles.decimals:
+            # 1.10 is another task than 1.1. Nothing is rounded, and whole numbers stay whole.
+            digits = self._styles.decimals[style]
+            if number != number.to_integral_value() and number == round(number, digits):
+                self.scan.shown.setdefault(place, f"{number:.{digits}f}")
         elif number == number.to_integral_value() and number >= 0:
             self.scan.shown.setdefault(place, f"{int(number):0{self._styles.zeros[style]}}")
 

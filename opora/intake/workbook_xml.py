@@ -61,11 +61,13 @@ class Styles:
     per_cent: frozenset[int] = frozenset()
     #: Format -> width, of those that only put zeros in front.
     zeros: Mapping[int, int] = field(default_factory=dict)
+    #: Format -> digits after the point, of those that only say how many there are.
+    decimals: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, content: bytes) -> Styles:
         """Read the styles of a workbook."""
-        codes = {9: "0%", 10: "0.00%"}
+        codes = {2: "0.00", 9: "0%", 10: "0.00%"}
         formats: list[int] = []
         path: list[str] = []
 
@@ -85,6 +87,7 @@ class Styles:
         return cls(
             frozenset(number for number, code in shown.items() if _is_per_cent(code)),
             {number: len(code) for number, code in shown.items() if re.fullmatch("0{2,}", code)},
+            {number: len(c) - 2 for number, c in shown.items() if re.fullmatch(r"0\.0{1,9}", c)},
         )
 
 

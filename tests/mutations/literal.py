@@ -91,6 +91,8 @@ def says(column: Column, cell: Any, spelling: Spelling) -> Any:
         return _day(cell)
     if column.type in ("integer", "number"):
         return _number(column, cell, spelling)
+    if isinstance(cell, dt.date):
+        return UNREADABLE  # of 1.2 a spreadsheet makes a date
     text = _text(cell)
     return text.lower() if column.holds_schools or column.name == "school_login" else text
 
@@ -105,6 +107,8 @@ def without_people(cell: Any) -> Any:
 
 
 def _word(column: Column, cell: Any) -> Any:
+    if isinstance(cell, dt.date):
+        return UNREADABLE
     text = _text(cell)
     value = vocabulary(column.vocabulary or "yes_no").get(normal(text))
     if value is None:
