@@ -17,7 +17,7 @@ from opora.answers.colourable import is_colourable
 from opora.answers.coloured import coloured_copy
 from opora.answers.faulty_rows import FaultyRows, faulty_rows_workbook
 from opora.answers.marks import AUTHOR, Marks, marks_of, marks_of_refusal
-from opora.answers.places import sheet_of
+from opora.answers.places import headings_in_file
 from opora.answers.told import Told
 from opora.contracts import Dataset
 from opora.durable import write_bytes
@@ -70,19 +70,21 @@ def write_copy(target: Path, judged: Judged, datasets: Mapping[str, Dataset]) ->
     if marks is None or not marks.lines:
         return False
     # whoever may not read the file may not read its copy either
-    write_bytes(target, _content(judged, marks), mode=judged.path.stat().st_mode & 0o666)
+    write_bytes(target, _content(judged, marks, datasets), mode=judged.path.stat().st_mode & 0o666)
     return True
 
 
-def _marks(judged: Judged, datasets: Mapping[str, Dataset]) -> Marks | None:
+def _marks(
+    judged: Judged, datasets: Mapping[str, Dataset], *, in_file: bool = True
+) -> Marks | None:
     if judged.refusal is None:
-        return marks_of(judged.told, judged.layouts, datasets)
+        return marks_of(judged.told, judged.layouts, datasets, in_file=in_file)
     if judged.refused_at is None or judged.format is None or judged.format.format != "xlsx":
         return None
     return marks_of_refusal(judged.refusal, *judged.refused_at)
 
 
-def _content(judged: Judged, marks: Marks) -> bytes:
+def _content(judged: Judged, marks: Marks, datasets: Mapping[str, Dataset]) -> bytes:
     if judged.format is not None and judged.format.format == "xlsx":
         try:
             if is_colourable(judged.path):
@@ -91,10 +93,12 @@ def _content(judged: Judged, marks: Marks) -> bytes:
             raise
         except Exception:  # noqa: S110 - openpyxl raises whatever it stumbles over
             pass
-    return faulty_rows_workbook(list(_tables(judged, marks)), marks)
+    # what is shown instead are rows as they were read, which may be laid out in another way
+    marks = _marks(judged, datasets, in_file=False) or marks
+    return faulty_rows_workbook(list(_tables(judged, marks, datasets)), marks)
 
 
-def _tables(judged: Judged, marks: Marks) -> list[FaultyRows]:
+def _tables(judged: Judged, marks: Marks, datasets: Mapping[str, Dataset]) -> list[FaultyRows]:
     """The marked rows of each sheet, the first ones if there are many."""
     assert judged.format is not None  # noqa: S101 - what has marks was read
     tables = []
@@ -104,9 +108,8 @@ def _tables(judged: Judged, marks: Marks) -> list[FaultyRows]:
         if name in shown:
             continue
         shown.add(name)
-        sheet = sheet_of(name)
-        numbers = sorted({mark.cell.row for mark in marks.marks if mark.cell.sheet == sheet})
+        numbers = sorted({mark.cell.row for mark in marks.marks if mark.cell.sheet == name})
         source = Source(judged.path, judged.format, layout, Place(0, None, name))
         rows = chosen_rows(source, frozenset(numbers[:SHOWN_ROWS]))
-        tables.append(FaultyRows(sheet, layout.headings, rows))
+        tables.append(FaultyRows(name, headings_in_file(layout, datasets), rows))
     return tables

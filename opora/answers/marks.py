@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from opora.answers.pages import CELL_LIMIT
 from opora.answers.places import WHOLE_ROW, Cell, Places
-from opora.answers.told import Told, headings_of
-from opora.answers.words import SEVERITIES, sentence
+from opora.answers.told import Told
+from opora.answers.words import SEVERITIES, sentence, sheet_and_group
 from opora.contracts import Dataset
 from opora.intake.layout import Layout
 from opora.intake.own_sheets import RESULT_MARK
@@ -67,24 +67,39 @@ class Marks:
     is_cut: bool = False
 
 
-def marks_of(told: Told, layouts: Sequence[Layout], datasets: Mapping[str, Dataset]) -> Marks:
-    """The marks of a file that was read."""
-    places = Places(layouts, datasets)
+def marks_of(
+    told: Told,
+    layouts: Sequence[Layout],
+    datasets: Mapping[str, Dataset],
+    *,
+    in_file: bool = True,
+) -> Marks:
+    """The marks of a file that was read; `in_file`: in its own cells, as `Places` tells."""
+    places = Places(layouts, datasets, in_file=in_file)
     said: dict[Cell, list[tuple[bool, str]]] = {}
     lines = []
+    faulty = {
+        cell
+        for finding in told.findings
+        if finding.column and finding.severity == "critical"
+        for cell in places.cells(finding)
+    }
     for finding in told.findings:
-        cells = places.cells(finding)
+        cells, message = places.cells(finding), places.message(finding)
+        if finding.column is None:
+            # a row is not as it should be because of the cell that is wrong by itself
+            cells = [cell for cell in cells if cell in faulty] or cells
         for cell in cells:
-            said.setdefault(cell, []).append((finding.severity == "critical", finding.message))
+            said.setdefault(cell, []).append((finding.severity == "critical", message))
         lines.append(
             Line(
                 SEVERITIES[finding.severity],
-                finding.sheet,
-                finding.row_no,
-                headings_of(datasets, finding),
+                sheet_and_group(finding.sheet),
+                cells[0].row,
+                places.heading(finding),
                 cells[0],
                 finding.value,
-                finding.message,
+                message,
             )
         )
     marks = [

@@ -1,7 +1,7 @@
-"""From a finding to the cells of the file that it is about.
+"""From a finding to the cells of the file that it is about, and to what the file calls them.
 
-Belongs here: where a column of a contract stands in a sheet, and which columns a rule over a whole
-row looks at. Not here: colouring the cells.
+Belongs here: where a column of a contract stands in a sheet, under which heading, and which columns
+a rule over a whole row looks at. Not here: colouring the cells.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from opora.answers.told import Finding
+from opora.answers.told import Finding, heading, headings_of
 from opora.contracts import Dataset, Rule
+from opora.intake.adapters import Stand, parts_of_sheet
 from opora.intake.layout import Layout
+from opora.intake.mapping import Target
 
 #: Instead of a column: all filled cells of the row.
 WHOLE_ROW = 0
@@ -30,11 +32,26 @@ class Cell:
 class Places:
     """The cells of one file."""
 
-    def __init__(self, layouts: Sequence[Layout], datasets: Mapping[str, Dataset]) -> None:
-        """`layouts`: what was recognised in the file."""
+    def __init__(
+        self,
+        layouts: Sequence[Layout],
+        datasets: Mapping[str, Dataset],
+        *,
+        in_file: bool = True,
+    ) -> None:
+        """`layouts`: what was recognised in the file; `in_file`: its own cells, not the layouts'.
+
+        The two differ where an adapter has rewritten a sheet.
+        """
         self._datasets = datasets
-        self._columns = {
-            (layout.sheet.name, target.dataset): _columns(layout, target.columns)
+        self._in_file = in_file
+        self._stands = {
+            (layout.sheet.name, target.dataset): _stands(layout, target, in_file=in_file)
+            for layout in layouts
+            for target in layout.targets
+        }
+        self._elsewhere = {
+            (layout.sheet.name, target.dataset): layout.elsewhere if in_file else {}
             for layout in layouts
             for target in layout.targets
         }
@@ -42,11 +59,31 @@ class Places:
 
     def cells(self, finding: Finding) -> list[Cell]:
         """The cells to look at; the first of the row where nobody knows better."""
-        known = self._columns.get((finding.sheet, finding.dataset), {})
+        table = (finding.sheet, finding.dataset)
+        known, elsewhere = self._stands.get(table, {}), self._elsewhere.get(table, {})
         wanted = self._looked_at(finding)
-        found = sorted({known[column] for column in wanted if column in known})
-        sheet = sheet_of(finding.sheet)
-        return [Cell(sheet, finding.row_no, column) for column in found or [1]]
+        found = {
+            elsewhere.get((finding.row_no, column), (finding.row_no, known[column].place))
+            for column in wanted
+            if column in known
+        }
+        sheet = parts_of_sheet(finding.sheet)[0] if self._in_file else finding.sheet
+        at = sorted(found) or [(finding.row_no, 0)]
+        return [Cell(sheet, row, place + 1) for row, place in at]
+
+    def heading(self, finding: Finding) -> str | None:
+        """The heading of the column that a finding names, as the file has it where it is known."""
+        stand = self._stands.get((finding.sheet, finding.dataset), {}).get(finding.column or "")
+        own = headings_of(self._datasets, finding)
+        return stand.heading if stand and own else own
+
+    def message(self, finding: Finding) -> str:
+        """The sentence of a finding, with the file's own heading in place of the contract's."""
+        own, shown = headings_of(self._datasets, finding), self.heading(finding)
+        if not own or not shown or own == shown:
+            return finding.message
+        pattern = rf"((?:^|\W)[Гг]раф\w+ )«{re.escape(own)}»"
+        return re.sub(pattern, lambda found: f"{found[1]}«{shown}»", finding.message, count=1)
 
     def _looked_at(self, finding: Finding) -> list[str]:
         """The columns of the contract that a finding is about; for a key, what it is made of."""
@@ -62,17 +99,31 @@ class Places:
         return [*(column.name for column in columns), *parts]
 
 
-def sheet_of(name: str | None) -> str | None:
-    """The sheet as the workbook calls it, of a table that `group_of_sheet` has named."""
-    return name.split(" / ")[0] if name else name
+def headings_in_file(layout: Layout, datasets: Mapping[str, Dataset]) -> list[str]:
+    """The headings of a layout's columns as people know them."""
+    if layout.sheet.numbers is None:
+        return list(layout.headings)
+    stands = layout.stands
+    dataset = datasets.get(layout.targets[0].dataset) if layout.targets else None
+    return [
+        stands[column].heading if column in stands else heading(column, dataset) or column
+        for column in layout.headings
+    ]
 
 
-def _columns(layout: Layout, columns: Mapping[str, str]) -> dict[str, int]:
-    """Column of the contract -> its place; none where an adapter has rewritten the sheet."""
-    if layout.sheet.numbers is not None:
-        return {}
-    places = {heading: place for place, heading in enumerate(layout.headings, start=1)}
-    return {column: places[heading] for column, heading in columns.items() if heading in places}
+def _stands(layout: Layout, target: Target, *, in_file: bool) -> Mapping[str, Stand]:
+    """Column of the contract -> where it stands, and under which heading."""
+    if layout.sheet.numbers is not None and in_file:
+        return layout.stands
+    places = {heading: place for place, heading in enumerate(layout.headings)}
+    return {
+        column: Stand(
+            places[heading],
+            layout.stands[column].heading if column in layout.stands else heading,
+        )
+        for column, heading in target.columns.items()
+        if heading in places
+    }
 
 
 def _named(rule: Rule, dataset: Dataset) -> Sequence[str]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from opora.answers.told import Fault
 from opora.contracts import Dataset
 from opora.contracts.lake_tables import DELIVERED_HALF_YEAR
+from opora.intake.adapters import parts_of_sheet
 from opora.lake.ledger import LedgerRow, Status
 
 #: Status -> what became of the file, and what would become of it.
@@ -84,11 +85,19 @@ def how_to_correct(dataset: Dataset | None, *, has_accepted: bool) -> str:
 
 def place(sheet: str | None, row_no: int, heading: str | None = None) -> str:
     """A place in a file: «лист «Отчёт», строка 5, графа «Тема»»."""
-    parts = [f"лист «{sheet}»"] if sheet else []
+    name, group = parts_of_sheet(sheet)
+    parts = [f"лист «{name}»"] if name else []
+    parts += [group] if group else []
     parts.append(f"строка {row_no}")
     if heading:
         parts.append(f"графа «{heading}»")
     return ", ".join(parts)
+
+
+def sheet_and_group(sheet: str | None) -> str | None:
+    """A sheet for a column «Лист»; with a group of its columns: ««Ф1», задание 3.1»."""
+    name, group = parts_of_sheet(sheet)
+    return ", ".join([f"«{name}»"] * bool(name) + [group]) if group else name
 
 
 def sentence(text: str | None) -> str:

@@ -78,4 +78,6 @@ def _layout(table: Table, adapter: Adapter) -> Layout:
         locale=table.locale,
         mapping=adapter.name,
         declared=table.declared,
+        stands=table.stands,
+        elsewhere=table.elsewhere,
     )

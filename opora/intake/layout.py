@@ -5,10 +5,10 @@ Belongs here: the shape of it. Not here: finding it out (`recognise`, `adapted`)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from opora.intake.adapters import Declared
+from opora.intake.adapters import Declared, Stand
 from opora.intake.mapping import Locale, Target, Totals
 from opora.intake.sheets import Sheet
 
@@ -31,3 +31,6 @@ class Layout:
     mapping: str | None = None
     #: What the file states about its rows beside its total rows.
     declared: Sequence[Declared] = ()
+    #: Where an adapter has found the columns and cells that it gives: see `Table`.
+    stands: Mapping[str, Stand] = field(default_factory=dict)
+    elsewhere: Mapping[tuple[int, str], tuple[int, int]] = field(default_factory=dict)

@@ -16,9 +16,26 @@ import importlib
 import pkgutil
 from functools import cache
 
-from opora.intake.adapters._adapter import Adapter, Declared, Known, Table, group_of_sheet
+from opora.intake.adapters._adapter import (
+    Adapter,
+    Declared,
+    Known,
+    Stand,
+    Table,
+    group_of_sheet,
+    parts_of_sheet,
+)
 
-__all__ = ["Adapter", "Declared", "Known", "Table", "group_of_sheet", "load_adapters"]
+__all__ = [
+    "Adapter",
+    "Declared",
+    "Known",
+    "Stand",
+    "Table",
+    "group_of_sheet",
+    "load_adapters",
+    "parts_of_sheet",
+]
 
 
 @cache

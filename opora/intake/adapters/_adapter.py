@@ -17,6 +17,9 @@ from opora.intake.sheets import Sheet
 from opora.intake.vocabularies import load_vocabularies, spelling
 from opora.rules import load_rule
 
+#: Excel allows no slash in the name of a sheet.
+_GROUP = " / "
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -34,6 +37,14 @@ class Declared:
 
 
 @dataclass(frozen=True)
+class Stand:
+    """Where a column of a contract stands in a file: its place from 0, and its own heading."""
+
+    place: int
+    heading: str
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows for one dataset.
 
@@ -44,6 +55,9 @@ class Table:
     The pipeline knows a row by its sheet and number. Where one row of the file gives several rows
     of a dataset (a group of columns per subject), each group is a table of its own, whose `sheet`
     is `group_of_sheet(sheet, group)`.
+
+    `stands`: where a column of the contract stands in the file, for those that stand in the row
+    itself. `elsewhere`: by number of a row and column, the cell to look at where it is another one.
     """
 
     dataset: str
@@ -52,11 +66,19 @@ class Table:
     sheet: str | None = None
     declared: Sequence[Declared] = ()
     locale: Locale = field(default_factory=Locale)
+    stands: Mapping[str, Stand] = field(default_factory=dict)
+    elsewhere: Mapping[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
 
 
 def group_of_sheet(sheet: str | None, group: str) -> str:
-    """Where rows of one group of columns stand: Excel allows no slash in the name of a sheet."""
-    return f"{sheet} / {group}" if sheet else group
+    """Where rows of one group of columns stand."""
+    return f"{sheet or ''}{_GROUP}{group}"
+
+
+def parts_of_sheet(name: str | None) -> tuple[str | None, str | None]:
+    """The sheet as the file calls it, and the group of columns, of what a table is called."""
+    sheet, _, group = (name or "").partition(_GROUP)
+    return sheet or None, group or None
 
 
 class Known:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from opora.intake.adapters._adapter import Stand
 from opora.intake.no_value import covered
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
@@ -198,6 +199,18 @@ class Header:
         """The cell of a row under a heading; None where there is no such heading."""
         place = self.columns.get(column)
         return row[place] if place is not None and place < len(row) else None
+
+    def stands(self, names: Mapping[str, str]) -> dict[str, Stand]:
+        """Where columns of a contract stand; `names`: each one's column here, if there is one."""
+        return {
+            name: self.stand(self.columns[column])
+            for name, column in names.items()
+            if column in self.columns
+        }
+
+    def stand(self, place: int) -> Stand:
+        """A place in the rows, with its heading."""
+        return Stand(place, text_of(self.row[place]))
 
     @property
     def where(self) -> str:

@@ -46,6 +46,19 @@ _COLUMNS = (
 )
 
 
+#: Column of the contract -> what the table is of, or the columns of a participant.
+_OF_TASK = ("task", "points", "attempts", "max_points")
+_OF_PERSON = {"school_login": "school", "programme_grade": "class"}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Why a sum can't be told, and the cell to look at: number of its row, its place in it."""
+
+    said: str
+    cell: tuple[int, int]
+
+
 @dataclass(frozen=True)
 class Task:
     """A column of a task: its number in the work, its place in the row, its most points."""
@@ -53,6 +66,7 @@ class Task:
     name: str
     place: int
     most: int
+    heading: str
 
 
 def has_tasks(header: Header) -> bool:
@@ -74,7 +88,7 @@ def tasks_of(header: Header) -> list[Task]:
             raise Refusal(
                 f"{header.where}: задание «{name}» встречается дважды. Оставьте один столбец."
             )
-        tasks[name] = Task(name, place, int(most))
+        tasks[name] = Task(name, place, int(most), text_of(cell))
     _refuse_unnamed(header, tasks.values())
     return list(tasks.values())
 
@@ -135,10 +149,12 @@ def task_tables(
     for person in people:
         key = (spelling(person.school or ""), spelling(person.grade or ""))
         groups.setdefault(key, []).append(person)
-    anywhere, by_school = _unplaced(people)
+    anywhere, by_school = _unplaced(header, people)
     wrong = {
-        key: _double(group) or by_school.get(key[0]) or anywhere for key, group in groups.items()
+        key: _double(header, group) or by_school.get(key[0]) or anywhere
+        for key, group in groups.items()
     }
+    of_person = header.stands(_OF_PERSON)
     stated = number(most[1]) if most else None
     declared = []
     if most and stated is not None:
@@ -147,15 +163,17 @@ def task_tables(
     kind, subject, year, session = procedure
     for at, task in enumerate(tasks):
         rows = []
+        elsewhere = {}
         for key, group in groups.items():
             first = group[0]
             of_school = [kind, first.school, subject, first.grade, year, session]
             points, attempts = _sum(task, [(each.row_no, each.points[at]) for each in group])
+            points = wrong[key] or points
+            if isinstance(points, Wrong):
+                elsewhere[first.row_no, "points"] = points.cell
+                points = points.said
             rows.append(
-                (
-                    first.row_no,
-                    [*of_school, task.name, wrong[key] or points, attempts, str(task.most)],
-                )
+                (first.row_no, [*of_school, task.name, points, attempts, str(task.most)]),
             )
         yield Table(
             "task_results",
@@ -163,6 +181,8 @@ def task_tables(
             rows,
             sheet=group_of_sheet(header.sheet.name, f"задание {task.name}"),
             declared=declared if at == 0 else (),
+            stands=of_person | dict.fromkeys(_OF_TASK, header.stand(task.place)),
+            elsewhere=elsewhere,
         )
 
 
@@ -177,53 +197,60 @@ def _points(cell: str | None, most: int) -> float | str | None:
         return None
     points = number(text)
     if points is None:
-        return f"«{text_of(text) or text}»"
+        return f"стоит «{text_of(text) or text}», а нужно число"
     if not 0 <= points <= most:
-        return f"«{text_of(text)}» при максимуме {most}"
+        return f"стоит {text_of(text)}, а максимум {most}"
     return points
 
 
-def _sum(task: Task, cells: Sequence[tuple[int, str | None]]) -> tuple[str, str]:
+def _sum(task: Task, cells: Sequence[tuple[int, str | None]]) -> tuple[str | Wrong, str]:
     """Points and attempts, or what is wrong with the first cell that can't be added up."""
     total, attempts = 0.0, 0
     for row_no, cell in cells:
         points = _points(cell, task.most)
         if isinstance(points, str):
-            return f"{points} в строке {row_no}", str(attempts)
+            said = f"графа «{task.heading}», строка {row_no}: {points}"
+            return Wrong(said, (row_no, task.place)), str(attempts)
         if points is not None:
             total, attempts = total + points, attempts + 1
     return str(total), str(attempts)
 
 
-def _unplaced(people: Sequence[Participant]) -> tuple[str | None, dict[str, str]]:
+def _unplaced(
+    header: Header, people: Sequence[Participant]
+) -> tuple[Wrong | None, dict[str, Wrong]]:
     """Whose school, class or code nobody can tell: for all schools, and by school.
 
     Their points are missing somewhere, or those of a school stand among them once more: a sum
     without them, or with these, would be wrong, and look right.
     """
-    anywhere: str | None = None
-    by_school: dict[str, str] = {}
+    anywhere: Wrong | None = None
+    by_school: dict[str, Wrong] = {}
     for person in people:
         if not any(filled(cell) for cell in person.points):
             continue
         school = spelling(person.school or "")
         if not school or has_no_value(school):
-            anywhere = anywhere or f"в строке {person.row_no} не узнать школу"
+            said = f"в строке {person.row_no} не узнать школу"
+            anywhere = anywhere or Wrong(said, (person.row_no, header.columns["school"]))
         elif own_grade(person.grade) is None:
-            by_school.setdefault(school, f"в строке {person.row_no} не узнать класс")
+            said = f"в строке {person.row_no} не узнать класс"
+            by_school.setdefault(school, Wrong(said, (person.row_no, header.columns["class"])))
         elif not text_of(person.code) or has_no_value(person.code or ""):
             # It may be an average or a total that no word tells.
-            by_school.setdefault(school, f"в строке {person.row_no} нет кода участника")
+            said = f"в строке {person.row_no} нет кода участника"
+            by_school.setdefault(school, Wrong(said, (person.row_no, header.columns["code"])))
     return anywhere, by_school
 
 
-def _double(group: Sequence[Participant]) -> str | None:
+def _double(header: Header, group: Sequence[Participant]) -> Wrong | None:
     """Says which participant of a school stands in the file twice."""
     seen: dict[str, int] = {}
     for person in group:
         code = spelling(person.code or "")
         if code and code in seen:
             # The code is not quoted: it may be a name.
-            return f"один и тот же код участника в строках {seen[code]} и {person.row_no}"
+            said = f"один и тот же код участника в строках {seen[code]} и {person.row_no}"
+            return Wrong(said, (person.row_no, header.columns["code"]))
         seen[code] = person.row_no
     return None

@@ -85,6 +85,16 @@ _COLUMNS = (
     "journal_mark",
 )
 
+#: Column of the contract -> its heading here.
+_STANDS = {
+    "school_login": "school",
+    "programme_grade": "class",
+    "participant_code": "code",
+    "primary_score": "score",
+    "mark": "mark",
+    "journal_mark": "journal_mark",
+}
+
 
 def _header(sheet: Sheet) -> Header | None:
     """The header, if this is the format: by its columns of tasks, or else by the variant.
@@ -143,6 +153,7 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
             *declared_participants(counts, people, header.row_no),
             *sums_of_tasks(people, tasks),
         ],
+        stands=header.stands(_STANDS),
     )
     if tasks:
         most = stated(header.above, r"максимальный (?:первичный )?балл")
