@@ -79,7 +79,7 @@ def _rows(block: Block, known: Known) -> Iterator[tuple[int, Sequence[str | None
             # Rejected for its score; nothing that stood in it may go on, wherever it stood.
             yield line.row_no, (None, *told, _code(line, day), day, _SHIFTED, None, None)
         else:
-            scores = (_score(cells[name]) for name in SCORES)
+            scores = (_score(line, name) for name in SCORES)
             yield line.row_no, (cells["school"], *told, _code(line, day), day, *scores)
 
 
@@ -92,12 +92,15 @@ def _code(line: Line, day: str) -> str:
     return " ".join([day, *(part for part in parts if part)])
 
 
-def _score(text: str | None) -> str | None:
-    """A number as it stands; blank where there is no result; hidden where it can't be a score."""
-    text = filled(text)
+def _score(line: Line, name: str) -> str | None:
+    """A number as it stands; blank where there is no result; hidden where it can't be a score.
+
+    Points of a work that was annulled are no result, either, in whichever column it is said.
+    """
+    text = filled(line.cells[name])
     if text is None or is_covered(text):
         return text
-    if _NO_RESULT.fullmatch(spelling(text)):
+    if any(_NO_RESULT.fullmatch(spelling(line.cells[each] or "")) for each in SCORES):
         return None
     return text if _SCORE.fullmatch(text) else HIDDEN
 
@@ -149,7 +152,7 @@ def _numbers(line: Line) -> list[bool]:
 
 
 def _number(line: Line, name: str) -> float | None:
-    return None if line.is_shifted else number(_score(line.cells[name]))
+    return None if line.is_shifted else number(_score(line, name))
 
 
 ADAPTER = Adapter("ris_gia_protocol", "Протокол РИС ГИА", _claims, _read)

@@ -201,6 +201,21 @@ def test_no_result_is_a_participant_without_one(word: str) -> None:
     assert not {"primary_score", "test_score", "mark"} & row.keys()
 
 
+@pytest.mark.parametrize("cells", [["5", "Аннулирован"], ["удалён", "2"], ["5", "Не закончил"]])
+def test_points_of_an_annulled_work_are_no_result(cells: list[str]) -> None:
+    lines = (Line(1, "sch990001", "9", 21, 4), Line(2, "sch990001", "9", None, None))
+    rows_: list[list[str | None]] = [list(row) for row in Protocol(lines).table()]
+    rows_[3][-2:] = cells
+    rows_[-1][-1] = "1"
+    (first, second) = rows(Sheet(None, rows_))
+    assert (first["primary_score"], first["mark"]) == ("21", "4")
+    assert not {"primary_score", "test_score", "mark"} & second.keys()
+    (table,) = read(Sheet(None, rows_))
+    assert [each.counted for each in table.declared] == [21, 4, 1]
+    rows_[3][-2:] = ["5", "2"]
+    assert rows(Sheet(None, rows_))[1]["mark"] == "2"
+
+
 def test_a_large_protocol_is_read_in_time_that_grows_with_its_lines() -> None:
     """Counted, not timed: every line is looked at once."""
     lines = [Line(number, "sch990001", "9", 20, 4) for number in range(1, 20_001)]
