@@ -7,7 +7,7 @@ contracts under `quality`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,7 +48,10 @@ class StandardRules:
         elif column.type != "key" and not (column.is_dropped and column.type == "string"):
             # An identity column only helps to find the person: `required` on the key decides.
             severity = "warning" if column.is_dropped else None
-            yield self._rule("readable", column.type, column, severity=severity)
+            # What the cell said is not repeated where it is dropped.
+            is_unshown = column.is_dropped and column.type == "date"
+            sentence = "unshown_date" if is_unshown else column.type
+            yield self._rule("readable", sentence, column, severity=severity)
         if column.required:
             yield self._rule("required", "key" if column.type == "key" else "any", column)
         if column.minimum is not None or column.maximum is not None:
@@ -93,11 +96,12 @@ class StandardRules:
         )
 
     def _of_dataset(self) -> Iterator[Rule]:
+        given = {"columns": list(self.key), "batch_table": f"incoming_{self.dataset}"}
         if self.delivery.rule == "replace":
-            batch = f"incoming_{self.dataset}"
-            yield self._rule(
-                "unique", "any", None, {"columns": list(self.key), "batch_table": batch}
-            )
+            yield self._rule("unique", "any", None, given)
+        else:
+            # As between deliveries, the later row stands; within one that is hardly meant.
+            yield self._rule("unique", "last_counts", None, given, severity="warning")
         if self.event_date:
             dated = next(column for column in self.columns if column.name == self.event_date)
             yield self._rule("half_year", "event", dated, {"dated": dated.name})
@@ -113,7 +117,8 @@ class StandardRules:
         severity: Severity | None = None,
     ) -> Rule:
         standard = self.sentences[kind]
-        words = standard["sentences"][sentence]
+        worded = standard["sentences"]
+        words = worded.get(f"{self.dataset}.{column.name}" if column else "", worded[sentence])
         place = f"{self.dataset}.{column.name}" if column else self.dataset
         if kind == "half_year":
             place = self.dataset
@@ -144,10 +149,26 @@ class StandardRules:
     def _facts_ru(self, column: Column | None) -> dict[str, str]:
         headings = {each.name: each.heading for each in self.columns}
         facts = self._facts(column)
-        facts["columns"] = ", ".join(f"«{headings[name]}»" for name in self.key)
+        facts["columns"] = _in_columns([headings[name] for name in self.key])
         if column:
             facts["column"] = column.heading
+            facts["example"] = _shown_example(column)
         return facts
+
+
+def _in_columns(headings: Sequence[str]) -> str:
+    """Columns after the word «в»."""
+    *others, last = (f"«{heading}»" for heading in headings)
+    return f"графах {', '.join(others)} и {last}" if others else f"графе {last}"
+
+
+def _shown_example(column: Column) -> str:
+    """An example as a form shows it: what is no number and no date stands in quotes."""
+    if column.type not in ("string", "boolean"):
+        return column.example
+    is_word = column.vocabulary is not None and not column.example.isascii()
+    word = column.example[:1].upper() + column.example[1:] if is_word else column.example
+    return f"«{word}»"
 
 
 def _fill(sentence: str, facts: Mapping[str, str]) -> str:

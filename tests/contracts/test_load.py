@@ -181,6 +181,25 @@ def test_the_good_contract_loads(folder: Path) -> None:
     ]
 
 
+def test_where_the_later_row_stands_a_repeated_key_is_only_warned_of(folder: Path) -> None:
+    contract = good()
+    properties = schema(contract)["customProperties"]
+    properties[1]["value"] = {"rule": "append"}
+    column(contract, 1).update(primaryKey=True, primaryKeyPosition=2, required=True)
+    (folder / "bells.yaml").write_text(yaml.safe_dump(contract, allow_unicode=True), "utf-8")
+    unique = next(
+        rule for rule in load_contracts(folder)["bells"].rules if rule.id == "bells.unique"
+    )
+    assert unique.severity == "warning"
+    assert unique.kwargs == {
+        "columns": ["bell_id", "rings_on"], "batch_table": "incoming_bells",
+    }  # fmt: skip
+    assert unique.message_ru == (
+        "В файле несколько строк с одинаковыми значениями в графах «Код звонка» и «Дата»: будет "
+        "учтена только последняя. Если это разные записи, они должны здесь различаться."
+    )
+
+
 def wrong_kind(contract: Contract) -> None:
     contract["kind"] = "DataProduct"
 

@@ -66,6 +66,18 @@ def test_a_file_refused_in_the_wrong_folder_is_taken_from_the_right_one(
     assert answers[f"{EVENTS}/a.csv"].status == "accepted"
 
 
+def test_rows_that_replace_each_other_within_a_file_are_warned_of(lake_with_school: Lake) -> None:
+    lake = lake_with_school
+    own, other = (f"2024-H1/methodical_support/{name}.csv" for name in ("own", "other"))
+    lake.land(own, SUPPORT + event("М-1") + event("М-2") + event("М-1", topic="Другая тема"))
+    lake.land(other, SUPPORT + event("М-2"))
+    answers = lake.answers()
+    assert (answers[own].status, answers[own].rows_accepted) == ("accepted", 3)
+    found = lake.rows("findings", "delivery_id, row_no, rule_id, severity")
+    number = answers[own].delivery_id
+    assert found == [(number, row, "methodical_support.unique", "warning") for row in (2, 4)]
+
+
 def test_a_changed_file_is_a_new_delivery_that_comes_later(lake_with_school: Lake) -> None:
     lake = lake_with_school
     lake.land(f"{EVENTS}/a.csv", SUPPORT + event("a", topic="Первая тема"))
