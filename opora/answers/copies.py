@@ -6,6 +6,8 @@ copy that nobody has touched. Not here: what stands in it (`coloured`, `faulty_r
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -30,6 +32,8 @@ from opora.intake.typed import Place
 SHOWN_ROWS = 2_000
 
 _SUFFIX = ".проверка.xlsx"
+#: Bytes of a file's name; while the copy is written, it is six longer (`opora.durable`).
+_NAME_BYTES = 255 - len("..part")
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,21 @@ class Judged:
 
 
 def copy_path(path: Path) -> Path:
-    """Where the copy of a file lies; `a.csv` and `a.xlsx` have one each."""
+    """Where the copy of a file lies; `a.csv` and `a.xlsx` have one each.
+
+    A name that would become too long is cut, and has a few signs that tell it from others cut so.
+    """
     name = path.stem if path.suffix.lower() == ".xlsx" else path.name
+    if _bytes(name + _SUFFIX) > _NAME_BYTES:
+        ending = f"…{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:8]}{_SUFFIX}"
+        while _bytes(name + ending) > _NAME_BYTES:
+            name = name[:-1]
+        return path.with_name(name + ending)
     return path.with_name(name + _SUFFIX)
+
+
+def _bytes(name: str) -> int:
+    return len(os.fsencode(name))
 
 
 def is_untouched_copy(path: Path) -> bool:

@@ -110,7 +110,11 @@ def _copied(home: Home, file: CheckedFile, checked: Checked) -> str | None:
             f"Копия файла {file.path.name} не записана: он лежит в папке, откуда всё принимается. "
             "Проверьте файл в другой папке."
         )
-    if target.exists() and not is_untouched_copy(target):
+    try:
+        is_taken = target.exists() and not is_untouched_copy(target)
+    except OSError as error:
+        return f"Копия {target.name} не записана: {_why(error)}. Остальное проверено."
+    if is_taken:
         return (
             f"Копия не записана: файл {target.name} уже есть, и его меняли после проверки. "
             "Переименуйте его или удалите."

@@ -10,7 +10,7 @@ from click.testing import Result
 from deliveries import SCHOOLS, SUPPORT, Lake, event
 from typer.testing import CliRunner
 
-from opora.answers.copies import copy_path
+from opora.answers.copies import copy_path, is_untouched_copy
 from opora.cli import app
 from opora.home import Home
 from opora.pipeline.claims import Claim, claimed_file
@@ -228,3 +228,43 @@ def test_what_was_not_checked_is_said_before_the_verdict(folder: Path, tmp_path:
     assert "ещё не сдан" not in both
     for alone in ([schools], ["--half-year", "history", events]):
         assert "Полугодие не названо" not in run(home, *alone).stdout
+
+
+def test_a_long_name_is_cut_for_the_copy(folder: Path, nowhere: Path) -> None:
+    """A name has 255 bytes, and a Russian letter two of them."""
+    files = [folder / f"{'ф' * letters}{last}.csv" for letters in (112, 124) for last in "аб"]
+    for number, file in enumerate(files):
+        file.write_text(SUPPORT + event(f"a{number}", day="вчера"), encoding="utf-8")
+    done = run(nowhere, *files)
+    assert done.exit_code == 1
+    copies = {copy_path(file) for file in files}
+    assert len(copies) == len(files)
+    for copy in copies:
+        assert is_untouched_copy(copy)
+        assert copy.name in done.stdout
+
+
+@pytest.mark.parametrize("letters", range(100, 126))
+def test_a_name_is_cut_only_where_it_must_be(letters: int) -> None:
+    name = copy_path(Path("ф" * letters + ".xlsx")).name
+    assert len(f".{name}.part".encode()) <= 255
+    # 227 bytes are left of the usual 255: 6 for the unfinished file, 22 for the ending
+    assert ("…" in name) == (letters * 2 > 227)
+
+
+def test_a_disk_that_does_not_tell_whether_there_is_a_copy_is_said(
+    folder: Path, nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / "events.csv"
+    file.write_text(SUPPORT + event("a", day="вчера"), encoding="utf-8")
+    exists = Path.exists
+
+    def failing(path: Path) -> bool:
+        if path == copy_path(file):
+            raise OSError(36, "File name too long")
+        return exists(path)
+
+    monkeypatch.setattr(Path, "exists", failing)
+    done = run(nowhere, file)
+    assert done.exit_code == 1
+    assert f"Копия {copy_path(file).name} не записана: ошибка диска" in done.stdout
