@@ -92,7 +92,8 @@ class Lines:
         """Raises a Refusal where neither a column nor the rows above say the procedure."""
         self._header = header
         self._known = known
-        self._said = about(header, known)
+        said = about(header, known)
+        self._said = said.of_classes(header.cell(row, "grade") for _, row in header.below())
         if "subject" not in header.columns:
             self._said.refuse_other_text()
         self._whole = None if "year" in header.columns else self._said.window(known)

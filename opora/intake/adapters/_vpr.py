@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from opora.intake.adapters._adapter import Known
 from opora.intake.adapters._cells import Header, days, stated, text_of
@@ -49,7 +49,8 @@ class About:
     """What is said above a table; None for what is not.
 
     `grade` is the one that the title names, `programme_grade` the one after «по программе»;
-    `no_subject`: the row in which something else stands in place of the subject.
+    `no_subject`: the row in which something else stands in place of the subject; `is_mixed`: the
+    classes are those of the title and those one above, so that it may name either reading.
     """
 
     header: Header
@@ -60,6 +61,14 @@ class About:
     grade: int | None
     programme_grade: int | None
     held: list[dt.date]
+    is_mixed: bool = False
+
+    def of_classes(self, cells: Iterable[str | None]) -> About:
+        """The same of a file with these classes."""
+        own = {own_grade(cell) for cell in cells}
+        if self.grade is None or self.programme_grade is not None:
+            return self
+        return replace(self, is_mixed={self.grade, self.grade + _GRADES_BEHIND_IN_AUTUMN} <= own)
 
     def refuse_other_text(self) -> None:
         """Refuse the file if what stands in place of the subject is none; it may be a name."""
@@ -217,7 +226,10 @@ def grade_in_file(cell: str | None, session: str | None, said: About) -> str | N
         return cell
     tested = said.programme_grade
     if tested is None and said.grade is not None:
-        # In autumn a title may name the class or the programme; the class itself tells which.
+        # In autumn a title may name the class or the programme; the classes tell which.
+        if is_autumn and said.is_mixed:
+            both = f"{said.grade} и {said.grade + _GRADES_BEHIND_IN_AUTUMN}"
+            return f"{text_of(cell)} (в файле классы {both}, а программа не названа)"
         tested = said.grade
         if is_autumn and own == said.grade:
             tested -= _GRADES_BEHIND_IN_AUTUMN

@@ -133,7 +133,9 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
     counts = list(counts_in(header.above, 1))
     people: list[Participant] = []
     rows: list[tuple[int, list[str | None]]] = []
-    for row_no, row in header.below():
+    table = header.below()
+    said = said.of_classes(header.cell(row, "class") for _, row in table)
+    for row_no, row in table:
         found = list(counts_in([row], row_no))
         if found or _is_total(header, row):
             counts += found

@@ -68,6 +68,8 @@ THREE = replace(
 
 SPRING = {(TITLE, 0): "ВПР 2022 (весна) Математика 5 класс", (DAY, 0): None, (DAY, 1): None}
 
+AUTUMN = {(TITLE, 0): "ВПР 2022 Математика 5 класс", (DAY, 1): "20.09.2022"}
+
 CASES = [
     *map(missing, ("ОО", "Код участника", "Класс", "Первичный балл", "Отметка")),
     missing("Отметка по журналу"),
@@ -120,6 +122,16 @@ CASES = [
         "other_procedure",
         ("устроена как выгрузка ВПР", "«ОГЭ»", "«Вид процедуры»"),
         {(TITLE, 0): "ОГЭ 2024 Математика 9 класс"},
+    ),
+    Case(
+        "autumn_title_that_fits_two_classes",
+        f1("mixed autumn", AUTUMN | {(FIRST, CLASS): "6А"}),
+        f1("autumn pass", AUTUMN),
+        "rejected",
+        ("4 из 4", "«6А (в файле классы 5 и 6, а программа не названа)»"),
+        (4, 0, 4),
+        RESULTS,
+        half_year="2022-H2",
     ),
     Case(
         "season_of_2022_missing",

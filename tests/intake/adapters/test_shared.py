@@ -167,6 +167,26 @@ def test_programme_of_a_row(title: str, session: str, cell: str | None, grade: s
 
 
 @pytest.mark.parametrize(
+    ("title", "classes", "grades"),
+    [
+        ("6 класс", ["6А", "6Б"], ["5", "5"]),
+        ("5 класс", ["6А", "6Б"], ["5", "5"]),
+        (
+            "5 класс",
+            ["6А", "5А", "7В"],
+            [f"{own} (в файле классы 5 и 6, а программа не названа)" for own in ("6А", "5А", "7В")],
+        ),
+        ("5 класс (по программе 5 класса)", ["6А", "5А"], ["5", "5"]),
+    ],
+)
+def test_a_title_of_autumn_is_read_in_one_way_for_the_whole_file(
+    title: str, classes: list[str], grades: list[str]
+) -> None:
+    said = about(header(f"ВПР 2022 Математика {title}"), KNOWN).of_classes(classes)
+    assert [grade_in_file(own, "autumn", said) for own in classes] == grades
+
+
+@pytest.mark.parametrize(
     ("above", "window"),
     [
         (["ВПР 2024 Математика 5 класс"], (2024, "spring")),
