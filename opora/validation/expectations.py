@@ -26,7 +26,7 @@ from great_expectations.expectations.metrics.map_metric_provider.column_map_metr
     ColumnMapMetricProvider,
 )
 
-from opora.sql import literal
+from opora.sql import literal, quoted
 
 
 class _Known(ColumnMapMetricProvider):
@@ -118,7 +118,7 @@ class ExpectKeyToBeUnique(_RowExpectation):
 
     @pydantic.root_validator(pre=True)
     def _condition(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
-        key = ", ".join(["delivery_id", *values["columns"]])
+        key = ", ".join(["delivery_id", *map(quoted, values["columns"])])
         values["condition"] = (
             f"({key}) NOT IN (SELECT {key} FROM {values['batch_table']} "
             f"GROUP BY {key} HAVING count(*) > 1)"

@@ -10,8 +10,9 @@ import duckdb
 import pytest
 import sqlalchemy as sa
 
-from opora.contracts import Dataset, Rule
+from opora.contracts import Dataset, Rule, load_contracts
 from opora.contracts.model import Delivery, RuleKind
+from opora.sql import quoted
 from opora.validation import gx as home_of_gx
 from opora.validation.gx import RuleBroken, Validator
 
@@ -179,6 +180,18 @@ def test_a_key_is_unique_within_a_delivery_only(connection: duckdb.DuckDBPyConne
     assert failed(connection, unique) == 0
     add(connection, login="'a'", x="1", row_no="4")
     assert failed(connection, unique) == 2
+
+
+def test_keys_of_any_name_are_compared(connection: duckdb.DuckDBPyConnection) -> None:
+    """One contract has a column `on`."""
+    for dataset in load_contracts().values():
+        columns = ", ".join(
+            f"{quoted(column.name)} {column.duckdb_type}" for column in dataset.stored_columns
+        )
+        connection.execute(f"CREATE TABLE incoming_{dataset.name} (delivery_id BIGINT, {columns})")
+        (unique,) = (rule for rule in dataset.rules if rule.kind == "unique")
+        condition = home_of_gx.expectation(unique).condition
+        connection.execute(f"SELECT {condition} FROM incoming_{dataset.name}")
 
 
 def test_a_table_rule_names_the_half_years_that_fail_it(
