@@ -6,6 +6,7 @@ speaks Russian, because senders read it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -33,7 +34,10 @@ USAGE = 2
 def check(
     files: Annotated[
         list[Path],
-        typer.Argument(help="The files, or folders of files; they are checked together."),
+        # one that can't be read is answered like any other fault, and the others are checked
+        typer.Argument(
+            readable=False, help="The files, or folders of files; they are checked together."
+        ),
     ],
     dataset: Annotated[
         str | None, typer.Option(help="What the files hold, such as staff; default: recognised.")
@@ -81,7 +85,7 @@ def _claim(dataset: str | None, half_year: str | None) -> Claim:
 
 def _paths(named: Sequence[Path]) -> list[Path]:
     for path in named:
-        if not path.exists():
+        if not _exists(path):
             raise OporaError(f"файла «{path}» нет. Проверьте имя и папку.")
     paths = [
         path
@@ -96,6 +100,14 @@ def _paths(named: Sequence[Path]) -> list[Path]:
 
 def _why(error: OSError) -> str:
     if isinstance(error, PermissionError):
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        # a name that is too long, a folder that nobody may look into
+        return False
+
+
         return "нет прав на запись в эту папку"
     return "на диске нет места" if is_disk_full(error) else f"ошибка диска ({error.strerror})"
 

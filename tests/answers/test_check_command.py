@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from answers.books import STAFF, staff_book, teacher
@@ -158,6 +160,7 @@ def test_what_can_not_be_checked_is_one_line_and_two(
     monkeypatch.chdir(folder)
     done = run(nowhere, *arguments)
     assert done.exit_code == 2
+        (("ф" * 200,), f"файла «{'ф' * 200}» нет"),
     assert done.stdout == ""
     assert done.stderr.startswith(f"opora: {words}")
     assert len(done.stderr.splitlines()) == 1
@@ -268,3 +271,42 @@ def test_a_disk_that_does_not_tell_whether_there_is_a_copy_is_said(
     done = run(nowhere, file)
     assert done.exit_code == 1
     assert f"Копия {copy_path(file).name} не записана: ошибка диска" in done.stdout
+
+
+def test_a_file_that_may_not_be_read_keeps_no_other_from_being_checked(
+    folder: Path, nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, open_ = folder / "closed.csv", folder / "open.csv"
+    for file in (closed, open_):
+        file.write_text(SUPPORT + event(file.stem), encoding="utf-8")
+    forbid_reading(monkeypatch, closed)
+    done = run(nowhere, closed, open_)
+    assert done.exit_code == 1
+    assert done.stderr == ""
+    assert "Файл не открывается" in done.stdout
+    assert "✓ Будет принято целиком." in done.stdout
+
+
+def test_a_folder_that_may_not_be_read_is_said(
+    folder: Path, nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forbid_reading(monkeypatch, folder)
+    done = run(nowhere, folder)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == f"opora: папка «{folder}» не открывается: нет прав на чтение.\n"
+
+
+def forbid_reading(monkeypatch: pytest.MonkeyPatch, closed: Path) -> None:
+    """As if the file had no rights; the one who runs tests may have all of them."""
+    access, read = os.access, Path.open
+
+    def may(path: Any, mode: int, **options: Any) -> bool:
+        return Path(os.fsdecode(path)) != closed and access(path, mode, **options)
+
+    def opened(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path == closed:
+            raise PermissionError(13, "Permission denied")
+        return read(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "access", may)
+    monkeypatch.setattr(Path, "open", opened)
