@@ -87,6 +87,8 @@ def _paths(named: Sequence[Path]) -> list[Path]:
     for path in named:
         if not _exists(path):
             raise OporaError(f"файла «{path}» нет. Проверьте имя и папку.")
+        if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
+            raise OporaError(f"папка «{path}» не открывается: нет прав на чтение.")
     paths = [
         path
         for path in files_in(named)
@@ -98,8 +100,6 @@ def _paths(named: Sequence[Path]) -> list[Path]:
     return paths
 
 
-def _why(error: OSError) -> str:
-    if isinstance(error, PermissionError):
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
@@ -108,6 +108,8 @@ def _exists(path: Path) -> bool:
         return False
 
 
+def _why(error: OSError) -> str:
+    if isinstance(error, PermissionError):
         return "нет прав на запись в эту папку"
     return "на диске нет места" if is_disk_full(error) else f"ошибка диска ({error.strerror})"
 
