@@ -21,18 +21,18 @@ _DATASETS = (
     ("social_conditions", 10, 14, "warning"),
     ("school_lists", 15, 5, "info"),
 )
-#: half-year, dataset, school (None: the territory), state, open rows
+#: half-year, dataset, school (None: the territory), state, open rows, newest half-year of its rows
 _SENDERS = (
-    ("2023-H2", "staff", "a", "delivered", 0),
-    ("2023-H2", "staff", "b", "missing", 0),
-    ("2023-H2", "social_conditions", "a", "delivered", 0),
-    ("2023-H2", "school_lists", None, "delivered", 0),
-    ("2024-H1", "staff", "a", "partly", 2),
-    ("2024-H1", "staff", "b", "missing", 0),
-    ("2024-H1", "staff", "c", "rejected", 5),
-    ("2024-H1", "staff", "d", "delivered", 0),
-    ("2024-H1", "social_conditions", "a", "partly", 0),
-    ("2024-H1", "school_lists", None, "missing", 0),
+    ("2023-H2", "staff", "a", "delivered", 0, "2023-H2"),
+    ("2023-H2", "staff", "b", "missing", 0, None),
+    ("2023-H2", "social_conditions", "a", "delivered", 0, "2023-H1"),
+    ("2023-H2", "school_lists", None, "delivered", 0, None),
+    ("2024-H1", "staff", "a", "partly", 2, "2024-H1"),
+    ("2024-H1", "staff", "b", "missing", 0, None),
+    ("2024-H1", "staff", "c", "rejected", 5, None),
+    ("2024-H1", "staff", "d", "delivered", 0, "2024-H1"),
+    ("2024-H1", "social_conditions", "a", "partly", 0, "2023-H2"),
+    ("2024-H1", "school_lists", None, "missing", 0, None),
 )
 
 
@@ -65,10 +65,11 @@ def publish_quality(home: Home) -> None:
                 )
         connection.execute(
             "CREATE TABLE marts.delivery_completeness (half_year VARCHAR, dataset VARCHAR, "
-            "school_login VARCHAR, state VARCHAR, rows_open BIGINT, territory VARCHAR)"
+            "school_login VARCHAR, state VARCHAR, rows_open BIGINT, newest_half_year VARCHAR, "
+            "territory VARCHAR)"
         )
         connection.executemany(
-            "INSERT INTO marts.delivery_completeness VALUES (?, ?, ?, ?, ?, 'm')", _SENDERS
+            "INSERT INTO marts.delivery_completeness VALUES (?, ?, ?, ?, ?, ?, 'm')", _SENDERS
         )
         connection.execute(
             "CREATE TABLE marts.dim_school AS SELECT login AS school_login, 'Школа ' || login AS "

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from opora.errors import OporaError
@@ -28,7 +29,8 @@ SELECT schedule.half_year, schedule.dataset, schedule.dataset_ru, schedule.due_o
     schedule.warn_from_on, schedule.severity, schedule.is_awaited,
     count(completeness.dataset) AS expected,
     count(*) FILTER (completeness.state IN ('missing', 'rejected')) AS missing,
-    count(*) FILTER (completeness.state = 'partly') AS partly
+    count(*) FILTER (completeness.state = 'partly') AS partly,
+    count(*) FILTER (completeness.newest_half_year = schedule.half_year) = 0 AS is_older
 FROM marts.delivery_schedule AS schedule
 LEFT JOIN marts.delivery_completeness AS completeness
     ON schedule.half_year = completeness.half_year AND schedule.dataset = completeness.dataset
@@ -59,7 +61,8 @@ class Awaited:
 
     `expected` counts schools or territories that owe it. `missing`: nothing of theirs was accepted;
     `partly`: not all. `is_known` is false where nothing was delivered for the half-year nor for the
-    one before it: everything is missing then, and from how many, nobody can say yet.
+    one before it: everything is missing then, and from how many, nobody can say yet. `is_older`:
+    nothing was sent for the half-year itself; what is not missing holds from earlier ones.
     """
 
     on: dt.date
@@ -73,6 +76,7 @@ class Awaited:
     expected: int
     missing: int
     partly: int
+    is_older: bool
 
     @property
     def stage(self) -> Stage:
@@ -105,21 +109,22 @@ class Sender:
 def published_marts(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the published file, to read only.
 
-    Raises OporaError where nothing is published, or by a version that had no such marts.
+    Raises OporaError where nothing is published, or by a version that had no such marts; in
+    Russian, because officers ask.
     """
     import duckdb
 
     if not home.published_file.exists():
         raise OporaError(
-            f"nothing is published in {home.root} yet: put files into {home.landing} and say "
-            "`opora run`"
+            f"Ещё ничего не сдано. Положите файлы в {_short(home.landing)} и наберите opora run."
         )
     with duckdb.connect(str(home.published_file), read_only=True) as connection:
         try:
             yield connection
-        except duckdb.CatalogException as error:
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise OporaError(
-                f"{home.published_file} is older than this version: say `opora run`"
+                f"{_short(home.published_file)} записан прежней версией программы. Наберите "
+                "opora run: он будет записан заново."
             ) from error
 
 
@@ -149,3 +154,7 @@ def senders(
     """The first of those who have not sent everything, those without anything first."""
     rows = connection.execute(_SENDERS, [half_year, dataset, limit]).fetchall()
     return [Sender(*row) for row in rows]
+
+
+def _short(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

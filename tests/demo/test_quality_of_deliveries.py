@@ -149,30 +149,32 @@ def status(taken: KnownAnswers, home: Home) -> Any:
 
 def test_status_before_a_report(status: Any) -> None:
     told = status("--on", "2025-01-05", "--missing")
-    assert "Awaited, as of 2025-01-05" in told
-    assert "missing  sch990021 Гимназия № 21" in told
-    assert "staff, 2024-H2, due on 2025-01-10" in told
+    assert "Кого ждём на 05.01.2025" in told
+    assert "не сдано  sch990021 Гимназия № 21" in told
+    assert "(staff), 2-е полугодие 2024 года, срок" in told
     # the half-year before is told only where something of it is missing
-    awaited = [
-        line.split()[:2] for line in told.splitlines() if line.strip().startswith("2024-H1 ")
+    before = told[
+        told.index("1-е полугодие 2024 года (2024-H1)") : told.index("2-е полугодие 2024 года")
     ]
-    assert ["2024-H1", "network_partnerships"] in awaited
-    assert ["2024-H1", "staff"] not in awaited
+    assert "Сетевое взаимодействие" in before
+    assert "Педагогические работники" not in before
 
 
 def test_status_of_a_half_year(status: Any) -> None:
     told = status("2024-H2", "--on", "2025-01-05")
-    assert "Deliveries for 2024-H2" in told
-    assert "recommendation_responses" in told, "the longest name is not cut"
-    assert "Отклонено строк: 1 из 53" in told
-    assert "From whom: --missing" in told
+    assert "Сдано за 2-е полугодие 2024 года (2024-H2)" in told
+    assert "Диагностика профессиональных" in told, "the longest title is not cut"
+    assert "ждут исправления строк: 1 из 53" in " ".join(told.split())
+    assert "Кто именно: --missing" in told
 
 
 def test_status_of_one_dataset(status: Any) -> None:
     told = status("2024-H1", "--dataset", "staff", "--on", "2024-07-01")
-    assert "all here" in told
-    assert "schools" not in told
+    assert "сдали все" in told
+    assert "Перечень школ" not in told
 
 
 def test_status_years_later_says_that_nothing_came(status: Any) -> None:
-    assert "Nothing was delivered for 2026-H1, 2026-H2" in status("--on", "2026-11-26")
+    told = status("--on", "2026-11-26")
+    assert "За 1-е полугодие 2026 года и за полугодие до него ничего не сдано" in told
+    assert "За 2-е полугодие 2026 года и за полугодие до него ничего не сдано" in told

@@ -83,6 +83,20 @@ def test_what_has_come_is_complete_on_any_day(home: Home) -> None:
     }
 
 
+def test_what_holds_from_an_earlier_half_year_is_told_apart(home: Home) -> None:
+    with published_marts(home) as connection:
+        found = of_half_years(connection, dt.date(2030, 1, 1), ["2023-H2", "2024-H1"])
+    assert {(each.half_year, each.dataset): each.is_older for each in found} == {
+        ("2023-H2", "staff"): False,
+        # of the half-year before, and of a register that belongs to none
+        ("2023-H2", "social_conditions"): True,
+        ("2023-H2", "school_lists"): True,
+        ("2024-H1", "staff"): False,
+        ("2024-H1", "social_conditions"): True,
+        ("2024-H1", "school_lists"): True,
+    }
+
+
 def test_after_the_calendar_only_the_past_is_awaited(home: Home) -> None:
     assert {half_year for half_year, _ in on(home, "2099-01-01")} == {"2024-H2"}
 

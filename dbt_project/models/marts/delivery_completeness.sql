@@ -6,6 +6,7 @@ with senders as (
         expected.school_login,
         count(*) as parts_expected,
         count(sent.first_delivered_on) as parts_delivered,
+        max(sent.newest_half_year) as newest_half_year,
         coalesce(sum(sent.rows_in_force), 0) as rows_in_force,
         min(sent.first_delivered_on) as first_delivered_on,
         max(sent.last_delivered_on) as last_delivered_on
@@ -54,6 +55,7 @@ select
     state,
     parts_expected,
     parts_delivered,
+    newest_half_year,
     cast(rows_in_force as bigint) as rows_in_force,
     rows_open,
     due_on,

@@ -45,6 +45,7 @@ holding as (
         counted.school_login,
         counted.territory,
         counted.procedure_kind,
+        counted.due_half_year,
         counted.rows_in_force,
         counted.first_delivered_on,
         counted.last_delivered_on
@@ -70,6 +71,7 @@ select
             then coalesce(successors.counted_login, holding.school_login)
     end as school_login,
     holding.procedure_kind,
+    max(holding.due_half_year) as newest_half_year,
     cast(sum(holding.rows_in_force) as bigint) as rows_in_force,
     min(holding.first_delivered_on) as first_delivered_on,
     max(holding.last_delivered_on) as last_delivered_on
