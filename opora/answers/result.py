@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from opora.answers.faults import ContractNames, fault_in_words
 from opora.answers.lake import Delivered
 from opora.answers.pages import Page, Pages, workbook
 from opora.answers.result_tables import UNREAD, rejected_page, totals_page
-from opora.answers.told import Fault, headings_of
+from opora.answers.told import Fault
 from opora.answers.words import (
     BECAME,
     SEVERITIES,
     counted,
-    place,
     sentence,
     what_next,
 )
@@ -30,7 +30,6 @@ from opora.lake.ledger import LedgerRow
 from opora.office import on_the_office_clock
 
 _FORMATS = {"csv": "текстовая таблица (CSV)", "xlsx": "книга Excel", "parquet": "Parquet"}
-_PLACES_SHOWN = 5
 #: The sheet of all that was found.
 FOUND = "Ошибки и предупреждения"
 
@@ -51,6 +50,7 @@ class _Result:
         self._told = delivered.told
         self._datasets = datasets
         self._words = words
+        self._names = ContractNames(datasets)
 
     def write(self, pages: Pages) -> None:
         self._summary(pages, pages.page("Итог", (30, 90, 60)))
@@ -91,10 +91,11 @@ class _Result:
             page.heading("Сколько", "Что не так и что делать", "Где")
             for fault in self._told.faults:
                 looks = {"critical": pages.red, "warning": pages.yellow}
+                in_words = fault_in_words(fault, self._datasets, self._names)
                 page.line(
                     _how_many(fault),
-                    fault.first.message,
-                    self._places(fault),
+                    in_words.sentence,
+                    "; ".join(in_words.places) + (f" и ещё {in_words.more}" * (in_words.more > 0)),
                     first=looks.get(fault.first.severity),
                 )
 
@@ -105,11 +106,8 @@ class _Result:
         look = pages.red if entry.status in _BAD else None
         page.line("Состояние", sentence(BECAME[entry.status]), first=pages.label, look=look)
         if entry.rows_received:
-            warnings = sum(
-                fault.count
-                for fault in self._told.of_dataset(entry.dataset)
-                if fault.first.severity != "critical"
-            )
+            faults = self._told.of_dataset(entry.dataset)
+            warnings = sum(fault.count for fault in faults if fault.is_warning)
             page.line("Строк получено", entry.rows_received, first=pages.label)
             page.line("Строк принято", entry.rows_accepted, first=pages.label)
             page.line("Строк отклонено", entry.rows_quarantined, first=pages.label)
@@ -118,14 +116,6 @@ class _Result:
             page.line("Ответ", sentence(entry.message), first=pages.label)
         told = what_next(entry, self._told.of_dataset(entry.dataset), dataset)
         page.line("Что делать", told, first=pages.label)
-
-    def _places(self, fault: Fault) -> str:
-        shown = [
-            place(each.sheet, each.row_no, headings_of(self._datasets, each))
-            for each in fault.listed[:_PLACES_SHOWN]
-        ]
-        more = fault.count - len(shown)
-        return "; ".join(shown) + (f" и ещё {more}" if more > 0 else "")
 
     # -- «Ошибки и предупреждения» ------------------------------------------------------------
 
@@ -142,7 +132,7 @@ class _Result:
                 SEVERITIES[finding.severity],
                 finding.sheet,
                 finding.row_no,
-                headings_of(self._datasets, finding),
+                self._names.heading(finding),
                 finding.value,
                 finding.message,
                 first=looks.get(finding.severity),
@@ -179,6 +169,8 @@ def _format(entry: LedgerRow) -> str:
 
 
 def _how_many(fault: Fault) -> str:
+    if fault.first.severity == "info":
+        return SEVERITIES["info"]
     if fault.first.is_total:
         return counted(fault.count, "итог", "итога", "итогов")
     return of_rows(fault.count)

@@ -56,6 +56,11 @@ class Fault:
         """The first of them; a fault has at least one."""
         return self.listed[0]
 
+    @property
+    def is_warning(self) -> bool:
+        """Whether it rejects nothing, but ought to be read."""
+        return self.first.severity == "warning"
+
 
 @dataclass(frozen=True)
 class Told:
@@ -89,8 +94,8 @@ class Told:
 
     @property
     def warnings(self) -> int:
-        """How many findings reject nothing."""
-        return sum(fault.count for fault in self.faults if fault.first.severity != "critical")
+        """How many findings warn of what is taken all the same."""
+        return sum(fault.count for fault in self.faults if fault.is_warning)
 
 
 def findings_query(findings: str, listed_of_rule: int) -> str:

@@ -6,7 +6,7 @@ single rows are the contracts' own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from opora.answers.told import Fault
 from opora.contracts import Dataset
@@ -34,6 +34,12 @@ WOULD_BECOME: Mapping[Status, str] = {
 SEVERITIES = {"critical": "ошибка", "warning": "предупреждение", "info": "заметка"}
 
 
+#: So many runs of rows are named at one place.
+_RUNS_SHOWN = 8
+#: What the sentence of a rule says of rows that need not be sent again.
+_TAKEN_LATER = "строка будет принята"
+
+
 def what_next(entry: LedgerRow, faults: Sequence[Fault], dataset: Dataset | None) -> str:
     """What the sender should do now that the delivery has been taken.
 
@@ -51,15 +57,15 @@ def what_next(entry: LedgerRow, faults: Sequence[Fault], dataset: Dataset | None
             "Исправьте то, что названо, и сдайте файл ещё раз: тогда всё полугодие проверяется "
             "заново. Остальные его файлы присылать снова не нужно."
         )
-    if entry.status == "accepted" and faults:
+    if entry.status == "accepted" and any(fault.is_warning for fault in faults):
         told = how_to_correct(dataset, has_accepted=True)
-        return f"Прочитайте замечания. Если в данных ошибка, исправьте её. {told}"
+        return f"Прочитайте предупреждения. Если в данных ошибка, исправьте её. {told}"
     return "Делать ничего не нужно."
 
 
 def _may_wait(fault: Fault) -> bool:
-    """Whether its rows are taken by themselves once what they name is known."""
-    return fault.first.rule_id.endswith(".known")
+    """Whether its sentence says that its rows are taken once what they name is known."""
+    return _TAKEN_LATER in fault.first.message
 
 
 def how_to_correct(dataset: Dataset | None, *, has_accepted: bool) -> str:
@@ -68,27 +74,35 @@ def how_to_correct(dataset: Dataset | None, *, has_accepted: bool) -> str:
         return "Сдайте файл ещё раз."
     headings = {column.name: f"«{column.heading}»" for column in dataset.columns}
     if dataset.delivery.rule == "append":
-        key = ", ".join(headings[name] for name in dataset.key)
+        key = [headings[name] for name in dataset.key]
+        agreeing = "с теми же" if len(key) > 1 else "с тем же значением в графе"
         return (
-            "Сдайте эти строки ещё раз, одни или вместе с остальными: строка с тем же ключом "
-            f"({key}) заменяет прежнюю."
+            f"Сдайте эти строки ещё раз, одни или вместе с остальными: строка {agreeing} "
+            f"{_listed(key)} заменит прежнюю."
         )
     scope = dataset.delivery.scope
-    same = ", ".join(headings[name] for name in scope if name in headings)
+    same = [headings[name] for name in scope if name in headings]
+    agree = "совпадают графы" if len(same) > 1 else "совпадает графа"
     half_year = " за то же полугодие" if DELIVERED_HALF_YEAR in scope else ""
     whole = ", вместе со строками, которые уже приняты" if has_accepted else ""
     return (
-        f"Сдайте файл целиком{whole}: новый файл заменяет все прежние строки{half_year}, в которых "
-        f"совпадает: {same}."
+        f"Сдайте файл целиком{whole}: новый файл заменит все прежние строки{half_year}, в которых "
+        f"{agree} {_listed(same)}."
     )
 
 
-def place(sheet: str | None, row_no: int, heading: str | None = None) -> str:
-    """A place in a file: «лист «Отчёт», строка 5, графа «Тема»»."""
+def _listed(names: Sequence[str]) -> str:
+    """Names as a list in a sentence: a, b и c."""
+    return " и ".join([", ".join(names[:-1])] * (len(names) > 1) + [*names[-1:]])
+
+
+def place(sheet: str | None, rows: int | Collection[int], heading: str | None = None) -> str:
+    """A place in a file: «лист «Отчёт», строки 2–9, 12, графа «Тема»»."""
+    rows = [rows] if isinstance(rows, int) else rows
     name, group = parts_of_sheet(sheet)
     parts = [f"лист «{name}»"] if name else []
     parts += [group] if group else []
-    parts.append(f"строка {row_no}")
+    parts.append(f"{'строки' if len(rows) > 1 else 'строка'} {_on_end(rows)}")
     if heading:
         parts.append(f"графа «{heading}»")
     return ", ".join(parts)
@@ -98,6 +112,19 @@ def sheet_and_group(sheet: str | None) -> str | None:
     """A sheet for a column «Лист»; with a group of its columns: ««Ф1», задание 3.1»."""
     name, group = parts_of_sheet(sheet)
     return ", ".join([f"«{name}»"] * bool(name) + [group]) if group else name
+
+
+def _on_end(rows: Collection[int]) -> str:
+    """Numbers with those on end brought together: 2–9, 12."""
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    shown = [f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs[:_RUNS_SHOWN]]
+    more = sum(map(len, runs[_RUNS_SHOWN:]))
+    return ", ".join(shown) + (f" и ещё {more}" if more else "")
 
 
 def sentence(text: str | None) -> str:

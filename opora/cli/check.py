@@ -116,7 +116,9 @@ def _why(error: OSError) -> str:
 
 def _copied(home: Home, file: CheckedFile, checked: Checked) -> str | None:
     """Write the copy of a file; the sentence about it, None where there is nothing to show."""
-    if not file.told.faults and file.delivery.refused_at is None:
+    # a note alone asks for no correction
+    to_correct = [fault for fault in file.told.faults if fault.first.severity != "info"]
+    if not to_correct and file.delivery.refused_at is None:
         return None
     target = copy_path(file.path)
     if target.is_relative_to(home.landing):

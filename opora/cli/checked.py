@@ -11,13 +11,15 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from opora.answers.told import Fault, headings_of
-from opora.answers.words import WOULD_BECOME, place, rows, sentence
+from opora.answers.faults import Names, fault_in_words
+from opora.answers.places import Places
+from opora.answers.told import Fault
+from opora.answers.words import SEVERITIES, WOULD_BECOME, rows, sentence
 from opora.contracts import SCHOOLS, Dataset
+from opora.intake.adapters import parts_of_sheet
 from opora.lake.ledger import LedgerRow
 from opora.pipeline.check import Checked, CheckedFile
 
-_PLACES_SHOWN = 5
 _WIDTH = 80
 _LOOKS = {"critical": "red", "warning": "yellow", "info": ""}
 
@@ -82,18 +84,19 @@ def _narrow(console: Console) -> Console:
 def _say_file(console: Console, file: CheckedFile, datasets: Mapping[str, Dataset]) -> None:
     console.print(Text(file.path.name, style="bold"))
     claim = file.delivery.file
+    names = Places([feed.layout for feed in file.feeds], datasets)
     sheets = {feed.target.dataset: feed.layout.sheet.name for feed in file.feeds}
     for entry in file.told.entries:
         dataset = datasets.get(entry.dataset or "")
         if dataset is not None and entry.dataset in sheets:
-            sheet = sheets[dataset.name]
+            sheet, _ = parts_of_sheet(sheets[dataset.name])
             on_sheet = f", лист «{sheet}»" if sheet else ""
             half_year = f", полугодие {claim.half_year}" if claim.half_year else ""
             _say(console, f"Набор: «{dataset.title_ru}» ({dataset.name}){on_sheet}{half_year}")
         for line in _verdict(entry, file):
             _say(console, line)
         for fault in file.told.of_dataset(entry.dataset):
-            _say_fault(console, fault, datasets)
+            _say_fault(console, fault, datasets, names)
     console.print()
 
 
@@ -103,11 +106,8 @@ def _verdict(entry: LedgerRow, file: CheckedFile) -> Iterator[Text]:
     verdict.append(sentence(WOULD_BECOME[entry.status]) + ".")
     yield verdict
     if entry.rows_received:
-        warnings = sum(
-            fault.count
-            for fault in file.told.of_dataset(entry.dataset)
-            if fault.first.severity != "critical"
-        )
+        faults = file.told.of_dataset(entry.dataset)
+        warnings = sum(fault.count for fault in faults if fault.is_warning)
         yield Text(
             f"Строк: {entry.rows_received}; будет принято: {entry.rows_accepted}, отклонено: "
             f"{entry.rows_quarantined}; предупреждений: {warnings}."
@@ -122,21 +122,20 @@ def _say(console: Console, text: str | Text, indent: int = 2) -> None:
     )
 
 
-def _say_fault(console: Console, fault: Fault, datasets: Mapping[str, Dataset]) -> None:
-    first = fault.first
-    words = {"critical": "Ошибка", "warning": "Предупреждение", "info": "Заметка"}
-    kind = "Итог не сходится" if first.is_total else words[first.severity]
-    head = Text(f"{kind}, {rows(fault.count)}: ", style=_LOOKS[first.severity])
-    head.append(first.message, style="default")
+def _say_fault(
+    console: Console, fault: Fault, datasets: Mapping[str, Dataset], names: Names
+) -> None:
+    first, told = fault.first, fault_in_words(fault, datasets, names)
+    kind = "Итог не сходится" if first.is_total else sentence(SEVERITIES[first.severity])
+    how_many = f", {rows(fault.count)}" if first.severity != "info" else ""
+    head = Text(f"{kind}{how_many}: ", style=_LOOKS[first.severity])
+    head.append(told.sentence, style="default")
     console.print()
     _say(console, head, indent=2)
-    for finding in fault.listed[:_PLACES_SHOWN]:
-        where = place(finding.sheet, finding.row_no, headings_of(datasets, finding))
-        value = f": «{finding.value}»" if finding.value else ""
-        _say(console, where + value, indent=4)
-    more = fault.count - min(fault.count, _PLACES_SHOWN)
-    if more:
-        _say(console, f"и ещё {rows(more)}", indent=4)
+    for where in told.places:
+        _say(console, where, indent=4)
+    if told.more:
+        _say(console, f"и ещё {rows(told.more)}", indent=4)
 
 
 def _what_next(checked: Checked) -> str:
