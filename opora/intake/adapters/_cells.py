@@ -71,9 +71,12 @@ def is_total(cell: str | None) -> bool:
 
 
 def login_in(cell: str | None) -> str | None:
-    """The login of a school that a text such as «СОШ № 1 (sch220001)» names."""
-    found = _LOGIN.search(cell or "")
-    return found.group().lower() if found else None
+    """The login of a school that a text such as «СОШ № 1 (sch220001)» names.
+
+    None where it names several: the row is of no single school.
+    """
+    found = {login.lower() for login in _LOGIN.findall(cell or "")}
+    return found.pop() if len(found) == 1 else None
 
 
 def number(cell: str | None) -> float | None:

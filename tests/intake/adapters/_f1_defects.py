@@ -271,6 +271,13 @@ CASES = [
         (4, 3, 1),
     ),
     judged(
+        "two_logins_in_a_cell",
+        ("1 из 4", "строка 12", "«sch990001, sch990002»", "нет в перечне школ"),
+        {(FIRST + 3, SCHOOL): "sch990001, sch990002"},
+        "partly_accepted",
+        (4, 3, 1),
+    ),
+    judged(
         "login_that_reads_like_a_total",
         ("1 из 4", "строка 12", "«итого»", "нет в перечне школ"),
         {(FIRST + 3, SCHOOL): "Итого"},

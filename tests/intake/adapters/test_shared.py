@@ -116,6 +116,8 @@ def test_logins() -> None:
     assert login_in("sch22000") is None
     assert login_in("sch2200011") is None
     assert login_in("школа 220001") is None
+    assert login_in("sch220001 (SCH220001)") == "sch220001"
+    assert login_in("sch220001, sch220002") is None
 
 
 def test_what_is_stated_in_one_cell_or_two() -> None:
