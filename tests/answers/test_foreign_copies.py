@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+from adapters import ege_municipal_summary as ege
+from adapters import fis_oko_journal_comparison as journal
+from adapters import fis_oko_marks as marks
+from adapters import ris_gia_protocol as protocol
 from adapters._valid import Cell, workbook
 from adapters.fis_oko_individual_results import F1, SMALL, Person
 from answers.books import RED, coloured, texts
@@ -39,15 +44,22 @@ def changed(base: F1, cells: Mapping[str, Cell]) -> bytes:
 
 def copied(path: Path, content: bytes) -> Path:
     """The copy that a check makes of a file."""
-    path.write_bytes(content)
-    checked = check(Home(path.parent / "none"), [path])
-    (file,) = checked.files
-    judged = Judged(
-        path, file.delivery.format, [feed.layout for feed in file.feeds], file.told,
-        file.delivery.refusal, file.delivery.refused_at,
-    )  # fmt: skip
-    assert write_copy(copy_path(path), judged, checked.datasets)
-    return copy_path(path)
+    (copy,) = copies_of(path.parent, {path.name: content})
+    return copy
+
+
+def copies_of(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """The copies of files that are checked together."""
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    checked = check(Home(folder / "none"), [folder / name for name in files])
+    for file in checked.files:
+        judged = Judged(
+            file.path, file.delivery.format, [feed.layout for feed in file.feeds], file.told,
+            file.delivery.refusal, file.delivery.refused_at,
+        )  # fmt: skip
+        assert write_copy(copy_path(file.path), judged, checked.datasets), file.told
+    return [copy_path(folder / name) for name in files]
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +131,42 @@ def row_of_headings(sheet: object, row: int) -> int:
     """The row of headings above a row."""
     cells = range(row, 0, -1)
     return next(at for at in cells if sheet.cell(at, 1).value == "Строка файла")  # type: ignore[attr-defined]
+
+
+def written(content: bytes, cell: str, value: Cell) -> bytes:
+    """A workbook with one cell changed."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.active is not None
+    book.active[cell] = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_files_of_the_other_formats_are_marked_at_their_own_cells(tmp_path: Path) -> None:
+    files = {
+        "marks": (workbook({"Лист": marks.table(marks.SMALL)}), "I4", "много", "3"),
+        # the group is told from the row, of which the school's first one is another
+        "journal": (
+            workbook({"Сравнение": journal.by_columns(journal.SMALL, repeated=True)}),
+            "H8", "много", "Кол-во участников",
+        ),
+        # the subject is a group of columns, the figure one of them
+        "ege": (ege.SMALL.content(), "P7", "много", "Не преодолели порог"),
+        "protocol": (protocol.xlsx_of(ОГЭ=protocol.SMALL), "O4", 9, "Оценка"),
+    }  # fmt: skip
+    copies = copies_of(
+        tmp_path,
+        {
+            f"{name}.xlsx": written(file, cell, value)
+            for name, (file, cell, value, _) in files.items()
+        },
+    )
+    for copy, (_, cell, _, heading) in zip(copies, files.values(), strict=True):
+        book = openpyxl.load_workbook(copy)
+        red = {at for at, colour in coloured(book.worksheets[1]).items() if colour == RED}
+        assert red == {cell}, copy.name
+        errors = [line for line in listed(copy) if line["Важность"] == "ошибка"]
+        # that the row no longer adds up is said of no column
+        assert {line["Ячейка"] for line in errors} == {cell}, copy.name
+        assert {line["Графа"] for line in errors} - {None} == {heading}, copy.name

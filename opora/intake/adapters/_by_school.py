@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from opora.intake.adapters._adapter import Known
+from opora.intake.adapters._adapter import Known, Stand
 from opora.intake.adapters._cells import Header, Row, is_total, login_in, number, text_of
 from opora.intake.adapters._vpr import KIND, about, grade_in_file, season_in
 from opora.intake.no_value import has_no_value
@@ -56,6 +56,22 @@ _TERRITORY = re.compile(
     r"(?<![а-я])(?:вся выборка|все|росси[яи]|рф|респ\w*\.?|обл\w*\.?|край|округ\w*|район\w*|р-н|"
     r"гор\w*\.?|г\.?|мун\w*\.?|мо|го|мр|субъект\w*|регион\w*|сел\w*|пос\w*)(?![а-я])"
 )
+
+
+def stands(header: Header) -> dict[str, Stand]:
+    """Where the columns stand that say which school and procedure a line is of."""
+    either = {
+        "school_login": ("login", "group", "school"),
+        "subject": ("subject",),
+        "programme_grade": ("programme_grade", "grade"),
+        "assessment_year": ("year",),
+        "session": ("session",),
+    }
+    present = {
+        name: next((column for column in columns if column in header.columns), "")
+        for name, columns in either.items()
+    }
+    return header.stands(present)
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ class Summary:
     subjects: Sequence[Subject]
     #: The columns that say whose row it is, or that it is a total.
     labels: frozenset[int]
+    #: The lowest heading of each column, as it is written.
+    headings: Sequence[str] = ()
 
     @property
     def where(self) -> str:
@@ -113,7 +115,8 @@ def read_header(sheet: Sheet) -> Summary:
         )
     first = min(place for subject in subjects for place in subject.places.values())
     labels = frozenset({*range(first), *(place for place in (code, name) if place is not None)})
-    return Summary(sheet, leaf, code, name, subjects, labels)
+    headings = [next((text_of(text) for text in reversed(way) if text), "") for way in columns]
+    return Summary(sheet, leaf, code, name, subjects, labels, headings)
 
 
 def _subject(where: str, name: str, figures: dict[str, list[tuple[int, bool]]]) -> Subject:

@@ -58,6 +58,7 @@ class Block:
     #: Places in which nothing may stand: those without a heading, and all after the last one.
     blank: frozenset[int]
     width: int
+    headings: Mapping[str, str]
     lines: list[Line] = field(default_factory=list)
     #: Rows that sum the block up: number, label, what else they hold.
     summary: list[tuple[int, str, list[str]]] = field(default_factory=list)
@@ -112,7 +113,8 @@ def _begun(sheet: Sheet, row_no: int, row: Row, title: str, title_row: int | Non
     check_headings(where, row)
     columns = columns_of(row)
     blank = frozenset(place for place, cell in enumerate(row) if not text_of(cell))
-    return Block(where, title, title_row, columns, blank, len(row))
+    headings = {name: text_of(row[place]) for name, place in columns.items()}
+    return Block(where, title, title_row, columns, blank, len(row), headings)
 
 
 def _add(block: Block, row_no: int, row: Row, *, has_sheets: bool) -> None:

@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from opora.intake.adapters._adapter import Adapter, Known, Table, group_of_sheet
+from opora.intake.adapters._adapter import Adapter, Known, Stand, Table, group_of_sheet
 from opora.intake.adapters._cells import Row, filled, login_in, number, rows_of, text_of
 from opora.intake.adapters._ege_figures import MARKS
 from opora.intake.adapters._ege_summary import (
@@ -95,7 +95,23 @@ def _tables(sheet: Sheet) -> Iterator[Table]:
             declared = tuple(
                 summed(totals, totals_come_first=totals_come_first, is_share=subject.is_share)
             )
-            yield Table("assessment_marks", _COLUMNS, found, place, declared)
+            yield Table(
+                "assessment_marks",
+                _COLUMNS,
+                found,
+                place,
+                declared,
+                stands=_stands(summary, subject),
+            )
+
+
+def _stands(summary: Summary, subject: Subject) -> dict[str, Stand]:
+    """Where the columns of one subject's table stand."""
+    places = {name: place for name, place in subject.places.items() if name in _COLUMNS}
+    school = summary.name if summary.code is None else summary.code
+    if school is not None:
+        places["school_login"] = school
+    return {name: Stand(place, summary.headings[place]) for name, place in places.items()}
 
 
 def _figures(subject: Subject, row: Row) -> dict[str, str | None]:

@@ -34,6 +34,7 @@ from opora.intake.adapters._by_school import (
     Lines,
     lines_and_totals,
     settled,
+    stands,
 )
 from opora.intake.adapters._cells import (
     Header,
@@ -196,6 +197,12 @@ def _tables(sheet: Sheet, known: Known) -> Iterator[Table]:
             rows,
             sheet=sheet.name,
             declared=[*_per_cents(lines, blocks), *_totals(lines, blocks)],
+            stands=stands(header) | header.stands(dict.fromkeys(_GROUPS, "count")),
+            elsewhere={
+                (block.row_no, group): (row_no, header.columns["count"])
+                for block in blocks.values()
+                for group, row_no in block.rows.items()
+            },
         )
 
 

@@ -27,6 +27,7 @@ from opora.intake.adapters._by_school import (
     Lines,
     lines_and_totals,
     settled,
+    stands,
 )
 from opora.intake.adapters._cells import (
     Header,
@@ -103,6 +104,7 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
             rows,
             sheet=header.sheet.name,
             declared=list(_declared(lines, counted)),
+            stands=stands(header) | header.stands({column: column for column in _COUNTED}),
         )
 
 

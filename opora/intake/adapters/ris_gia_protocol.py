@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from opora.intake.adapters._adapter import Adapter, Declared, Known, Table
+from opora.intake.adapters._adapter import Adapter, Declared, Known, Stand, Table
 from opora.intake.adapters._cells import decimals, filled, is_covered, number
 from opora.intake.adapters._ris_gia import Block, Line, blocks, is_protocol
 from opora.intake.adapters._ris_gia_columns import SCORES
@@ -50,6 +50,15 @@ _COLUMNS = (
     "mark",
 )
 
+#: Column of the contract -> the column of a protocol that it comes from.
+_COMES_FROM = {
+    "school_login": "school",
+    "participant_code": "number",
+    "primary_score": "primary",
+    "test_score": "test",
+    "mark": "mark",
+}
+
 
 def _claims(sheets: Sequence[Sheet]) -> bool:
     return any(map(is_protocol, sheets))
@@ -60,13 +69,41 @@ def _read(sheets: Sequence[Sheet], known: Known) -> list[Table]:
     for sheet in sheets:
         rows: list[tuple[int, Sequence[str | None]]] = []
         declared: list[Declared] = []
+        stands: dict[str, Stand] = {}
+        elsewhere: dict[tuple[int, str], tuple[int, int]] = {}
         for block in blocks(sheet, known) if is_protocol(sheet) else ():
             if block.lines:
                 rows.extend(_rows(block, known))
                 declared.extend(_declared(block))
+                own = _stands(block)
+                elsewhere |= {
+                    (line.row_no, column): (line.row_no, stand.place)
+                    for column, stand in own.items()
+                    if stand != stands.setdefault(column, stand)
+                    for line in block.lines
+                }
         if rows:
-            tables.append(Table("assessment_results", _COLUMNS, rows, sheet.name, declared))
+            tables.append(
+                Table(
+                    "assessment_results",
+                    _COLUMNS,
+                    rows,
+                    sheet.name,
+                    declared,
+                    stands=stands,
+                    elsewhere=elsewhere,
+                )
+            )
     return tables
+
+
+def _stands(block: Block) -> dict[str, Stand]:
+    """Where the columns of a protocol stand; another one of the file may have other places."""
+    return {
+        column: Stand(block.columns[name], block.headings[name])
+        for column, name in _COMES_FROM.items()
+        if name in block.columns
+    }
 
 
 def _rows(block: Block, known: Known) -> Iterator[tuple[int, Sequence[str | None]]]:
