@@ -14,15 +14,30 @@ from opora.contracts import Column, Dataset
 from opora.forms.form import Form, Period, asked_columns
 from opora.forms.looks import Formats, row_height, width, write_cell
 from opora.forms.needs import is_needed
+from opora.forms.windows import Window
 from opora.forms.words import Words
 from opora.intake.own_sheets import EXAMPLE_MARK
 
 #: The mark, a line that is left blank, the headings, the rows.
 _HEADINGS_ROW = 2
+#: What names the window of an assessment, in every dataset of results, and the day within it.
+_KIND, _YEAR, _SESSION, _HELD_ON = "procedure_kind", "assessment_year", "session", "held_on"
 
 
-def example_rows(dataset: Dataset, period: Period, words: Words) -> Iterator[dict[str, Any]]:
-    """The rows of the example by column name, typed as a person would type them."""
+def example_rows(dataset: Dataset, period: Period, words: Words) -> list[dict[str, Any]]:
+    """The rows of the example by column name, typed as a person would type them.
+
+    Of assessments, those that have a window in the half-year; all of them where none has.
+    """
+    rows = list(_rows(dataset, period, words))
+    if not dataset.is_assessment:
+        return rows
+    windows = [_to_its_window(row, dataset, period, words) for row in rows]
+    now = [window is not None and window.half_year == period.half_year for window in windows]
+    return [row for row, is_now in zip(rows, now, strict=True) if is_now] or rows
+
+
+def _rows(dataset: Dataset, period: Period, words: Words) -> Iterator[dict[str, Any]]:
     for shown in dataset.filling.examples:
         row = {
             each.name: _typed(each, text, words)
@@ -32,6 +47,20 @@ def example_rows(dataset: Dataset, period: Period, words: Words) -> Iterator[dic
         if dataset.event_date:
             row[dataset.event_date] = _within(row[dataset.event_date], period)
         yield row
+
+
+def _to_its_window(
+    row: dict[str, Any], dataset: Dataset, period: Period, words: Words
+) -> Window | None:
+    """Move a row to the window of its kind, if the calendar has any so far."""
+    kind = words.value(dataset.column(_KIND), row[_KIND])
+    window = period.windows.get(kind or "")
+    if window is not None:
+        row[_YEAR] = window.year
+        row[_SESSION] = words.word(dataset.column(_SESSION), window.session)
+        if _HELD_ON in row:
+            row[_HELD_ON] = window.around(row[_HELD_ON])
+    return window
 
 
 def write_example(sheet: Any, form: Form, words: Words, formats: Formats) -> None:
@@ -60,6 +89,9 @@ def shown_example(column: Column, form: Form, words: Words) -> str:
     """The example of one column, as a hint shows it."""
     if column.name == form.dataset.event_date:
         return f"{_within(_day(column.example), form.period):%d.%m.%Y}"
+    if form.dataset.is_assessment and column.name in (_YEAR, _SESSION, _HELD_ON):
+        value = example_rows(form.dataset, form.period, words)[0][column.name]
+        return f"{value:%d.%m.%Y}" if isinstance(value, dt.date) else str(value)
     return words.shown(column, column.example) if words.has(column) else column.example
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from opora.contracts import Column, Dataset
+from opora.forms.windows import Window
 
 Row = Mapping[str, Any]
 
@@ -26,6 +27,8 @@ class Period:
     half_year: str
     starts_on: dt.date
     ends_on: dt.date
+    #: Kind of assessment -> its window, for examples.
+    windows: Mapping[str, Window] = field(default_factory=dict, hash=False)
 
     @property
     def year_starts_on(self) -> dt.date:

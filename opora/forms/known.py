@@ -14,6 +14,7 @@ from opora.errors import OporaError
 from opora.forms.form import Period, Row
 from opora.forms.recommendations import open_recommendations
 from opora.forms.register import DECISIONS, Register
+from opora.forms.windows import windows_of
 from opora.home import Home
 from opora.rules import load_rule
 
@@ -55,7 +56,8 @@ def period_of(home: Home, half_year: str) -> Period:
     """The half-year as the calendar has it."""
     for row in load_rule("half_years", home):
         if row["half_year"] == half_year:
-            return Period(half_year, row["starts_on"], row["ends_on"])
+            windows = windows_of(half_year, load_rule("assessment_windows", home))
+            return Period(half_year, row["starts_on"], row["ends_on"], windows)
     raise OporaError(
         f"Полугодия «{half_year}» в календаре нет. Полугодие пишут как 2024-H1 или 2024-H2; "
         "календарь продолжает файл rules/half_years.csv."

@@ -52,9 +52,13 @@ class Words:
         key = str(value).lower() if isinstance(value, bool) else str(value)
         return self._of(column).get(key, key)
 
+    def value(self, column: Column, written: object) -> str | None:
+        """What a word or a spelling means; None where it is none of the vocabulary's."""
+        return self._read_back.get(_vocabulary(column), {}).get(spelling(str(written)))
+
     def shown(self, column: Column, written: str) -> str:
         """The word for what the contract's examples write."""
-        value = self._read_back.get(_vocabulary(column), {}).get(spelling(written))
+        value = self.value(column, written)
         return written if value is None else self.word(column, value)
 
     def _of(self, column: Column) -> dict[str, str]:

@@ -22,7 +22,7 @@ from forms.sheets import filled_in, opened, shown
 from opora.contracts import load_contracts
 from opora.contracts.load import CONTRACTS
 from opora.forms import Known, datasets_named, period_of, write_forms
-from opora.home import REPOSITORY
+from opora.home import REPOSITORY, Home
 from opora.lake.issued import add_issued
 from opora.lake.ledger import LedgerRow
 
@@ -171,3 +171,37 @@ def test_events_of_the_example_lie_in_the_half_year_of_the_form(lake: Lake, half
         days = [row[heading].date() for row in shown(opened(written.path))]
         assert days
         assert all(period.starts_on <= day <= period.ends_on for day in days)
+
+
+def test_assessments_of_the_example_lie_in_a_window_of_the_half_year(lake: Lake) -> None:
+    # By hand from the calendar: which kinds have a window, and which.
+    held = {
+        ("2022-H2", "assessment_results"): [
+            ("vpr", 2022, "autumn"), ("vpr", 2022, "autumn"), ("oge", 2022, "additional"),
+        ],
+        ("2025-H1", "journal_comparison"): [("vpr", 2025, "spring"), ("vpr", 2025, "spring")],
+        ("2025-H2", "assessment_marks"): [("ege", 2025, "additional")],
+    }  # fmt: skip
+    for half_year, name in [("2025-H2", "schools"), *held]:
+        period = period_of(lake.home, half_year)
+        (written,) = write_forms(lake.home, period, Known(), datasets_named([name]))
+        form = filled_in(written.path, shown(opened(written.path)))
+        lake.land(f"{half_year}/{name}/form.xlsx", form)
+    lake.answers()
+    for (_, name), windows in held.items():
+        accepted = lake.accepted(name, "procedure_kind", "assessment_year", "session")
+        assert sorted(accepted) == sorted(windows)
+    assert lake.rows("findings", "dataset, rule_id, message") == []
+
+
+def test_a_hint_names_the_window_of_the_half_year(tmp_path: Path) -> None:
+    (written,) = write_forms(
+        Home(tmp_path),
+        period_of(Home(tmp_path), "2025-H1"),
+        Known(),
+        datasets_named(["assessment_results"]),
+    )
+    help_sheet = opened(written.path)["Пояснения"]
+    examples = {row[0].value: row[3].value for row in help_sheet.iter_rows()}
+    assert examples["«Дата проведения»"] == "16.04.2025"
+    assert examples["«Этап»"] == "Весна"
