@@ -15,7 +15,7 @@ from opora.answers.told import Finding, Told, heading
 from opora.contracts import Dataset
 from opora.forms.words import Words
 
-#: As in `opora.intake.totals`: closer numbers are the same.
+#: Closer numbers are the same, where the ledger does not say how close (it did not at first).
 _SAME = 0.005
 _WIDTHS = (16, 8, 60, *(16,) * 40)
 
@@ -140,7 +140,7 @@ def totals_page(pages: Pages, told: Told, datasets: Mapping[str, Dataset]) -> No
                     heading(column, dataset),
                     declared,
                     number,
-                    _verdict(differs, declared, number),
+                    _verdict(differs, abs(declared - number), total.get("tolerance", _SAME)),
                     look=pages.yellow if differs else None,
                 )
 
@@ -151,10 +151,10 @@ def _group(keys: Mapping[str, Any], dataset: Dataset | None) -> str:
     return "; ".join(f"{name}: {value}" for name, value in shown if name) or "весь файл"
 
 
-def _verdict(differs: bool, declared: float, number: float) -> str:
+def _verdict(differs: bool, difference: float, tolerance: float) -> str:
     if differs:
         return "не сходится"
-    if abs(declared - number) <= _SAME:
+    if difference <= tolerance:
         return "сходится"
     # per cents, hidden rows, numbers that the file rounds
     return "не сверяется"

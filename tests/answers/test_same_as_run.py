@@ -233,6 +233,17 @@ def test_totals_are_held_against_each_other(both: Both) -> None:
     assert rows["Отметка 2"][2] == "сходится"
 
 
+def test_a_mean_that_the_file_rounds_agrees(both: Both) -> None:
+    rows = [
+        row
+        for delivered in both.taken.ledger
+        if "fis_oko_marks" in delivered.path or "ege_municipal_summary" in delivered.path
+        for row in texts(answer_path(both.lake.home, delivered))["Итоги"][1:]
+    ]
+    assert {row[6] for row in rows} == {"сходится"}
+    assert any(abs(row[4] - row[5]) > 0.005 for row in rows)
+
+
 def test_a_formula_in_a_file_is_none_in_the_answer(both: Both) -> None:
     (row, *_), _ = answer_of(both, "formula_cell-fail")
     book = openpyxl.load_workbook(answer_path(both.lake.home, row))
