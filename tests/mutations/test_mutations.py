@@ -15,8 +15,8 @@ import pytest
 from adapters import ris_gia_protocol
 from contract_files import SURNAMES
 from deliveries import Lake
+from judgement import Outcome, judge
 from plan import FOREIGN, PLANS, make_case
-from verdict import Outcome, judge
 
 from opora.intake import sheets
 
