@@ -14,13 +14,18 @@ from rich.text import Text
 from opora.answers.faults import Names, fault_in_words
 from opora.answers.places import Places
 from opora.answers.told import Fault
+from opora.answers.unread import unread_headings
 from opora.answers.words import SEVERITIES, WOULD_BECOME, rows, sentence
+from opora.cli.spelling import half_year_in_words
 from opora.contracts import SCHOOLS, Dataset
+from opora.forms.looks import cut
 from opora.intake.adapters import parts_of_sheet
 from opora.lake.ledger import LedgerRow
 from opora.pipeline.check import Checked, CheckedFile
 
 _WIDTH = 80
+#: So many columns are named that are not read, each with so many letters of its heading.
+_UNREAD_SHOWN, _HEADING_LENGTH = 5, 60
 _LOOKS = {"critical": "red", "warning": "yellow", "info": ""}
 
 #: What nobody but the department can know, by what rows refer to.
@@ -91,13 +96,31 @@ def _say_file(console: Console, file: CheckedFile, datasets: Mapping[str, Datase
         if dataset is not None and entry.dataset in sheets:
             sheet, _ = parts_of_sheet(sheets[dataset.name])
             on_sheet = f", лист «{sheet}»" if sheet else ""
-            half_year = f", полугодие {claim.half_year}" if claim.half_year else ""
+            half_year = _half_year(claim.half_year)
             _say(console, f"Набор: «{dataset.title_ru}» ({dataset.name}){on_sheet}{half_year}")
         for line in _verdict(entry, file):
             _say(console, line)
         for fault in file.told.of_dataset(entry.dataset):
             _say_fault(console, fault, datasets, names)
+    for layout in {id(feed.layout): feed.layout for feed in file.feeds}.values():
+        if unread := unread_headings(layout):
+            console.print()
+            _say(console, _of_unread(unread))
     console.print()
+
+
+def _half_year(half_year: str | None) -> str:
+    return f", {half_year_in_words(half_year)} ({half_year})" if half_year else ""
+
+
+def _of_unread(headings: Sequence[str]) -> str:
+    shown = ", ".join(f"«{cut(heading, _HEADING_LENGTH)}»" for heading in headings[:_UNREAD_SHOWN])
+    more = len(headings) - _UNREAD_SHOWN
+    if more > 0:
+        shown += f" и ещё {more}"
+    if len(headings) == 1:
+        return f"Заметка: графа {shown} не из формы, она не читается."
+    return f"Заметка: графы {shown} не из формы, они не читаются."
 
 
 def _verdict(entry: LedgerRow, file: CheckedFile) -> Iterator[Text]:

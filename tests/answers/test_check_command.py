@@ -63,7 +63,7 @@ def test_faults_are_told_by_rule_with_their_places(folder: Path, nowhere: Path) 
     done = run(nowhere, file)
     assert done.exit_code == 1
     said = " ".join(done.stdout.split())
-    assert "(staff), лист «Педагоги», полугодие 2024-H1" in said
+    assert "(staff), лист «Педагоги», 1-е полугодие 2024 года (2024-H1)" in said
     assert "Строк: 8; будет принято: 1, отклонено: 7; предупреждений: 0." in said
     assert "Ошибка, 7 строк: Не заполнена графа «Должность»." in said
     assert "лист «Педагоги», строки 4–10, графа «Должность» Здесь" in said
@@ -221,6 +221,18 @@ def test_people_are_only_counted(folder: Path, nowhere: Path) -> None:
     assert done.exit_code == 1
     assert "Безымянская" not in done.output
     assert "скрыто: похоже на имя" in done.output
+
+
+def test_columns_that_are_not_read_are_told(folder: Path, nowhere: Path) -> None:
+    """Not those that a form adds for reading; there is nothing to correct, so no copy."""
+    file = folder / "events.csv"
+    headings = f"{SUPPORT.rstrip()};Примечание;Справочно: Школа;Кто был\n"
+    file.write_text(headings + event("a").rstrip() + ";;Школа 1;\n", encoding="utf-8")
+    done = run(nowhere, file)
+    assert done.exit_code == 0
+    said = " ".join(done.stdout.split())
+    assert "Заметка: графы «Примечание», «Кто был» не из формы, они не читаются." in said
+    assert names(folder) == ["events.csv"]
 
 
 def test_what_was_not_checked_is_said_before_the_verdict(folder: Path, tmp_path: Path) -> None:
