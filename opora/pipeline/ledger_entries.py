@@ -145,8 +145,8 @@ class LedgerEntries:
                 "state": total.state,
                 "declared": total.declared,
                 "counted": total.counted,
-            }
                 "tolerance": total.tolerance,
+            }
             for total in self._batch.totals.get(dataset.name, ())
             if total.delivery_id == delivery.delivery_id
         ]
