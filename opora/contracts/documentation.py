@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from opora.contracts.filling import asks_by
 from opora.contracts.lake_tables import DELIVERED_HALF_YEAR
 from opora.contracts.model import Column, Dataset, Delivery, Rule
 
@@ -99,8 +100,12 @@ def _form(dataset: Dataset) -> str:
     elif filling.period:
         kept = f" of the same `{filling.period}`"
     schools = "; has a row for each open school" if filling.every_school else ""
+    asking = asks_by(dataset)
+    listed = " and ".join(f"`{c.name}`" for c in dataset.columns if c.name in asking)
+    left_out = f" Rows with nothing but {listed} filled in are left out." if listed else ""
     return (
         f"{_FILLED_IN_BY[filling.filled_in_by]}{_BEGINS_WITH[filling.begins_with]}{kept}{schools}."
+        f"{left_out}"
     )
 
 
