@@ -27,6 +27,9 @@ class Names(Protocol):
     def message(self, finding: Finding) -> str:
         """The sentence."""
 
+    def row(self, finding: Finding) -> int:
+        """The row of the file in which the cell to look at stands."""
+
 
 class ContractNames:
     """The names of the contracts, where the file is no longer at hand."""
@@ -42,6 +45,10 @@ class ContractNames:
     def message(self, finding: Finding) -> str:
         """The sentence as it was kept."""
         return finding.message
+
+    def row(self, finding: Finding) -> int:
+        """The row by which the lake knows it."""
+        return finding.row_no
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ def fault_in_words(fault: Fault, datasets: Mapping[str, Dataset], names: Names) 
     shown = list(groups.items())[:_GROUPS_SHOWN]
     places = []
     for (sheet, heading, value), findings in shown:
-        where = place(sheet, {each.row_no for each in findings}, heading)
+        where = place(sheet, {names.row(each) for each in findings}, heading)
         places.append(f"{where}: «{value}»" if value else where)
     return FaultInWords(
         names.message(told), tuple(places), fault.count - sum(len(found) for _, found in shown)

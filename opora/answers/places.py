@@ -71,6 +71,10 @@ class Places:
         at = sorted(found) or [(finding.row_no, 0)]
         return [Cell(sheet, row, place + 1) for row, place in at]
 
+    def row(self, finding: Finding) -> int:
+        """The row in which the first of these cells stands."""
+        return self.cells(finding)[0].row
+
     def heading(self, finding: Finding) -> str | None:
         """The heading of the column that a finding names, as the file has it where it is known."""
         stand = self._stands.get((finding.sheet, finding.dataset), {}).get(finding.column or "")

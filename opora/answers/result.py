@@ -20,6 +20,7 @@ from opora.answers.words import (
     SEVERITIES,
     counted,
     sentence,
+    sheet_and_group,
     what_next,
 )
 from opora.answers.words import rows as of_rows
@@ -130,7 +131,7 @@ class _Result:
         for finding in self._told.findings:
             page.line(
                 SEVERITIES[finding.severity],
-                finding.sheet,
+                sheet_and_group(finding.sheet),
                 finding.row_no,
                 self._names.heading(finding),
                 finding.value,

@@ -12,6 +12,7 @@ from typing import Any
 from opora.answers.lake import Delivered, Rejected, RejectedRow
 from opora.answers.pages import Page, Pages
 from opora.answers.told import Finding, Told, heading
+from opora.answers.words import sheet_and_group
 from opora.contracts import Dataset
 from opora.forms.words import Words
 
@@ -98,7 +99,7 @@ class _RejectedRows:
                 3 + number: pages.red for number, name in enumerate(names) if name in blamed
             }  # fmt: skip
             values = [self._shown(row, place, blamed) for place in self._places]
-            page.line(row.sheet, row.row_no, "\n".join(why), *values, looks=red)
+            page.line(sheet_and_group(row.sheet), row.row_no, "\n".join(why), *values, looks=red)
 
     def _of(self, row: RejectedRow) -> Sequence[Finding]:
         return self._said.get((self._dataset.name, row.sheet, row.row_no), ())
@@ -134,7 +135,7 @@ def totals_page(pages: Pages, told: Told, datasets: Mapping[str, Dataset]) -> No
                 key = (entry.dataset, total["sheet"], total["row"], column)
                 differs = key in differing
                 page.line(
-                    total["sheet"],
+                    sheet_and_group(total["sheet"]),
                     total["row"],
                     _group(total["keys"], dataset),
                     heading(column, dataset),

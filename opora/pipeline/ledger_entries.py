@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from opora.answers.words import place, sentence
 from opora.contracts import Dataset
 from opora.intake.totals import DECLARED_TOTAL
 from opora.lake.ledger import LedgerRow, Status
@@ -121,7 +122,7 @@ class LedgerEntries:
         if row is None:
             return ""
         sheet, row_no, message = row
-        return (f"Лист «{sheet}», строка" if sheet else "Строка") + f" {row_no}: {message}"
+        return f"{sentence(place(sheet, row_no))}: {message}"
 
     def _lost_days(self, delivery: Delivery, dataset: Dataset) -> str:
         """What the delivery has taken the place of without having it; it is easily overlooked."""

@@ -19,6 +19,8 @@ from answers.books import RED, coloured, texts
 
 from opora.answers import colourable
 from opora.answers.copies import Judged, copy_path, write_copy
+from opora.answers.faults import fault_in_words
+from opora.answers.places import Places
 from opora.home import Home
 from opora.intake.own_sheets import RESULT_MARK
 from opora.pipeline.check import check
@@ -29,7 +31,7 @@ FIVE = replace(
     tasks=(("1", 3), ("3.1", 2), ("9.1", 2)),
     people=tuple(
         Person(f"5000{number}", school, (3, 1, 2), 5, 4)
-        for number, school in enumerate(["sch990001"] * 3 + ["sch990002"] * 2)
+        for number, school in enumerate(["sch990001"] * 2 + ["sch990002"] * 3)
     ),
 )
 
@@ -103,6 +105,17 @@ def test_too_many_points_are_told_by_the_heading_of_the_task(results: Path) -> N
         "Баллы за задание нельзя посчитать: графа «1 (3б)», строка 12: стоит 9, а максимум 3. "
         "Исправьте это место."
     )
+
+
+def test_rows_are_those_of_the_cells_to_look_at(results: Path) -> None:
+    path = results.with_name("f1.xlsx")
+    (file,) = (checked := check(Home(path.parent / "none"), [path])).files
+    names = Places([feed.layout for feed in file.feeds], checked.datasets)
+    (fault,) = file.told.of_dataset("task_results")
+    # the school's sums stand at its first row, 12 is the pupil's
+    assert fault.first.row_no == 11
+    (place,) = fault_in_words(fault, checked.datasets, names).places
+    assert place.startswith(f"лист «{SHEET}», задание 1, строка 12, графа «1 (3б)»")
 
 
 def test_headings_of_the_file_stand_in_the_sentences(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from adapters.ege_municipal_summary import BASE, FIGURES, SMALL, Result, Results
 
 PARTICIPANTS, BELOW, _, AVERAGE = FIGURES
 RUSSIAN = "Русский язык"
-PLACE = f"Лист «Лист1 / {RUSSIAN}», строка"
+PLACE = f"Лист «Лист1», {RUSSIAN}, строка"
 
 
 def judged(
