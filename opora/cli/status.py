@@ -18,6 +18,7 @@ from opora.errors import OporaError
 from opora.forms import datasets_named
 from opora.home import HISTORY, Home
 from opora.intake.landing import HALF_YEAR
+from opora.office import today_in_the_office
 from opora.quality.delivered import Deliveries
 from opora.quality.freshness import awaited, of_half_years, published_marts
 
@@ -46,7 +47,7 @@ def status(
     if dataset is not None:
         datasets_named([dataset])
     home = Home.from_environment()
-    day = on.date() if on else dt.date.today()
+    day = on.date() if on else today_in_the_office()
     console = Console()
     with published_marts(home) as connection:
         deliveries = Deliveries(home, connection)
