@@ -23,8 +23,9 @@ from opora.answers.places import headings_in_file
 from opora.answers.told import Told
 from opora.contracts import Dataset
 from opora.durable import write_bytes
+from opora.forms.words import Words
 from opora.intake.layout import Layout
-from opora.intake.raw import Source, chosen_rows
+from opora.intake.raw import RawRow, Source, chosen_rows
 from opora.intake.sniff import FileFormat
 from opora.intake.typed import Place
 
@@ -80,13 +81,19 @@ def is_untouched_copy(path: Path) -> bool:
     return found is not None and found[1] == escape(AUTHOR)
 
 
-def write_copy(target: Path, judged: Judged, datasets: Mapping[str, Dataset]) -> bool:
-    """Write the copy; False where there is nothing to mark. Raises OSError where it can't."""
+def write_copy(
+    target: Path, judged: Judged, datasets: Mapping[str, Dataset], words: Words | None = None
+) -> bool:
+    """Write the copy; False where there is nothing to mark. Raises OSError where it can't.
+
+    `words`: for values that stand in no cell of the file, but were made of it.
+    """
     marks = _marks(judged, datasets)
     if marks is None or not marks.lines:
         return False
     # whoever may not read the file may not read its copy either
-    write_bytes(target, _content(judged, marks, datasets), mode=judged.path.stat().st_mode & 0o666)
+    content = _content(judged, marks, datasets, words)
+    write_bytes(target, content, mode=judged.path.stat().st_mode & 0o666)
     return True
 
 
@@ -100,7 +107,9 @@ def _marks(
     return marks_of_refusal(judged.refusal, *judged.refused_at)
 
 
-def _content(judged: Judged, marks: Marks, datasets: Mapping[str, Dataset]) -> bytes:
+def _content(
+    judged: Judged, marks: Marks, datasets: Mapping[str, Dataset], words: Words | None
+) -> bytes:
     if judged.format is not None and judged.format.format == "xlsx":
         try:
             if is_colourable(judged.path):
@@ -111,10 +120,12 @@ def _content(judged: Judged, marks: Marks, datasets: Mapping[str, Dataset]) -> b
             pass
     # what is shown instead are rows as they were read, which may be laid out in another way
     marks = _marks(judged, datasets, in_file=False) or marks
-    return faulty_rows_workbook(list(_tables(judged, marks, datasets)), marks)
+    return faulty_rows_workbook(list(_tables(judged, marks, datasets, words)), marks)
 
 
-def _tables(judged: Judged, marks: Marks, datasets: Mapping[str, Dataset]) -> list[FaultyRows]:
+def _tables(
+    judged: Judged, marks: Marks, datasets: Mapping[str, Dataset], words: Words | None
+) -> list[FaultyRows]:
     """The marked rows of each sheet, the first ones if there are many."""
     assert judged.format is not None  # noqa: S101 - what has marks was read
     tables = []
@@ -127,5 +138,29 @@ def _tables(judged: Judged, marks: Marks, datasets: Mapping[str, Dataset]) -> li
         numbers = sorted({mark.cell.row for mark in marks.marks if mark.cell.sheet == name})
         source = Source(judged.path, judged.format, layout, Place(0, None, name))
         rows = chosen_rows(source, frozenset(numbers[:SHOWN_ROWS]))
+        if words is not None and layout.sheet.numbers is not None:
+            rows = _in_words(rows, layout, datasets, words)
         tables.append(FaultyRows(name, headings_in_file(layout, datasets), rows))
     return tables
+
+
+def _in_words(
+    rows: Sequence[RawRow], layout: Layout, datasets: Mapping[str, Dataset], words: Words
+) -> list[RawRow]:
+    """The rows that an adapter has made, values of vocabularies as people write them."""
+    columns = {
+        heading: datasets[target.dataset].column(name)
+        for target in layout.targets
+        for name, heading in target.columns.items()
+    }
+    found = [columns.get(heading) for heading in layout.headings]
+    return [
+        [
+            number,
+            *(
+                words.shown(column, cell) if column and cell else cell
+                for column, cell in zip(found, cells, strict=True)
+            ),
+        ]
+        for number, *cells in rows
+    ]

@@ -18,6 +18,7 @@ from opora.answers.copies import Judged, copy_path, is_untouched_copy, write_cop
 from opora.cli.checked import say_checked, say_copies
 from opora.contracts import load_contracts
 from opora.errors import OporaError
+from opora.forms.words import Words
 from opora.full_disk import is_disk_full
 from opora.home import HISTORY, Home
 from opora.intake.landing import HALF_YEAR
@@ -145,7 +146,7 @@ def _copied(home: Home, file: CheckedFile, checked: Checked) -> str | None:
         delivery.refused_at,
     )
     try:
-        written = write_copy(target, judged, checked.datasets)
+        written = write_copy(target, judged, checked.datasets, Words(home))
     except OSError as error:
         return f"Копия {target.name} не записана: {_why(error)}. Остальное проверено."
     return f"Копия с отмеченными ячейками: {target}" if written else None
