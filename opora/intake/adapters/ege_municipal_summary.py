@@ -148,6 +148,10 @@ def _school(summary: Summary, row: Row) -> str | None:
 
 
 def _is_total(summary: Summary, row: Row) -> bool:
+    """Whether a row is a total by its words; a school with a code is none, whatever its name."""
+    code = filled(_cell(row, summary.code))
+    if (code and not _TOTAL.search(text_of(code))) or login_in(_cell(row, summary.name)):
+        return False
     return any(_TOTAL.search(text_of(_cell(row, place))) for place in summary.labels)
 
 

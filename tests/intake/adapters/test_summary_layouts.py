@@ -137,6 +137,23 @@ def test_a_number_that_a_school_hides_leaves_its_total_unchecked() -> None:
     assert whats == ["не преодолевших порог"]
 
 
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("990005", "Школа Итого-Север"), ("", "Школа Итого-Север (sch990005)")],
+)
+def test_a_school_with_a_code_is_no_total_whatever_its_name(code: str, name: str) -> None:
+    (history,) = read(sheet(SINGLE.replace("990001|СОШ № 1", f"{code}|{name}"), "ЕГЭ-2024"))
+    assert figures(history) == [(code or "sch990005", "7", "0", "count")]
+    assert {each.row_no for each in history.declared} == {7}
+
+
+@pytest.mark.parametrize(("code", "name"), [("", "Район, итого"), ("Итого", "2 школы")])
+def test_a_total_is_told_by_its_words_where_there_is_no_code(code: str, name: str) -> None:
+    (history,) = read(sheet(SINGLE.replace("Итого|", f"{code}|{name}"), "ЕГЭ-2024"))
+    assert [row_no for row_no, _ in history.rows] == [6]
+    assert {each.row_no for each in history.declared} == {7}
+
+
 def test_a_resit_is_a_session_of_its_own() -> None:
     rows = [list(row) for row in _rows(False)]
     rows[0] = ["ЕГЭ 2024 года, дополнительный (сентябрьский) период"]
