@@ -20,7 +20,9 @@ from opora.intake.vocabularies import spelling
 
 Row = Sequence[str | None]
 
-#: Rows above a header, at most; also what is at hand of a large file.
+#: How a table calls a declared number of participants.
+PARTICIPANTS = r"(?:кол-во|количество|число) участников"
+#: Rows above a header, at most, beside those that declare a number of participants.
 _HEADER_WITHIN = 40
 
 #: Cells that a line of a title may fill, at most.
@@ -268,7 +270,7 @@ def find_header(
     """
     patterns = {name: re.compile("|".join(each)) for name, each in headings.items()}
     best: Header | None = None
-    for row_no, row in enumerate(sheet.rows[:_HEADER_WITHIN], start=1):
+    for row_no, row in _first_rows(sheet):
         columns: dict[str, int] = {}
         doubled = []
         for place, cell in enumerate(row):
@@ -282,3 +284,14 @@ def find_header(
         if is_header and (best is None or len(columns) > len(best.columns)):
             best = Header(sheet, row_no, columns, doubled)
     return best
+
+
+def _first_rows(sheet: Sheet) -> Iterator[tuple[int, Row]]:
+    """The rows in which a header is looked for: above it each school may declare its number."""
+    left = _HEADER_WITHIN
+    for row_no, row in enumerate(sheet.rows, start=1):
+        declared = stated([row], PARTICIPANTS)
+        left -= declared is None or number(declared[1]) is None
+        if left < 0:
+            return
+        yield row_no, row

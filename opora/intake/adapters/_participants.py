@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from opora.intake.adapters._adapter import Declared
-from opora.intake.adapters._cells import Row, login_in, number, stated, text_of
+from opora.intake.adapters._cells import PARTICIPANTS, Row, login_in, number, stated, text_of
 
-_LABEL = r"(?:кол-во|количество|число) участников"
 #: Looking for it in every cell costs more than all the rest.
 _ITS_WORD = "участник"
 
@@ -45,7 +44,7 @@ def counts_in(rows: Sequence[Row], first_row: int) -> Iterator[Count]:
     for row_no, row in enumerate(rows, start=first_row):
         if not any(cell and _ITS_WORD in text_of(cell).lower() for cell in row):
             continue
-        found = stated([row], _LABEL)
+        found = stated([row], PARTICIPANTS)
         participants = number(found[1]) if found else None
         if participants is not None:
             login = next(filter(None, map(login_in, row)), None)

@@ -115,6 +115,13 @@ def journal_of_a_town() -> bytes:
     return workbook({"Журнал": [*rows[:4], *rows[9:]]})
 
 
+def long_top_f1() -> bytes:
+    """Fifty schools declare their participants above the table."""
+    rows = f1.SMALL.sheet()
+    others = [[f"СОШ № {number} | Кол-во участников: 4"] for number in range(3, 53)]
+    return workbook({"Ф1": [*rows[:6], *others, *rows[6:]]}, "long top")
+
+
 def f1_without_a_label() -> bytes:
     """An error stands where «Дата» stood; the day of the export is not the day of the work."""
     rows = f1.SMALL.sheet()
@@ -139,6 +146,7 @@ FILES: dict[str, tuple[str, bytes]] = {
         workbook({"Ж": journal.by_columns(journal.SMALL, repeated=False)}),
     ),
     "journal_of_a_town": ("2024-H1/l.xlsx", journal_of_a_town()),
+    "long_top_f1": ("2024-H1/o.xlsx", long_top_f1()),
     "f1_without_a_label": ("2024-H1/n.xlsx", f1_without_a_label()),
     "in_the_folder_of_its_dataset": (
         "2024-H1/task_results/m.xlsx",
@@ -198,6 +206,18 @@ def test_every_participant_arrives_with_the_number_of_the_row(outcome: Outcome, 
         (11, "sch990001", "50003", *MATHS, None, None, 4),
         (12, "sch990002", "50001", *MATHS, 1, 2, None),
     ]
+
+
+def test_a_header_stands_below_as_many_declared_numbers_as_there_are(outcome: Outcome) -> None:
+    columns = "row_no, school_login, participant_code"
+    assert outcome.rows("long_top_f1", "assessment_results", columns) == [
+        (59, "sch990001", "50001"),
+        (60, "sch990001", "50002"),
+        (61, "sch990001", "50003"),
+        (62, "sch990002", "50001"),
+    ]
+    totals = outcome.answers("long_top_f1")["assessment_results"].declared_totals
+    assert len(totals) == 52
 
 
 def test_points_are_added_up_by_school_and_task(outcome: Outcome) -> None:

@@ -19,6 +19,7 @@ from opora.intake.adapters._cells import (
     days,
     decimals,
     filled,
+    find_header,
     is_total,
     login_in,
     number,
@@ -263,6 +264,16 @@ def differences(rows: list[list[str | None]]) -> list[str]:
     return [
         each.what_ru for each in read.declared if abs(each.declared - each.counted) > each.tolerance
     ]
+
+
+def test_a_header_is_looked_for_among_the_first_rows_only() -> None:
+    title: list[str | None] = ["Отчёт"]
+    declared: list[str | None] = ["СОШ № 1", "Кол-во участников:", "4"]
+    below: list[list[str | None]] = [["Класс", "Вариант"]]
+    headings = {"class": ["класс"], "variant": ["вариант"]}
+    assert find_header(Sheet(None, [title] * 39 + below), headings)
+    assert find_header(Sheet(None, [title] * 39 + [declared] * 99 + below), headings)
+    assert not find_header(Sheet(None, [title] * 40 + below), headings)
 
 
 def test_words_for_a_total() -> None:
