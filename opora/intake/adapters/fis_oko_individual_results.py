@@ -23,6 +23,7 @@ Known from public code that reads these files; how they write what is missing, f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from opora.intake.adapters._adapter import Adapter, Known, Table
 from opora.intake.adapters._cells import (
@@ -51,7 +52,8 @@ from opora.intake.sheet import Sheet
 _TITLE = "Ф1 Индивидуальные результаты"
 _HEADINGS = {
     "kind": (r"(?:оценочная |вид )?процедур[аы]",),
-    "school": (r"(?:логин |код )?оо", "логин"),
+    "login": (r"логин(?: оо)?",),
+    "school": (r"(?:код )?оо",),
     "school_name": (r"(?:название|наименование) оо",),
     "code": (r"код участника", r"код"),
     "class": (r"класс",),
@@ -99,9 +101,14 @@ _STANDS = {
 def _header(sheet: Sheet) -> Header | None:
     """The header, if this is the format: by its columns of tasks, or else by the variant.
 
-    With a kind of procedure it is a form of our own, and need not be ВПР.
+    With a kind of procedure it is a form of our own, and need not be ВПР. Beside logins, «ОО» may
+    be the name of the school.
     """
     header = find_header(sheet, _HEADINGS)
+    if header is not None and "login" in header.columns:
+        columns = dict(header.columns)
+        columns["school"] = columns.pop("login")
+        header = replace(header, columns=columns)
     if header is None or len(header.columns) < _ENOUGH or "kind" in header.columns:
         return None
     is_ours = has_tasks(header) or "variant" in header.columns

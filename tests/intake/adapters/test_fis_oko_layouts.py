@@ -122,6 +122,12 @@ def long_top_f1() -> bytes:
     return workbook({"Ф1": [*rows[:6], *others, *rows[6:]]}, "long top")
 
 
+def f1_of_logins() -> bytes:
+    """The name of the school stands under «ОО», and its login in a column of its own."""
+    file = replace(f1.SMALL, headings={"ОО": "Логин", "Название ОО": "ОО"})
+    return workbook({"Ф1": file.sheet()}, "logins")
+
+
 def f1_without_a_label() -> bytes:
     """An error stands where «Дата» stood; the day of the export is not the day of the work."""
     rows = f1.SMALL.sheet()
@@ -147,6 +153,7 @@ FILES: dict[str, tuple[str, bytes]] = {
     ),
     "journal_of_a_town": ("2024-H1/l.xlsx", journal_of_a_town()),
     "long_top_f1": ("2024-H1/o.xlsx", long_top_f1()),
+    "f1_of_logins": ("2024-H1/p.xlsx", f1_of_logins()),
     "f1_without_a_label": ("2024-H1/n.xlsx", f1_without_a_label()),
     "in_the_folder_of_its_dataset": (
         "2024-H1/task_results/m.xlsx",
@@ -198,7 +205,7 @@ def test_all_but_the_merged_one_are_taken_without_a_remark(outcome: Outcome) -> 
                 assert (answer.status, answer.message) == ("accepted", None), file
 
 
-@pytest.mark.parametrize("file", ["small_f1", "csv_f1", "f1_without_a_label"])
+@pytest.mark.parametrize("file", ["small_f1", "csv_f1", "f1_of_logins", "f1_without_a_label"])
 def test_every_participant_arrives_with_the_number_of_the_row(outcome: Outcome, file: str) -> None:
     assert outcome.rows(file, "assessment_results", RESULT) == [
         (9, "sch990001", "50001", *MATHS, 3, 5, 4),
