@@ -10,7 +10,8 @@ subject in the rows above the table («ВПР 2024 Математика 5 кла
 
 Feeds `assessment_marks`, in per cents. Rows without a login are declared totals: their participants
 are held against the sum, their per cents against the participant-weighted mean of their schools.
-Left out: names of schools, municipalities, the number of schools.
+Left out: names of schools, municipalities, the number of schools; a school of which nobody took
+part gives no row.
 
 Known from exports as the field describes them and from public code that reads them.
 """
@@ -95,7 +96,7 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
     rows = [
         (line.row_no, [*line.place, *counted[line.row_no].values(), "per_cent"])
         for line in lines
-        if line.is_school
+        if line.is_school and not (line.is_certain and _is_nobody(counted[line.row_no]))
     ]
     if rows:
         yield Table(
@@ -106,6 +107,14 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
             declared=list(_declared(lines, counted)),
             stands=stands(header) | header.stands({column: column for column in _COUNTED}),
         )
+
+
+def _is_nobody(cells: Mapping[str, str | None]) -> bool:
+    """Whether nobody of a school took part: zeros are no per cents that could make up 100."""
+    marks = (cells[mark] for mark in _MARKS)
+    return number(cells["participants"]) == 0 and all(
+        not mark or number(mark) == 0 for mark in marks
+    )
 
 
 def _declared(

@@ -39,6 +39,13 @@ def judged(
     return Case(name, *files, status, words, rows, "assessment_marks")
 
 
+#: A third school, of which nobody took part.
+NOBODY = {
+    (SECOND + 1, place): cell
+    for place, cell in enumerate(
+        (2024, 5, "Математика", "Городской округ", "sch990003", "МБОУ СОШ № 3", 0, 0, 0, 0, 0)
+    )
+}
 WARNED = ("accepted", (2, 2, 0))
 REJECTED = ("partly_accepted", (2, 1, 1))
 
@@ -94,6 +101,14 @@ CASES = [
         ("строка 4", "Отметки не сходятся", "100"),
         {(FIRST, MARK_2): 26},
         *REJECTED,
+    ),
+    judged(
+        "per_cents_of_nobody",
+        ("1 из 3", f"строка {SECOND + 1}"),
+        NOBODY | {(SECOND + 1, MARK_2): 50},
+        "partly_accepted",
+        (3, 2, 1),
+        sound=NOBODY,
     ),
     judged(
         "counts_for_per_cents",
