@@ -100,17 +100,26 @@ def _refuse_unnamed(header: Header, tasks: Collection[Task]) -> None:
     """
     places = [task.place for task in tasks]
     around = [header.columns["score"], *places]
+    unnamed = set()
     for place in range(max(0, min(around) - 1), max(around) + 2):
         heading = text_of(header.row[place]) if place < len(header.row) else ""
         is_between = bool(places) and min(places) < place < max(places)
         is_named = bool(heading) and not has_no_value(heading) and not is_between
-        if is_named or place in places or place in header.columns.values():
-            continue
-        if any(place < len(row) and text_of(row[place]) for _, row in header.below()):
-            raise Refusal(
-                f"{header.where}: у столбца {place + 1} рядом с заданиями нет понятного заголовка, "
-                "а данные в нём есть. Впишите заголовок, например «9.1 (1б)»."
-            )
+        if not (is_named or place in places or place in header.columns.values()):
+            unnamed.add(place)
+    # All of them at once: a table may have a hundred thousand rows.
+    rows = header.below() if unnamed else []
+    with_data = {
+        place
+        for _, row in rows
+        for place in unnamed
+        if place < len(row) and row[place] and text_of(row[place])
+    }
+    if with_data:
+        raise Refusal(
+            f"{header.where}: у столбца {min(with_data) + 1} рядом с заданиями нет понятного "
+            "заголовка, а данные в нём есть. Впишите заголовок, например «9.1 (1б)»."
+        )
 
 
 def sums_of_tasks(people: Sequence[Participant], tasks: Sequence[Task]) -> list[Declared]:

@@ -16,6 +16,7 @@ from adapters.fis_oko_marks import MUNICIPALITY, School, table, together
 from opora.intake.adapters import Known, load_adapters
 from opora.intake.adapters._cells import (
     Header,
+    Row,
     days,
     decimals,
     filled,
@@ -26,6 +27,7 @@ from opora.intake.adapters._cells import (
     stated,
 )
 from opora.intake.adapters._participants import Count, Participant, declared_participants
+from opora.intake.adapters._task_results import tasks_of
 from opora.intake.adapters._vpr import about, grade_in_file, own_grade, programme_grade
 from opora.intake.mapping import Locale
 from opora.intake.readings import number as number_sql
@@ -274,6 +276,28 @@ def test_a_header_is_looked_for_among_the_first_rows_only() -> None:
     assert find_header(Sheet(None, [title] * 39 + below), headings)
     assert find_header(Sheet(None, [title] * 39 + [declared] * 99 + below), headings)
     assert not find_header(Sheet(None, [title] * 40 + below), headings)
+
+
+def test_columns_without_a_heading_are_looked_through_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Counted, not timed: the rows of a table are walked once, however many columns are blank."""
+    row: list[str | None] = ["1 (1б)", None, None, None, "2 (1б)", None, "Первичный балл"]
+    blank: list[str | None] = ["1", " ", None, "", "1", None, "2"]
+    table_ = Header(Sheet(None, [row, *[blank] * 5]), 1, {"score": 6})
+    walked = []
+    below = Header.below
+
+    def counted(header_: Header) -> list[tuple[int, Row]]:
+        walked.append(header_)
+        return below(header_)
+
+    monkeypatch.setattr(Header, "below", counted)
+    assert [task.name for task in tasks_of(table_)] == ["1", "2"]
+    assert len(walked) == 1
+    filled_in = [*blank[:3], "1", *blank[4:]]
+    with pytest.raises(Refusal, match="у столбца 4 рядом с заданиями"):
+        tasks_of(Header(Sheet(None, [row, blank, filled_in]), 1, {"score": 6}))
 
 
 def test_words_for_a_total() -> None:
