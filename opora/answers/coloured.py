@@ -130,7 +130,7 @@ def _list(book: Workbook, marks: Marks) -> None:
         cell = sheet.cell(header, place, heading)
         cell.font = Font(bold=True)
         sheet.column_dimensions[cell.column_letter].width = width
-    wrapped = Alignment(wrap_text=True, vertical="top")
+    wrapped = Alignment(wrap_text=True, vertical="top", horizontal="left")
     for row, line in enumerate(marks.lines, start=header + 1):
         _line(book, sheet, row, line, wrapped)
     sheet.freeze_panes = sheet.cell(header + 1, 1)

@@ -11,6 +11,8 @@ from answers.books import RED, STAFF, YELLOW, coloured, staff_book, teacher, tex
 
 from opora.answers import colourable
 from opora.answers.copies import Judged, copy_path, is_untouched_copy, write_copy
+from opora.answers.marks import HEADINGS, WIDTHS
+from opora.forms.looks import row_height
 from opora.home import Home
 from opora.intake.own_sheets import RESULT_MARK
 from opora.pipeline.check import Checked, check
@@ -111,6 +113,20 @@ def test_the_list_names_every_cell_and_leads_there(made: dict[str, Path]) -> Non
     assert links == {cell: f"'Педагоги'!{cell}" for cell in first_cells}
     values = [cell for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
     assert [cell.data_type for cell in values] == ["s"]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_rows_of_the_list_are_as_high_as_their_sentences(made: dict[str, Path], kind: str) -> None:
+    """LibreOffice does not work it out: the text would run over the next row."""
+    sheet = openpyxl.load_workbook(made[kind])[RESULT_MARK]
+    first = next(cell.row for cell in sheet["A"] if cell.value == HEADINGS[0]) + 1
+    lines = [(sheet.cell(row, len(HEADINGS)).value, row) for row in range(first, sheet.max_row + 1)]
+    heights = {text: sheet.row_dimensions[row].height for text, row in lines}
+    assert len(heights) == 7
+    for text, height in heights.items():
+        needed = row_height([(text, WIDTHS[-1])])
+        assert needed is None or height >= needed
+    assert any(row_height([(text, WIDTHS[-1])]) for text in heights)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
