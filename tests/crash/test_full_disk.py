@@ -112,6 +112,7 @@ def _namespace() -> list[str] | None:
     return None
 
 
+@pytest.mark.slow
 def test_runs_on_a_disk_that_is_too_small(prepared: Path) -> None:
     namespace = _namespace()
     if namespace is None:

@@ -62,6 +62,7 @@ def test_the_same_files_make_no_revision_with_or_without_a_warehouse(home: Home)
     assert hashes(home) == before
 
 
+@pytest.mark.slow
 def test_another_machine_has_the_same_hashes(
     home: Home, make_lake: Callable[[], Lake], monkeypatch: pytest.MonkeyPatch
 ) -> None:
