@@ -35,7 +35,8 @@ test-effects: $(INSTALLED_DEV) ## count how often intervals of effects hold the 
 	@$(BIN)/python -m pytest -m slow -s tests/cycle/test_effect_coverage.py
 
 test-kills: $(INSTALLED_DEV) ## kill 120 runs, eight in each station, fill disks, change machines: the same contents?
-	@$(BIN)/python -m pytest -m slow -s tests/crash tests/snapshot
+	@$(BIN)/python -m pytest -m slow -s tests/crash
+	@$(BIN)/python -m pytest -m slow tests/snapshot
 
 test-full-disk: $(INSTALLED_DEV) ## run on 20 disks that are too small (needs mounts of its own)
 	@unshare --mount $(BIN)/python tests/crash/full_disk.py --sizes 20 --seed 1
