@@ -37,6 +37,7 @@ test-effects: $(INSTALLED_DEV) ## count how often intervals of effects hold the 
 test-kills: $(INSTALLED_DEV) ## kill 120 runs, eight in each station, fill disks, change machines: the same contents?
 	@$(BIN)/python -m pytest -m slow -s tests/crash
 	@$(BIN)/python -m pytest -m slow tests/snapshot
+	@$(BIN)/python -m pytest -m slow tests/orchestration
 
 test-full-disk: $(INSTALLED_DEV) ## run on 20 disks that are too small (needs mounts of its own)
 	@unshare --mount $(BIN)/python tests/crash/full_disk.py --sizes 20 --seed 1

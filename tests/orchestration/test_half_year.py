@@ -180,6 +180,7 @@ def test_several_half_years_in_one_run_keep_their_own_figures(
     assert rows == {"2024-H1": 2, "2024-H2": 1}
 
 
+@pytest.mark.slow
 def test_a_build_that_was_killed_half_way_is_not_read_and_goes_on(
     defs: dg.Definitions, published: Published
 ) -> None:
