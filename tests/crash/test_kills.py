@@ -16,9 +16,7 @@ from stations import STATIONS
 SEED = 3
 #: One at least in the lake's part, in dbt's, in Python's and in what readers see.
 KILLED_IN = [
-    station
-    for station in ("writing", "models", "snapshot", "publishing")
-    if station in STATIONS
+    station for station in ("writing", "models", "snapshot", "publishing") if station in STATIONS
 ]
 
 
