@@ -24,7 +24,10 @@ _STEPS = {
 
 @contextmanager
 def shown_progress(console: Console) -> Iterator[OnProgress]:
-    """A line per step that is under way; it stays when the step is done."""
+    """A line per step that is under way; it stays when the step is done.
+
+    A step that comes again has another line: it would seem to have lasted all the while.
+    """
     columns = (
         SpinnerColumn(finished_text="[green]✓[/]"),
         TextColumn("{task.description}"),
@@ -34,16 +37,20 @@ def shown_progress(console: Console) -> Iterator[OnProgress]:
     )
     with Progress(*columns, console=console) as bar:
         tasks: dict[str, TaskID] = {}
+        totals: dict[str, int] = {}
 
         def finish_others(step: str | None) -> None:
             for name, task in tasks.items():
                 if name != step and not bar.tasks[task].finished:
                     bar.update(task, total=1, completed=1)
+                    if totals[name] > 1:
+                        bar.update(task, count=f"{totals[name]}/{totals[name]}")
 
         def on_progress(step: str, done: int, total: int) -> None:
             finish_others(step)
-            if step not in tasks:
+            if step not in tasks or bar.tasks[tasks[step]].finished:
                 tasks[step] = bar.add_task(_STEPS.get(step, step), total=None, count="")
+            totals[step] = total
             count = f"{done}/{total}" if total > 1 else str(done or "")
             # One more than there is: a step is finished when the next one starts.
             bar.update(tasks[step], completed=done, total=total + 1 if total else None, count=count)

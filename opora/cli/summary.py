@@ -136,7 +136,9 @@ def print_deliveries(console: Console, done: Run) -> None:
     for row in problems[:_SHOWN_REASONS]:
         console.print(f"  [yellow]{row.status}[/] {row.path}: {row.message}", highlight=False)
     if len(problems) > _SHOWN_REASONS:
-        console.print(f"  … and {len(problems) - _SHOWN_REASONS} more, in the ledger")
+        console.print(
+            f"  … and {len(problems) - _SHOWN_REASONS} more, in the answers to the senders"
+        )
 
 
 def print_cycle(console: Console, home: Home) -> None:
@@ -201,7 +203,7 @@ def print_paths(console: Console, home: Home, done: Run) -> None:
 
 
 def print_next_steps(console: Console, home: Home) -> None:
-    """Three things to try after the first run."""
+    """Four things to try after the first run."""
     query = (
         "SELECT half_year, indicator, school_login, reason FROM marts.indicator_schools "
         "WHERE in_denominator AND NOT in_numerator"
@@ -210,9 +212,11 @@ def print_next_steps(console: Console, home: Home) -> None:
         "\nTry next:\n"
         "  1. the same pipeline in Dagster, on http://127.0.0.1:3000:\n"
         "       make dev\n"
-        "  2. what the checks found, in a browser:\n"
+        "  2. what came, what was rejected, and who has not delivered yet:\n"
+        f"       {_relative(Path(sys.executable))} -m opora status 2024-H2 --missing\n"
+        "  3. what the checks found, in a browser:\n"
         f"       {_relative(home.reports / 'data_docs' / 'index.html')}\n"
-        "  3. why a school does not count, in SQL (any DuckDB client opens the published file):\n"
+        "  4. why a school does not count, in SQL (any DuckDB client opens the published file):\n"
         f'       {_relative(Path(sys.executable))} -c "import duckdb; duckdb.connect('
         f"'{_relative(home.published_file)}', read_only=True).sql('{query}').show()\"",
         highlight=False,
