@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,7 +15,6 @@ from opora.contracts import Column
 #: What Excel allows in a message to whoever fills in a cell, and in its title.
 MESSAGE_LENGTH, TITLE_LENGTH = 255, 32
 
-_SHEET_NAME_LENGTH = 31
 #: In points; Excel has rows of 409 at most.
 _LINE_HEIGHT, _MOST_LINES = 15, 27
 #: How much wider than a digit, by which columns are measured, a letter with its share of words
@@ -111,11 +109,3 @@ def sentence(text: str) -> str:
     """A text with a full stop at its end."""
     text = text.rstrip()
     return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def sheet_name(title: str) -> str:
-    """A title without what Excel refuses in the name of a sheet, cut after a whole word."""
-    name = re.sub(r"[\[\]:*?/\\]", " ", title).strip(" '")
-    if len(name) > _SHEET_NAME_LENGTH:
-        name = name[: _SHEET_NAME_LENGTH + 1].rpartition(" ")[0] or name[:_SHEET_NAME_LENGTH]
-    return name.strip(" '") or "Форма"

@@ -15,9 +15,9 @@ from opora.forms.explanations import HELP_SHEET, write_explanations
 from opora.forms.fill_in_sheet import write_fill_in_sheet
 from opora.forms.form import Form
 from opora.forms.lists import LISTS_SHEET, Lists
-from opora.forms.looks import Formats, sheet_name
+from opora.forms.looks import Formats
 from opora.forms.words import Words
-from opora.intake.own_sheets import EXAMPLE_SHEET
+from opora.intake.own_sheets import EXAMPLE_SHEET, sheet_name
 
 
 def workbook(form: Form, words: Words) -> bytes:

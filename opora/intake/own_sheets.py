@@ -1,11 +1,12 @@
-"""Sheets that Opora itself puts into workbooks, told by their first cell: never data.
+"""Sheets that Opora itself puts into workbooks, told by their first cell or name: never data.
 
-Belongs here: the marks, and what follows from them. Not here: what those sheets hold
+Belongs here: the marks and names, and what follows from them. Not here: what those sheets hold
 (`opora.forms`, `opora.answers`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from opora.intake.refusal import Refusal
@@ -22,6 +23,20 @@ LISTS_MARK = "Списки для выбора: этот лист при при�
 
 #: What the first cell of a sheet begins with that `opora check` adds to its copy of a file.
 RESULT_MARK = "Результат проверки"
+
+#: What Excel allows in the name of a sheet.
+_NAME_LENGTH = 31
+
+
+def sheet_name(title: str) -> str:
+    """What the sheet of a form is called by the title of its dataset.
+
+    Without what Excel refuses in the name of a sheet, cut after a whole word.
+    """
+    name = re.sub(r"[\[\]:*?/\\]", " ", title).strip(" '")
+    if len(name) > _NAME_LENGTH:
+        name = name[: _NAME_LENGTH + 1].rpartition(" ")[0] or name[:_NAME_LENGTH]
+    return name.strip(" '") or "Форма"
 
 
 def is_example(sheet: Sheet) -> bool:

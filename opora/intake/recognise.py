@@ -23,11 +23,15 @@ from opora.intake.headings import (
 )
 from opora.intake.layout import Layout
 from opora.intake.mapping import LayoutMapping
-from opora.intake.own_sheets import LISTS_MARK, begins_with, is_example, refuse_copies
+from opora.intake.own_sheets import (
+    LISTS_MARK,
+    begins_with,
+    is_example,
+    refuse_copies,
+    sheet_name,
+)
 from opora.intake.refusal import Refusal
 from opora.intake.sheets import Sheet
-
-_SHEET_NAME_LENGTH = 31
 
 
 def recognise(
@@ -159,13 +163,8 @@ def _recognise(
 def _titled(sheet: Sheet, datasets: Mapping[str, Dataset]) -> str | None:
     """The dataset whose title the sheet bears, as the sheet of its form does."""
     name = normal(sheet.name)
-    return next((each for each, of in datasets.items() if normal(_cut(of.title_ru)) == name), None)
-
-
-def _cut(title: str) -> str:
-    """A title as the name of a sheet, for which Excel has a length; no word is cut in two."""
-    whole = len(title) <= _SHEET_NAME_LENGTH
-    return title if whole else title[: _SHEET_NAME_LENGTH + 1].rpartition(" ")[0]
+    titles = {each: normal(sheet_name(of.title_ru)) for each, of in datasets.items()}
+    return next((each for each, title in titles.items() if title == name), None)
 
 
 def _fullest(layouts: Mapping[str, Layout], titled: str | None = None) -> str:

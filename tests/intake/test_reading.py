@@ -12,11 +12,11 @@ from make_fixtures import SUPPORT, csv, event, xlsx
 
 from opora.contracts import load_contracts
 from opora.errors import OporaError
-from opora.forms.looks import sheet_name
 from opora.home import Home
 from opora.intake import sheets
 from opora.intake.layout import Layout
 from opora.intake.mapping import load_mappings
+from opora.intake.own_sheets import sheet_name
 from opora.intake.recognise import recognise
 from opora.intake.refusal import Refusal
 from opora.intake.sheets import read_sheets
