@@ -1,7 +1,7 @@
-"""Makes case number n: a family, a format, a mutation, all drawn from the number alone.
+"""Makes case number n: a family, a format, a mutation, all of them told by the number alone.
 
-Belongs here: what goes with what. Every mutation comes in turn, so that any run of cases has all of
-them; family and format are drawn.
+Belongs here: what goes with what. Every mutation comes in turn with its format, so that any run of
+about 300 cases has all of them; the dataset is drawn.
 """
 
 from __future__ import annotations
@@ -217,37 +217,44 @@ def _plans() -> list[Planned]:
     plans += [Planned("any", name, _whole_file(name)) for name in files]
     # What has the most ways to go wrong comes more often.
     plans += [each for each in plans if each.mutation in _OFTEN for _ in range(2)]
-    # In an order that is mixed once for all: any hundred cases have something of everything.
+    # In an order that is mixed once for all: the short run has something of every format.
     random.Random(7).shuffle(plans)  # noqa: S311
     return plans
 
 
 PLANS = _plans()
 #: Of so many cases one is a foreign format: mappings, adapters, forms.
-_FOREIGN_EVERY = 5
+FOREIGN_EVERY = 5
 _TRIES = 500
+
+
+def planned(number: int) -> Planned | None:
+    """The plan that is the turn of a case, None where a foreign format is."""
+    if number % FOREIGN_EVERY == 0:
+        return None
+    turn = number - 1 - number // FOREIGN_EVERY
+    return PLANS[turn % len(PLANS)]
 
 
 def make_case(number: int) -> Case:
     """The case of that number; the same on every machine."""
     draw = random.Random(number)  # noqa: S311
-    if number % _FOREIGN_EVERY == 0:
-        turn = number // _FOREIGN_EVERY
+    plan = planned(number)
+    if plan is None:
+        turn = number // FOREIGN_EVERY
         return foreign_case(sorted(FOREIGN)[turn % len(FOREIGN)], draw, number, SALT)
-    turn = number - (number + _FOREIGN_EVERY - 1) // _FOREIGN_EVERY
-    planned = PLANS[turn % len(PLANS)]
     for _ in range(_TRIES):
         # Not every mutation finds something in every table.
         dataset = draw.choice(DATASETS)
         grid = contract_grid(dataset, draw, number)
-        drawn = planned.make(draw, grid)
+        drawn = plan.make(draw, grid)
         if drawn is not None:
             break
     else:
-        raise AssertionError(f"{planned.mutation} finds nothing to do as {planned.format}")
+        raise AssertionError(f"{plan.mutation} finds nothing to do as {plan.format}")
     extension, content, expected = drawn
     folder = dataset
-    if planned.mutation == "nothing" and draw.random() < 0.3:
+    if plan.mutation == "nothing" and draw.random() < 0.3:
         folder, expected = of_another_dataset(draw, grid), Expected("must")
     path = f"{grid.half_year}/{folder}/case-{number}.{extension}"
-    return Case(number, dataset, planned.format, planned.mutation, path, content, expected)
+    return Case(number, dataset, plan.format, plan.mutation, path, content, expected)

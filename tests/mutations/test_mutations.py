@@ -16,7 +16,7 @@ from adapters import ris_gia_protocol
 from contract_files import SURNAMES
 from deliveries import Lake
 from judgement import Outcome, judge
-from plan import FOREIGN, PLANS, make_case
+from plan import FOREIGN, FOREIGN_EVERY, PLANS, make_case, planned
 
 from opora.intake import sheets
 
@@ -63,10 +63,13 @@ def test_all_mutations(make_lake: Callable[[], Lake], monkeypatch: pytest.Monkey
     assert not problems, "\n".join(problems)
 
 
-def test_every_mutation_and_every_format_has_its_turn() -> None:
-    made = [make_case(number) for number in range(0, len(FOREIGN) * 5, 5)]
-    assert {case.family for case in made} == set(FOREIGN)
-    assert len(PLANS) <= _LONG * 4 // 5
+def test_every_plan_and_every_foreign_format_has_its_turn_in_the_long_run() -> None:
+    foreign = range(0, len(FOREIGN) * FOREIGN_EVERY, FOREIGN_EVERY)
+    assert {make_case(number).family for number in foreign} == set(FOREIGN)
+    assert foreign.stop <= _LONG
+    turns = [plan for number in range(_LONG) if (plan := planned(number)) is not None]
+    assert set(turns) == set(PLANS)
+    assert len(PLANS) <= len(turns)
 
 
 def test_a_case_is_the_same_again() -> None:
