@@ -35,9 +35,6 @@ _FIRST = 1 << 40
 #: So many findings of one rule are shown of one file; all of them are counted.
 SHOWN_OF_RULE = 2_000
 
-#: What asks whether rows lie in the half-year of their delivery.
-_OF_HALF_YEAR = "expect_rows_to_fall_into_half_year"
-
 
 @dataclass(frozen=True)
 class CheckedFile:
@@ -83,9 +80,10 @@ def check(
     home: Home, paths: Sequence[Path], claim: Claim | None = None, progress: Progress = silent
 ) -> Checked:
     """Check files together: their rows may refer to each other."""
+    claim = claim or Claim()
     datasets: Mapping[str, Dataset] = load_contracts()
     names = frozenset(datasets)
-    files = [claimed_file(home, path, claim or Claim(), names) for path in paths]
+    files = [claimed_file(home, path, claim, names) for path in paths]
     opened = open_deliveries(
         [(file, _checksum(file)) for file in files],
         _FIRST,
@@ -126,7 +124,6 @@ def check(
     checked = tuple(
         CheckedFile(each, told[each.delivery_id], feeds[each.delivery_id]) for each in deliveries
     )
-    claim = claim or Claim()
     unplaced = [each for each in checked if not names_period(each.path, claim)]
     return Checked(
         checked,
@@ -140,7 +137,7 @@ def check(
 def _is_dated(file: CheckedFile, datasets: Mapping[str, Dataset]) -> bool:
     """Whether its rows have to lie in the half-year for which they are delivered."""
     return any(
-        rule.expectation == _OF_HALF_YEAR
+        rule.kind == "half_year"
         for feed in file.feeds
         for rule in datasets[feed.target.dataset].rules
     )
