@@ -17,8 +17,8 @@ from opora.pipeline.batch import Batch, Feed
 from opora.pipeline.open_deliveries import Delivery
 from opora.sql import literal
 
-#: The rule that a delivery has the days of what it replaces, after the name of its dataset.
-_DAYS_KEPT = "earlier_days_are_kept"
+#: What asks whether a delivery has the days of what it replaces.
+_DAYS_KEPT = "expect_days_to_be_kept"
 
 _EMPTY = "в файле есть заголовки, но нет ни одной строки данных. Заполните таблицу."
 _DUPLICATE = "такой же файл уже сдан, второй раз он не учитывается."
@@ -126,10 +126,10 @@ class LedgerEntries:
 
     def _lost_days(self, delivery: Delivery, dataset: Dataset) -> str:
         """What the delivery has taken the place of without having it; it is easily overlooked."""
-        rule = f"{dataset.name}.{_DAYS_KEPT}"
-        if all(each.id != rule for each in dataset.rules):
+        rules = [literal(each.id) for each in dataset.rules if each.expectation == _DAYS_KEPT]
+        if not rules:
             return ""
-        return self._first_finding(delivery, dataset, f"rule_id = {literal(rule)}")
+        return self._first_finding(delivery, dataset, f"rule_id IN ({', '.join(rules)})")
 
     def _has_differing_totals(self, delivery: Delivery, dataset: Dataset) -> bool:
         return any(
