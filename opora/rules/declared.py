@@ -6,9 +6,10 @@ Belongs here: the declaration. Not here: the rows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -19,12 +20,16 @@ SEEDS = REPOSITORY / "dbt_project" / "seeds"
 
 @dataclass(frozen=True)
 class RuleFile:
-    """One rule file: where its defaults lie, what it holds, what an override replaces by."""
+    """One rule file: where its defaults lie, what it holds, what an override replaces by.
+
+    `defaults`: columns that an override may leave out -> what stands there then, as text.
+    """
 
     name: str
     path: Path
     types: Mapping[str, str]
     key: tuple[str, ...]
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -39,13 +44,15 @@ def declared_rules(seeds: Path = SEEDS) -> Mapping[str, RuleFile]:
     return {seed["name"]: _rule_file(seed, seeds) for seed in declaration["seeds"]}
 
 
-def _rule_file(seed: Mapping[str, Mapping[str, Mapping[str, object]]], seeds: Path) -> RuleFile:
+def _rule_file(seed: Mapping[str, Any], seeds: Path) -> RuleFile:
     config = seed["config"]
     key = config["meta"]["key"]
+    defaults = config["meta"].get("defaults", {})
     assert isinstance(key, list)  # noqa: S101 - narrows what YAML says to a type
     return RuleFile(
         name=str(seed["name"]),
         path=seeds / f"{seed['name']}.csv",
         types={column: str(kind).lower() for column, kind in config["column_types"].items()},
         key=tuple(key),
+        defaults={column: str(text) for column, text in defaults.items()},
     )

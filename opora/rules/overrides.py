@@ -87,7 +87,7 @@ def _header_defects(path: Path, rule: RuleFile, header: list[str]) -> Iterator[s
         elif header.count(column) > 1:
             yield f"{path}, row 1, column {column}: is there twice; expected once"
     for column in rule.columns:
-        if column not in header:
+        if column not in header and column not in rule.defaults:
             yield f"{path}, row 1: column {column} is missing; expected {expected}"
 
 
@@ -97,6 +97,7 @@ def _read_rows(
     rows: list[Row] = []
     defects: list[str] = []
     blanks = _columns_with_meaningful_blank(rule)
+    left_out = _left_out(rule)
     seen: dict[tuple[Value, ...], int] = {}
     for number, cells in enumerate(lines, start=2):
         if not any(cell.strip() for cell in cells):
@@ -107,6 +108,8 @@ def _read_rows(
             continue
         row: dict[str, Value] = {}
         texts = dict(zip(header, cells, strict=True))
+        shipped = left_out.get(_key_as_text(rule, texts), rule.defaults)
+        texts |= {c: text for c, text in shipped.items() if not texts.get(c, "").strip()}
         wrong = 0
         for column, kind in rule.types.items():
             try:
@@ -129,6 +132,24 @@ def _read_rows(
         seen.setdefault(key, number)
         rows.append(row)
     return tuple(rows), defects
+
+
+def _left_out(rule: RuleFile) -> dict[tuple[str, ...], dict[str, str]]:
+    """Key of a seed's row -> what stands there in the columns that an override may leave out.
+
+    A file written before there was such a column changes nothing by being silent about it.
+    """
+    if not rule.defaults:
+        return {}
+    with rule.path.open(encoding="utf-8-sig", newline="") as file:
+        return {
+            _key_as_text(rule, row): {column: row[column] for column in rule.defaults}
+            for row in csv.DictReader(file)
+        }
+
+
+def _key_as_text(rule: RuleFile, row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(row[column].strip() for column in rule.key)
 
 
 def _columns_with_meaningful_blank(rule: RuleFile) -> frozenset[str]:

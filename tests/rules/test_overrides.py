@@ -149,6 +149,31 @@ def test_an_override_replaces_by_key_and_adds(home: Home) -> None:
     assert [r["plan"] for r in after if (r["indicator"], r["year"]) == ("2.2", "2024")] == [70, 80]
 
 
+def test_a_column_with_a_default_may_be_left_out_or_blank(home: Home) -> None:
+    """A row of the seed keeps what the seed says, another one gets the default."""
+    autumns = "vpr,{},autumn,{}-09-01,{}-10-30,{}-H2,true,decree\n"
+    rows = "".join(autumns.replace("{}", year) for year in ("2022", "2027"))
+    path = home.rules / "assessment_windows.csv"
+
+    def behind() -> dict[int, int]:
+        return {
+            row["assessment_year"]: row["grades_behind"]
+            for row in load_rule("assessment_windows", home)
+            if row["source"] == "decree"
+        }
+
+    path.write_text(WINDOW + rows, encoding="utf-8")
+    assert behind() == {2022: 1, 2027: 0}
+    header = WINDOW.replace("is_used", "is_used,grades_behind")
+    path.write_text(header + rows.replace("true", "true,"), encoding="utf-8")
+    assert behind() == {2022: 1, 2027: 0}
+    path.write_text(header + rows.replace("true", "true,2"), encoding="utf-8")
+    assert behind() == {2022: 2, 2027: 2}
+    path.write_text(header + rows.replace("true", "true,one"), encoding="utf-8")
+    with pytest.raises(RuleError, match="column grades_behind: «one»; expected a whole number"):
+        load_rule("assessment_windows", home)
+
+
 def test_cells_have_their_declared_types() -> None:
     half_year = next(row for row in load_rule("half_years") if row["half_year"] == "2024-H1")
     assert half_year["ends_on"] == date(2024, 6, 30)

@@ -89,6 +89,9 @@ class Known:
     ) -> None:
         """`windows`: rows of `assessment_windows`; `subjects`: as files may write them."""
         self._windows = windows
+        self._held = {
+            (row["procedure_kind"], row["assessment_year"], row["session"]): row for row in windows
+        }
         self._subjects = frozenset(map(spelling, subjects))
 
     @classmethod
@@ -117,6 +120,11 @@ class Known:
             if row["procedure_kind"] == procedure_kind and int(row["assessment_year"]) == year
         ]
         return [str(row["session"]) for row in sorted(held, key=lambda row: row["starts_on"])]
+
+    def grades_behind(self, procedure_kind: str, year: float | None, session: str | None) -> int:
+        """How many grades below its own a class was tested on; 0 where nothing was held."""
+        row = self._held.get((procedure_kind, year, session))
+        return int(row["grades_behind"]) if row else 0
 
 
 @dataclass(frozen=True)

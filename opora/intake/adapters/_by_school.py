@@ -163,7 +163,8 @@ class Lines:
             session = season_in(text_of(season)) or season
         grade = self._cell(row, "programme_grade")
         if "programme_grade" not in self._header.columns:
-            grade = grade_in_file(self._cell(row, "grade"), session, self._said)
+            behind = self._known.grades_behind(KIND, number(year), session)
+            grade = grade_in_file(self._cell(row, "grade"), behind, self._said)
         subject = self._cell(row, "subject") or self._said.subject
         return KIND, school, subject, grade, year, session
 

@@ -17,13 +17,10 @@ from opora.intake.refusal import Refusal
 
 KIND = "vpr"
 
-_AUTUMN = "autumn"
 #: «2024-04-16 00:00:00»
 _LONGEST_DAY = 19
-#: In autumn a grade writes the work on what it learned in the grade before.
-_GRADES_BEHIND_IN_AUTUMN = 1
 
-_SEASONS = {_AUTUMN: re.compile(r"осен"), "spring": re.compile(r"весе?н")}
+_SEASONS = {"autumn": re.compile(r"осен"), "spring": re.compile(r"весе?н")}
 _OTHER_KINDS = re.compile(r"(?<![а-яё])(ОГЭ|ЕГЭ|ГВЭ)(?![а-яё])", re.IGNORECASE)
 _OWN_KIND = re.compile(r"(?<![а-яё])(ВПР|всероссийск\w+ проверочн\w+)(?![а-яё])", re.IGNORECASE)
 #: Not «Дата выгрузки»: what follows is a date, or stands in the next cell.
@@ -49,8 +46,8 @@ class About:
     """What is said above a table; None for what is not.
 
     `grade` is the one that the title names, `programme_grade` the one after «по программе»;
-    `no_subject`: the row in which something else stands in place of the subject; `is_mixed`: the
-    classes are those of the title and those one above, so that it may name either reading.
+    `no_subject`: the row in which something else stands in place of the subject; `classes`: the
+    grades of the classes in the file, where they are known.
     """
 
     header: Header
@@ -61,14 +58,12 @@ class About:
     grade: int | None
     programme_grade: int | None
     held: list[dt.date]
-    is_mixed: bool = False
+    classes: frozenset[int] = frozenset()
 
     def of_classes(self, cells: Iterable[str | None]) -> About:
         """The same of a file with these classes."""
-        own = {own_grade(cell) for cell in cells}
-        if self.grade is None or self.programme_grade is not None:
-            return self
-        return replace(self, is_mixed={self.grade, self.grade + _GRADES_BEHIND_IN_AUTUMN} <= own)
+        own = (own_grade(cell) for cell in cells)
+        return replace(self, classes=frozenset(grade for grade in own if grade is not None))
 
     def refuse_other_text(self) -> None:
         """Refuse the file if what stands in place of the subject is none; it may be a name."""
@@ -201,41 +196,40 @@ def own_grade(cell: str | None) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def programme_grade(cell: str | None, session: str | None) -> str | None:
-    """The grade whose programme a class was tested on; text that is no class stays as it is."""
+def programme_grade(cell: str | None, behind: int) -> str | None:
+    """The grade whose programme a class was tested on; text that is no class stays as it is.
+
+    `behind`: how many grades that is below its own (`Known.grades_behind`).
+    """
     programme = _PROGRAMME.search(text_of(cell))
     if programme:
         return programme.group(1)
     own = own_grade(cell)
     if own is None:
         return cell
-    return str(own - _GRADES_BEHIND_IN_AUTUMN if session == _AUTUMN else own)
+    return str(own - behind)
 
 
-def grade_in_file(cell: str | None, session: str | None, said: About) -> str | None:
+def grade_in_file(cell: str | None, behind: int, said: About) -> str | None:
     """The programme's grade of one row in a file that also names a grade above the table.
 
     A class that does not go with that grade is told with it, and can't be read as a number.
     """
-    is_autumn = session == _AUTUMN
     own = own_grade(cell)
     if cell is None or not text_of(cell):
-        whole = said.programme_grade or (None if is_autumn else said.grade)
+        whole = said.programme_grade or (None if behind else said.grade)
         return None if whole is None else str(whole)
     if own is None:
         return cell
     tested = said.programme_grade
     if tested is None and said.grade is not None:
-        # In autumn a title may name the class or the programme; the classes tell which.
-        if is_autumn and said.is_mixed:
-            both = f"{said.grade} и {said.grade + _GRADES_BEHIND_IN_AUTUMN}"
+        # Where these differ, a title may name the class or the programme; the classes tell which.
+        if behind and {said.grade, said.grade + behind} <= said.classes:
+            both = f"{said.grade} и {said.grade + behind}"
             return f"{text_of(cell)} (в файле классы {both}, а программа не названа)"
-        tested = said.grade
-        if is_autumn and own == said.grade:
-            tested -= _GRADES_BEHIND_IN_AUTUMN
+        tested = said.grade - behind if own == said.grade else said.grade
     if tested is None:
-        return programme_grade(cell, session)
-    behind = _GRADES_BEHIND_IN_AUTUMN if is_autumn else 0
+        return programme_grade(cell, behind)
     if own not in (tested + behind, said.programme_grade):
         return f"{text_of(cell)} (в заголовке {said.grade or tested} класс)"
     return str(tested)

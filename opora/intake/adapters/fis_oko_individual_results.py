@@ -136,6 +136,7 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
         )
     year, session = said.window(known)
     procedure = (KIND, said.subject, str(year), session)
+    behind = known.grades_behind(KIND, year, session)
     held_on = said.held[0].isoformat() if len(set(said.held)) == 1 else None
     counts = list(counts_in(header.above, 1))
     people: list[Participant] = []
@@ -147,7 +148,7 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
         if found or _is_total(header, row):
             counts += found
             continue
-        grade = grade_in_file(header.cell(row, "class"), session, said)
+        grade = grade_in_file(header.cell(row, "class"), behind, said)
         person = _participant(header, tasks, row_no, row, grade)
         people.append(person)
         rows.append((row_no, _result(header, row, person, procedure, held_on)))

@@ -36,6 +36,7 @@ from opora.intake.sheet import Sheet
 from opora.rules import load_rule
 
 SUBJECTS = {row["synonym"] for row in load_rule("vocabularies") if row["vocabulary"] == "subject"}
+BEHIND = {"autumn": 1, "spring": 0}
 KNOWN = Known(
     [
         {
@@ -44,6 +45,7 @@ KNOWN = Known(
             "session": session,
             "starts_on": dt.date(year, month, 1),
             "ends_on": dt.date(year, month + 1, 28),
+            "grades_behind": BEHIND[session],
         }
         for year, session, month in (
             (2020, "autumn", 9), (2022, "autumn", 9), (2022, "spring", 3), (2024, "spring", 3),
@@ -140,11 +142,11 @@ def test_grade_of_a_class(cell: str, grade: int | None) -> None:
 
 
 def test_programme_of_a_grade() -> None:
-    assert programme_grade("6", "autumn") == "5"
-    assert programme_grade("6", "spring") == "6"
-    assert programme_grade("6 (по программе 5 класса)", "autumn") == "5"
-    assert programme_grade("шестой", "autumn") == "шестой"
-    assert programme_grade(None, "spring") is None
+    assert programme_grade("6", BEHIND["autumn"]) == "5"
+    assert programme_grade("6", BEHIND["spring"]) == "6"
+    assert programme_grade("6 (по программе 5 класса)", BEHIND["autumn"]) == "5"
+    assert programme_grade("шестой", BEHIND["autumn"]) == "шестой"
+    assert programme_grade(None, BEHIND["spring"]) is None
 
 
 def header(*above: str) -> Header:
@@ -168,7 +170,7 @@ def header(*above: str) -> Header:
     ],
 )
 def test_programme_of_a_row(title: str, session: str, cell: str | None, grade: str | None) -> None:
-    assert grade_in_file(cell, session, about(header(title), KNOWN)) == grade
+    assert grade_in_file(cell, BEHIND[session], about(header(title), KNOWN)) == grade
 
 
 @pytest.mark.parametrize(
@@ -188,7 +190,7 @@ def test_a_title_of_autumn_is_read_in_one_way_for_the_whole_file(
     title: str, classes: list[str], grades: list[str]
 ) -> None:
     said = about(header(f"ВПР 2022 Математика {title}"), KNOWN).of_classes(classes)
-    assert [grade_in_file(own, "autumn", said) for own in classes] == grades
+    assert [grade_in_file(own, BEHIND["autumn"], said) for own in classes] == grades
 
 
 @pytest.mark.parametrize(
