@@ -62,7 +62,7 @@ class _Headings:
     """The headings of a sheet, as a mapping file names them."""
 
     def __init__(self, sheet: Sheet, row_number: int, headings: tuple[str, ...]) -> None:
-        self._where = place_of(sheet, row_number)
+        self._sheet, self._row_number = sheet, row_number
         self._found: dict[str, list[str]] = {}
         for cell, heading in zip(sheet.rows[row_number - 1], headings, strict=True):
             self._found.setdefault(normal(cell), []).append(heading)
@@ -71,10 +71,13 @@ class _Headings:
         """The sheet's own spelling of a heading."""
         found = self._found.get(normal(heading), [])
         if not found:
-            raise Refusal(f"{self._where}: нет столбца «{heading}». Добавьте его.")
+            raise self._refusal(f"нет столбца «{heading}». Добавьте его.")
         if len(found) > 1:
-            raise Refusal(_doubled(self._where, heading))
+            raise self._refusal(_doubled(heading))
         return found[0]
+
+    def _refusal(self, text: str) -> Refusal:
+        return Refusal.at(self._sheet, self._row_number, text)
 
 
 def by_contract(sheet: Sheet, dataset: Dataset) -> Layout | None:
@@ -88,8 +91,7 @@ def by_contract(sheet: Sheet, dataset: Dataset) -> Layout | None:
     doubled = [name for name, places in columns.items() if len(places) > 1]
     if doubled:
         first, second, *_ = (row[place] for place in columns[doubled[0]])
-        text = _doubled(place_of(sheet, number), str(first), str(second))
-        raise Refusal(text, sheet.name, number)
+        raise Refusal.at(sheet, number, _doubled(str(first), str(second)))
     matched = {name: headings[places[0]] for name, places in columns.items()}
     return Layout(sheet, number, headings, (Target(dataset.name, matched),))
 
@@ -119,19 +121,14 @@ def is_attempt(sheet: Sheet, dataset: Dataset) -> bool:
     return 2 * len(required & best_row(sheet, dataset)[1].keys()) >= len(required)
 
 
-def place_of(sheet: Sheet, row_number: int) -> str:
-    """A row as a sender finds it."""
-    return f"лист «{sheet.name}», строка {row_number}" if sheet.name else f"строка {row_number}"
-
-
-def _doubled(where: str, heading: str, other: str | None = None) -> str:
+def _doubled(heading: str, other: str | None = None) -> str:
     same = other is None or normal(other) == normal(heading)
     what = (
         f"заголовок «{heading}» встречается дважды"
         if same
         else (f"заголовки «{heading}» и «{other}» означают одно и то же")
     )
-    return f"{where}: {what}. Оставьте один столбец."
+    return f"{what}. Оставьте один столбец."
 
 
 def _unique(row: Sequence[str | None]) -> tuple[str, ...]:

@@ -19,7 +19,6 @@ from opora.intake.headings import (
     header_row_of,
     is_attempt,
     normal,
-    place_of,
 )
 from opora.intake.layout import Layout
 from opora.intake.mapping import LayoutMapping
@@ -185,14 +184,12 @@ def _fullest(layouts: Mapping[str, Layout], titled: str | None = None) -> str:
 def _missing_headings(sheets: Sequence[Sheet], dataset: Dataset) -> Refusal:
     found = [(sheet, *best_row(sheet, dataset)) for sheet in sheets]
     sheet, number, columns = max(found, key=lambda each: len(each[2]))
-    where = f"{place_of(sheet, number)}: " if columns else ""
     shown = ", ".join(_missing(dataset, columns))
-    return Refusal(
-        f"{where}нет обязательных столбцов: {shown}. Набор «{dataset.title_ru}»: добавьте столбцы "
-        "с такими заголовками в строку заголовков.",
-        sheet.name,
-        number if columns else None,
+    text = (
+        f"нет обязательных столбцов: {shown}. Набор «{dataset.title_ru}»: добавьте столбцы с "
+        "такими заголовками в строку заголовков."
     )
+    return Refusal.at(sheet, number, text) if columns else Refusal(text, sheet.name)
 
 
 def _no_longer_a_form(sheet: Sheet, dataset: Dataset) -> Refusal:

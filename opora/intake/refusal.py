@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from opora.intake.sheet import Sheet
+
 
 class Refusal(Exception):  # noqa: N818 - it is an answer to the sender, not a fault of the program
     """A file that can't be taken; the text (Russian) says what is wrong and what to do.
@@ -14,3 +16,8 @@ class Refusal(Exception):  # noqa: N818 - it is an answer to the sender, not a f
         super().__init__(text)
         self.sheet = sheet
         self.row_no = row_no
+
+    @classmethod
+    def at(cls, sheet: Sheet, row_no: int, text: str) -> Refusal:
+        """The refusal of a file for one row of a sheet, which the text then names."""
+        return cls(f"{sheet.place(row_no)}: {text}", sheet.name, row_no)

@@ -36,3 +36,7 @@ class Sheet:
     numbers: Sequence[int] | None = None
     is_hidden: bool = False
     merged: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def place(self, row_no: int) -> str:
+        """A row as a person finds it."""
+        return f"лист «{self.name}», строка {row_no}" if self.name else f"строка {row_no}"

@@ -224,8 +224,7 @@ class Header:
 
     def where_of(self, row_no: int) -> str:
         """The place of another row of the sheet."""
-        sheet = f"лист «{self.sheet.name}», " if self.sheet.name else ""
-        return f"{sheet}строка {row_no}"
+        return self.sheet.place(row_no)
 
     def require(self, title_ru: str, names: Mapping[str, str]) -> None:
         """Refuse the file when headings are missing or doubled, or stand below their data.

@@ -60,8 +60,7 @@ class Summary:
     @property
     def where(self) -> str:
         """The header, as a person finds it."""
-        sheet = f"лист «{self.sheet.name}», " if self.sheet.name else ""
-        return f"{sheet}строка {self.leaf}"
+        return self.sheet.place(self.leaf)
 
 
 def is_summary(sheet: Sheet) -> bool:

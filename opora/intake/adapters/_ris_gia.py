@@ -51,7 +51,9 @@ class Line:
 class Block:
     """One protocol; a file may hold several, one below the other."""
 
-    where: str
+    sheet: Sheet
+    #: The number of the row of headings.
+    row_no: int
     title: str
     title_row: int | None
     columns: Mapping[str, int]
@@ -62,6 +64,16 @@ class Block:
     lines: list[Line] = field(default_factory=list)
     #: Rows that sum the block up: number, label, what else they hold.
     summary: list[tuple[int, str, list[str]]] = field(default_factory=list)
+
+    @property
+    def where(self) -> str:
+        """The headings, as a person finds them."""
+        return self.sheet.place(self.row_no)
+
+    @property
+    def title_where(self) -> str:
+        """The title, or the headings where there is none."""
+        return self.sheet.place(self.row_no if self.title_row is None else self.title_row)
 
 
 def is_protocol(sheet: Sheet) -> bool:
@@ -103,18 +115,17 @@ def blocks(sheet: Sheet, known: Known) -> Iterator[Block]:
 
 def _no_headings(sheet: Sheet, row_no: int) -> str:
     return (
-        f"{_where(sheet, row_no)}: это протокол РИС ГИА, но здесь ожидалась строка заголовков "
+        f"{sheet.place(row_no)}: это протокол РИС ГИА, но здесь ожидалась строка заголовков "
         "(№, Код ОО, Класс, Код ППЭ, Аудитория …). Выгрузите протокол заново."
     )
 
 
 def _begun(sheet: Sheet, row_no: int, row: Row, title: str, title_row: int | None) -> Block:
-    where = _where(sheet, row_no)
-    check_headings(where, row)
+    check_headings(sheet.place(row_no), row)
     columns = columns_of(row)
     blank = frozenset(place for place, cell in enumerate(row) if not text_of(cell))
     headings = {name: text_of(row[place]) for name, place in columns.items()}
-    return Block(where, title, title_row, columns, blank, len(row), headings)
+    return Block(sheet, row_no, title, title_row, columns, blank, len(row), headings)
 
 
 def _add(block: Block, row_no: int, row: Row, *, has_sheets: bool) -> None:
@@ -183,7 +194,3 @@ def _cell(row: Row, place: int) -> str | None:
     """The text of a cell; what is merged with another cell says so."""
     cell = row[place] if place < len(row) else None
     return cell if is_covered(cell) else text_of(cell) or None
-
-
-def _where(sheet: Sheet, row_no: int) -> str:
-    return f"лист «{sheet.name}», строка {row_no}" if sheet.name else f"строка {row_no}"

@@ -43,7 +43,7 @@ def exam_of(block: Block, known: Known) -> Exam:
     """The exam; raises a Refusal where the protocol does not say, or contradicts itself."""
     if "гвэ" in spelling(block.title):
         raise Refusal(
-            f"{_title_of(block)}: это протокол ГВЭ, а принимаются ОГЭ и ЕГЭ. Уберите его из файла."
+            f"{block.title_where}: это протокол ГВЭ, а принимаются ОГЭ и ЕГЭ. Уберите его из файла."
         )
     subject = _subject(block, known)
     kind = _kind(block, subject)
@@ -51,7 +51,7 @@ def exam_of(block: Block, known: Known) -> Exam:
     window = known.window(kind, held)
     if window is None:
         raise Refusal(
-            f"{_title_of(block)}: {held:%d.%m.%Y} не приходится ни на один период {_NAME[kind]}. "
+            f"{block.title_where}: {held:%d.%m.%Y} не приходится ни на один период {_NAME[kind]}. "
             "Проверьте дату; если она верна, дополните assessment_windows.csv в папке rules."
         )
     if kind == _EGE and spelling(subject) == _MATHEMATICS:
@@ -62,19 +62,19 @@ def exam_of(block: Block, known: Known) -> Exam:
 def _subject(block: Block, known: Known) -> str:
     if not days(block.title):
         raise Refusal(
-            f"{_title_of(block)}: над таблицей нет названия предмета и даты экзамена. Впишите их в "
-            "первую строку, например «01 - Русский язык 2024.05.28»."
+            f"{block.title_where}: над таблицей нет названия предмета и даты экзамена. Впишите их "
+            "в первую строку, например «01 - Русский язык 2024.05.28»."
         )
     text = subject_of(block.title)
     if not text:
         raise Refusal(
-            f"{_title_of(block)}: рядом с датой экзамена нет названия предмета. Впишите его, "
+            f"{block.title_where}: рядом с датой экзамена нет названия предмета. Впишите его, "
             "например «01 - Русский язык 2024.05.28»."
         )
     if not known.is_subject(text):
         # It is not quoted: people who are responsible sign with a day, too.
         raise Refusal(
-            f"{_title_of(block)}: рядом с датой ожидалось название предмета, а здесь другой текст "
+            f"{block.title_where}: рядом с датой ожидалось название предмета, а здесь другой текст "
             "или название и что-то ещё. Оставьте код, предмет и дату, например «01 - Русский язык "
             "2024.05.28»; новый предмет внесите в vocabularies.csv в папке rules."
         )
@@ -104,10 +104,3 @@ def _kind(block: Block, subject: str) -> str:
             "предметом и датой."
         )
     return next(iter(told))
-
-
-def _title_of(block: Block) -> str:
-    if block.title_row is None:
-        return block.where
-    sheet, _, _ = block.where.rpartition("строка")
-    return f"{sheet}строка {block.title_row}"
