@@ -17,13 +17,13 @@ from writers import BookStyle, rewritten, with_parts
 
 
 @mutation
-def macros_inside(draw: random.Random, grid: Grid, salt: bytes) -> Made:
+def macros_inside(draw: random.Random, grid: Grid) -> Made:
     part = draw.choice(["xl/vbaProject.bin", "xl/macrosheets/sheet1.xml"])
-    return refused(grid, salt, BookStyle(parts={part: b"\xd0\xcf\x11\xe0"}))
+    return refused(grid, BookStyle(parts={part: b"\xd0\xcf\x11\xe0"}))
 
 
 @mutation
-def links_and_objects_inside(draw: random.Random, grid: Grid, salt: bytes) -> Made:
+def links_and_objects_inside(draw: random.Random, grid: Grid) -> Made:
     parts = {
         "xl/externalLinks/externalLink1.xml": b"<externalLink/>",
         "xl/connections.xml": b"<connections/>",
@@ -32,13 +32,13 @@ def links_and_objects_inside(draw: random.Random, grid: Grid, salt: bytes) -> Ma
         "customXml/item1.xml": b"<!DOCTYPE x [<!ENTITY a 'a'>]><x>&a;</x>",
     }
     chosen = draw.sample(sorted(parts), draw.randint(1, len(parts)))
-    return made(grid, salt, BookStyle(parts={name: parts[name] for name in chosen}))
+    return made(grid, BookStyle(parts={name: parts[name] for name in chosen}))
 
 
 @mutation
-def part_lost(draw: random.Random, grid: Grid, salt: bytes) -> Made:
+def part_lost(draw: random.Random, grid: Grid) -> Made:
     """Without styles dates are numbers; without the others there is no table."""
-    content, expected = made(grid, salt)
+    content, expected = made(grid)
     lost = draw.choice(
         ["xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"]
     )
@@ -55,8 +55,8 @@ def _without(content: bytes, lost: str) -> bytes:
 
 
 @mutation
-def entities_in_the_sheet(draw: random.Random, grid: Grid, salt: bytes) -> Made:
-    content, expected = made(grid, salt)
+def entities_in_the_sheet(draw: random.Random, grid: Grid) -> Made:
+    content, expected = made(grid)
     part = draw.choice(["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"])
     bomb = b"?>\n<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]>"
     change = {part: lambda content: content.replace(b"?>\n", bomb, 1)}
@@ -64,8 +64,8 @@ def entities_in_the_sheet(draw: random.Random, grid: Grid, salt: bytes) -> Made:
 
 
 @mutation
-def part_twice(draw: random.Random, grid: Grid, salt: bytes) -> Made:
-    content, expected = made(grid, salt)
+def part_twice(draw: random.Random, grid: Grid) -> Made:
+    content, expected = made(grid)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         twice = with_parts(content, {"xl/worksheets/sheet1.xml": b"<worksheet/>"})

@@ -37,15 +37,15 @@ def mutation(function: BookMutation) -> BookMutation:
     return function
 
 
-def made(grid: Grid, salt: bytes, style: BookStyle | None = None) -> Made:
+def made(grid: Grid, style: BookStyle | None = None) -> Made:
     """A workbook, and what may come of its rows."""
     style = style or BookStyle()
-    return workbook(grid, style), expected_of(grid, salt, style.name)
+    return workbook(grid, style), expected_of(grid, style.name)
 
 
-def refused(grid: Grid, salt: bytes, style: BookStyle) -> Made:
+def refused(grid: Grid, style: BookStyle) -> Made:
     """A workbook that must not be taken."""
-    content, expected = made(grid, salt, style)
+    content, expected = made(grid, style)
     return content, replace(expected, refused="must")
 
 
@@ -68,7 +68,7 @@ def _touched(draw: random.Random, grid: Grid, change: Callable[[Any], Any]) -> G
 
 
 @mutation
-def formulas_calculated(draw: random.Random, grid: Grid, salt: bytes) -> Made:
+def formulas_calculated(draw: random.Random, grid: Grid) -> Made:
     """A formula says what Excel saved of it."""
 
     def change(cell: Any) -> Any:
@@ -76,17 +76,17 @@ def formulas_calculated(draw: random.Random, grid: Grid, salt: bytes) -> Made:
         return Formula("=IF(TRUE,B1,C1)", cell) if is_plain and draw.random() < 0.5 else cell
 
     rows = [replace(row, cells=tuple(map(change, row.cells))) for row in grid.rows]
-    return made(grid.with_rows(rows), salt)
+    return made(grid.with_rows(rows))
 
 
 @mutation
-def formulas_not_calculated(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
+def formulas_not_calculated(draw: random.Random, grid: Grid) -> Made | None:
     changed = _touched(draw, grid, lambda cell: Formula("=SUM(A1:A9)"))
-    return made(changed, salt) if changed else None
+    return made(changed) if changed else None
 
 
 @mutation
-def formulas_of_a_program(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
+def formulas_of_a_program(draw: random.Random, grid: Grid) -> Made | None:
     """A program that can't calculate writes 0, and asks Excel to calculate: nothing is known."""
     changed = _touched(draw, grid, lambda cell: Formula("=SUM(A1:A9)"))
     if changed is None:
@@ -104,49 +104,49 @@ def formulas_of_a_program(draw: random.Random, grid: Grid, salt: bytes) -> Made 
         ]
     )
     content = workbook(zero, BookStyle(asks_to_calculate=True))
-    return content, expected_of(changed, salt, "Лист1")
+    return content, expected_of(changed, "Лист1")
 
 
 @mutation
-def errors_in_cells(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
+def errors_in_cells(draw: random.Random, grid: Grid) -> Made | None:
     code = draw.choice(["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"])
     changed = _touched(draw, grid, lambda cell: ErrorCell(code))
-    return made(changed, salt) if changed else None
+    return made(changed) if changed else None
 
 
 @mutation
-def error_newer_than_the_reader(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
+def error_newer_than_the_reader(draw: random.Random, grid: Grid) -> Made | None:
     changed = _touched(draw, grid, lambda cell: ErrorCell("#NULL!"))
     if changed is None:
         return None
-    content, expected = made(changed, salt)
+    content, expected = made(changed)
     newer = {"xl/worksheets/sheet1.xml": lambda part: part.replace(b"#NULL!", b"#SPILL!")}
     return rewritten(content, newer), expected
 
 
 @mutation
-def dates_without_a_format(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
+def dates_without_a_format(draw: random.Random, grid: Grid) -> Made | None:
     """A number in a column of dates may be anything."""
 
     def change(cell: Any) -> Any:
         return float((cell - FIRST_DAY).days) if isinstance(cell, dt.date) else None
 
     changed = _touched(draw, grid, change)
-    return made(changed, salt) if changed else None
+    return made(changed) if changed else None
 
 
 @mutation
-def dates_with_a_time(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
+def dates_with_a_time(draw: random.Random, grid: Grid) -> Made | None:
     def change(cell: Any) -> Any:
         hours = draw.choice([0, 0, 10])
         return dt.datetime.combine(cell, dt.time(hours)) if isinstance(cell, dt.date) else None
 
     changed = _touched(draw, grid, change)
-    return made(changed, salt) if changed else None
+    return made(changed) if changed else None
 
 
 @mutation
-def dates_as_text(draw: random.Random, grid: Grid, salt: bytes) -> Made:
+def dates_as_text(draw: random.Random, grid: Grid) -> Made:
     pattern = draw.choice(["%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y"])
 
     def change(cell: Any) -> Any:
@@ -154,24 +154,22 @@ def dates_as_text(draw: random.Random, grid: Grid, salt: bytes) -> Made:
 
     return made(
         grid.with_rows([replace(row, cells=tuple(map(change, row.cells))) for row in grid.rows]),
-        salt,
     )
 
 
 @mutation
-def numbers_as_text(draw: random.Random, grid: Grid, salt: bytes) -> Made:
+def numbers_as_text(draw: random.Random, grid: Grid) -> Made:
     def change(cell: Any) -> Any:
         is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
         return f"{cell:,.10g}".replace(",", " ").replace(".", ",") if is_number else cell
 
     return made(
         grid.with_rows([replace(row, cells=tuple(map(change, row.cells))) for row in grid.rows]),
-        salt,
     )
 
 
 @mutation
-def codes_as_numbers(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
+def codes_as_numbers(draw: random.Random, grid: Grid) -> Made | None:
     """Zeros in front are lost, unless a format shows them."""
 
     def change(cell: Any) -> Any:
@@ -181,21 +179,21 @@ def codes_as_numbers(draw: random.Random, grid: Grid, salt: bytes) -> Made | Non
         return int(cell) if code == "General" else Formatted(int(cell), code)
 
     changed = _touched(draw, grid, change)
-    return made(changed, salt) if changed else None
+    return made(changed) if changed else None
 
 
 @mutation
-def per_cents(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
+def per_cents(draw: random.Random, grid: Grid) -> Made | None:
     def change(cell: Any) -> Any:
         return Formatted(cell / 100, "0.0%") if isinstance(cell, float) else None
 
     changed = _touched(draw, grid, change)
-    return made(changed, salt) if changed else None
+    return made(changed) if changed else None
 
 
 @mutation
-def days_counted_from_1904(draw: random.Random, grid: Grid, salt: bytes) -> Made:
-    return made(grid, salt, BookStyle(counts_from_1904=True))
+def days_counted_from_1904(draw: random.Random, grid: Grid) -> Made:
+    return made(grid, BookStyle(counts_from_1904=True))
 
 
 # -- merged cells ---------------------------------------------------------------------------------
@@ -212,7 +210,7 @@ def _optional_texts(grid: Grid) -> list[int]:
 
 
 @mutation
-def cells_merged_over_rows(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
+def cells_merged_over_rows(draw: random.Random, grid: Grid) -> Made | None:
     """The value stands in the first row only; nobody may say that the others have none."""
     height = draw.randint(2, 3)
     anchors = [
@@ -229,11 +227,11 @@ def cells_merged_over_rows(draw: random.Random, grid: Grid, salt: bytes) -> Made
         rows[first + below] = rows[first + below].touched(at, Covered(below))
     top = first + 1 + len(grid.above)
     style = BookStyle(merged=((top, at, top + height - 1, at),))
-    return made(grid.with_rows(rows), salt, style)
+    return made(grid.with_rows(rows), style)
 
 
 @mutation
-def cells_merged_over_columns(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
+def cells_merged_over_columns(draw: random.Random, grid: Grid) -> Made | None:
     anchors = [
         (number, at - 1)
         for at in _optional_texts(grid)
@@ -246,14 +244,14 @@ def cells_merged_over_columns(draw: random.Random, grid: Grid, salt: bytes) -> M
     rows = list(grid.rows)
     rows[number] = rows[number].touched(at + 1, Covered(0))
     row = number + 1
-    return made(grid.with_rows(rows), salt, BookStyle(merged=((row, at, row, at + 1),)))
+    return made(grid.with_rows(rows), BookStyle(merged=((row, at, row, at + 1),)))
 
 
 @mutation
-def title_merged(draw: random.Random, grid: Grid, salt: bytes) -> Made:
+def title_merged(draw: random.Random, grid: Grid) -> Made:
     above = (("Сведения школы за полугодие",), ())
     style = BookStyle(merged=((0, 0, 0, len(grid.columns) - 1),))
-    return made(replace(grid, above=above), salt, style)
+    return made(replace(grid, above=above), style)
 
 
 # -- sheets ---------------------------------------------------------------------------------------
@@ -262,54 +260,54 @@ _HELP = {"Как заполнять": [["Заполните лист с табл
 
 
 @mutation
-def help_sheet(draw: random.Random, grid: Grid, salt: bytes) -> Made:
-    return made(grid, salt, BookStyle(**{draw.choice(["first", "others"]): _HELP}))
+def help_sheet(draw: random.Random, grid: Grid) -> Made:
+    return made(grid, BookStyle(**{draw.choice(["first", "others"]): _HELP}))
 
 
 @mutation
-def blank_sheets(draw: random.Random, grid: Grid, salt: bytes) -> Made:
-    return made(grid, salt, BookStyle(first={"Пустой": []}, others={"Лист2": [], "Лист3": []}))
+def blank_sheets(draw: random.Random, grid: Grid) -> Made:
+    return made(grid, BookStyle(first={"Пустой": []}, others={"Лист2": [], "Лист3": []}))
 
 
 @mutation
-def hidden_sheet_with_other_rows(draw: random.Random, grid: Grid, salt: bytes) -> Made:
+def hidden_sheet_with_other_rows(draw: random.Random, grid: Grid) -> Made:
     """What is hidden is not what the sender sees."""
     rows = [grid.headings, *(row.cells for row in grid.rows)]
     state = draw.choice(["hidden", "veryHidden"])
-    return made(grid, salt, BookStyle(others={"Старое": rows}, other_state=state))
+    return made(grid, BookStyle(others={"Старое": rows}, other_state=state))
 
 
 @mutation
-def data_on_a_hidden_sheet(draw: random.Random, grid: Grid, salt: bytes) -> Made:
+def data_on_a_hidden_sheet(draw: random.Random, grid: Grid) -> Made:
     style = BookStyle(state=draw.choice(["hidden", "veryHidden"]), first=_HELP)
-    return refused(grid, salt, style)
+    return refused(grid, style)
 
 
 @mutation
-def rows_on_two_sheets(draw: random.Random, grid: Grid, salt: bytes) -> Made | None:
+def rows_on_two_sheets(draw: random.Random, grid: Grid) -> Made | None:
     if len(grid.rows) < 2:
         return None
     cut = draw.randint(1, len(grid.rows) - 1)
     first, second = grid.with_rows(list(grid.rows[:cut])), grid.with_rows(list(grid.rows[cut:]))
     others = {"Лист2": [second.headings, *(row.cells for row in second.rows)]}
-    content, expected = made(first, salt, BookStyle(others=others))
-    more = expected_of(second, salt, "Лист2").rows
+    content, expected = made(first, BookStyle(others=others))
+    more = expected_of(second, "Лист2").rows
     rows = {name: {**found, **more[name]} for name, found in expected.rows.items()}
     return content, replace(expected, rows=rows)
 
 
 @mutation
-def rows_and_columns_hidden(draw: random.Random, grid: Grid, salt: bytes) -> Made:
+def rows_and_columns_hidden(draw: random.Random, grid: Grid) -> Made:
     """A filter hides rows; they are delivered all the same."""
     style = BookStyle(
         hidden_rows=(draw.randint(1, len(grid.rows)),),
         hidden_columns=(draw.randrange(len(grid.columns)),),
     )
-    return made(grid, salt, style)
+    return made(grid, style)
 
 
 @mutation
-def table_not_in_the_corner(draw: random.Random, grid: Grid, salt: bytes) -> Made:
+def table_not_in_the_corner(draw: random.Random, grid: Grid) -> Made:
     margin = draw.randint(1, 3)
     moved = replace(
         grid,
@@ -318,19 +316,19 @@ def table_not_in_the_corner(draw: random.Random, grid: Grid, salt: bytes) -> Mad
         rows=tuple(replace(row, cells=((None,) * margin) + row.cells) for row in grid.rows),
         above=((),) * draw.randint(0, 3),
     )
-    return made(moved, salt)
+    return made(moved)
 
 
 @mutation
-def stray_cell_far_away(draw: random.Random, grid: Grid, salt: bytes) -> Made:
+def stray_cell_far_away(draw: random.Random, grid: Grid) -> Made:
     """Right of the table it stands under no heading, far below the sheet is too large."""
     far = draw.choice([(3, 16_383), (1_048_575, 16_383)])
-    content, expected = made(grid, salt)
+    content, expected = made(grid)
     row, column = far
     letters = "XFD" if column == 16_383 else "A"
     stray = f'<row r="{row + 1}"><c r="{letters}{row + 1}"><v>1</v></c></row></sheetData>'
     if row < len(grid.rows):
-        return made(_with_stray(grid, row - 1), salt)
+        return made(_with_stray(grid, row - 1))
     change = {"xl/worksheets/sheet1.xml": lambda p: p.replace(b"</sheetData>", stray.encode())}
     return rewritten(content, change), replace(expected, refused="must")
 

@@ -98,7 +98,7 @@ def signs_replaced(draw: random.Random, content: bytes) -> bytes:
 # -- what is left: text ---------------------------------------------------------------------------
 
 
-def left_of_text(content: bytes, grid: Grid, style: TextStyle, salt: bytes) -> Expected:
+def left_of_text(content: bytes, grid: Grid, style: TextStyle) -> Expected:
     """What a damaged text table may give; `grid` is what it was, in text."""
     try:
         text = content.decode(style.encoding)
@@ -123,7 +123,7 @@ def left_of_text(content: bytes, grid: Grid, style: TextStyle, salt: bytes) -> E
             left.append(Row(padded, "right" if kept and columns == grid.columns else "may"))
             places.append(at)
     table = replace(grid, columns=columns, headings=tuple(found), rows=tuple(left))
-    by_row = expected_of(table, salt).rows[grid.dataset.name]
+    by_row = expected_of(table).rows[grid.dataset.name]
     # Of rows that have one key, nobody knows which one is meant.
     keys = [tuple(row.values.get(name) for name in grid.dataset.key) for row in by_row.values()]
     moved = {
@@ -156,9 +156,9 @@ def _has_headings(cells: Sequence[str], grid: Grid) -> bool:
 # -- what is left: workbooks and Parquet ----------------------------------------------------------
 
 
-def left_of_workbook(content: bytes, grid: Grid, salt: bytes, sheet: str) -> Expected:
+def left_of_workbook(content: bytes, grid: Grid, sheet: str) -> Expected:
     """A checksum guards every part: what is not refused is what it was."""
-    return replace(expected_of(grid, salt, sheet), refused="may")
+    return replace(expected_of(grid, sheet), refused="may")
 
 
 def signs_in_a_part(draw: random.Random, content: bytes) -> bytes:
@@ -175,7 +175,7 @@ def signs_in_a_part(draw: random.Random, content: bytes) -> bytes:
     return rewritten(content, {part: change})
 
 
-def left_of_parts(content: bytes, grid: Grid, salt: bytes, sheet: str) -> Expected:
+def left_of_parts(content: bytes, grid: Grid, sheet: str) -> Expected:
     """What another reader of workbooks finds in it; nothing is known where that one fails."""
     try:
         with warnings.catch_warnings():
@@ -192,11 +192,11 @@ def left_of_parts(content: bytes, grid: Grid, salt: bytes, sheet: str) -> Expect
         Row(tuple(cells[: len(grid.columns)]), "right" if tuple(cells) in known else "may")
         for cells in rows[1:]
     ]
-    expected = expected_of(grid.with_rows(left), salt, sheet)
+    expected = expected_of(grid.with_rows(left), sheet)
     return replace(expected, refused="may")
 
 
-def left_of_parquet(content: bytes, grid: Grid, salt: bytes) -> Expected:
+def left_of_parquet(content: bytes, grid: Grid) -> Expected:
     """Parquet as it is written here has no checksums: values may change, and only pyarrow knows."""
     try:
         table = pq.read_table(io.BytesIO(content))
@@ -206,4 +206,4 @@ def left_of_parquet(content: bytes, grid: Grid, salt: bytes) -> Expected:
     if tuple(table.column_names) != tuple(str(name) for name in grid.columns):
         return Expected("may")
     left = [Row(tuple(cells), "may") for cells in rows]
-    return replace(expected_of(grid.with_rows(left), salt, first=1), refused="may")
+    return replace(expected_of(grid.with_rows(left), first=1), refused="may")

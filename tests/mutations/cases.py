@@ -56,14 +56,12 @@ class Case:
         return f"seed {self.seed}: {self.mutation} of {self.family} as {self.format} ({self.path})"
 
 
-def expected_of(
-    grid: Grid, salt: bytes, sheet: str | None = None, first: int | None = None
-) -> Expected:
+def expected_of(grid: Grid, sheet: str | None = None, first: int | None = None) -> Expected:
     """What may come of a table that lies in a file from its row `first` on."""
     number = first if first is not None else len(grid.above) + 2
     rows: dict[Where, ExpectedRow] = {}
     for row in as_seen(grid).rows:
         if row.kind == "data" and not grid.is_untouched(row):
-            rows[sheet, number] = ExpectedRow(*grid.expected(row, salt))
+            rows[sheet, number] = ExpectedRow(*grid.expected(row))
         number += 1
     return Expected(grid.refused, {grid.dataset.name: rows})

@@ -145,7 +145,7 @@ def _form(dataset: str) -> Valid:
                     sheet.cell(number, place, cell)
         stream = io.BytesIO()
         book.save(stream)
-        expected = [grid.expected(row, _salt())[1] for row in grid.rows]
+        expected = [grid.expected(row)[1] for row in grid.rows]
         rows = [
             {name: value for name, value in row.items() if value is not None} for row in expected
         ]
@@ -157,12 +157,6 @@ def _form(dataset: str) -> Valid:
 def _places(sheet: Any, headings: Sequence[str]) -> list[int | None]:
     found = {str(cell.value or "").strip(" *"): cell.column for cell in sheet[1]}
     return [found.get(heading) for heading in headings]
-
-
-def _salt() -> bytes:
-    from plan import SALT
-
-    return SALT
 
 
 FOREIGN: dict[str, Valid] = {

@@ -18,6 +18,7 @@ from adapters import ValidFile
 from byte_mutations import BYTES
 from cases import Case, Expected
 from foreign_files import FOREIGN
+from grids import Refused
 from writers import rewritten, with_parts
 
 #: What never is a value, whatever the column.
@@ -30,7 +31,7 @@ class Changed:
     """The bytes, and what is known: whether the file is refused, all rows or none too many."""
 
     content: bytes
-    refused: str = "never"
+    refused: Refused = "never"
     is_complete: bool = True
     extension: str | None = None
 
@@ -176,7 +177,7 @@ CHANGES: dict[str, Callable[[random.Random, ValidFile], Changed | None]] = {
 }
 
 
-def foreign_case(family: str, draw: random.Random, number: int, salt: bytes) -> Case:
+def foreign_case(family: str, draw: random.Random, number: int) -> Case:
     """The case of that number, of a foreign format."""
     for _ in range(_TRIES):
         file = FOREIGN[family](draw, number)
@@ -194,7 +195,7 @@ def foreign_case(family: str, draw: random.Random, number: int, salt: bytes) -> 
         dataset: [dict(row) for row in found] for dataset, found in file.rows.items() if found
     }
     expected = Expected(
-        changed.refused,  # type: ignore[arg-type]
+        changed.refused,
         anywhere=rows,
         is_complete=changed.is_complete,
     )

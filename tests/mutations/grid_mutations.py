@@ -159,7 +159,7 @@ def heading_unknown(draw: random.Random, grid: Grid) -> Grid:
         columns=tuple(columns),
         # a rule may need what is lost now
         rows=tuple(replace(row, fate="may") for row in grid.rows),
-        refused="must" if column.heading_required or not grid.is_claimed else "never",
+        refused="must" if column.heading_required else "never",
     )
 
 

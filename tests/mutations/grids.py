@@ -6,15 +6,17 @@ what a cell says (`literal`), files (`writers`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from literal import UNREADABLE, Spelling, person_keys, says, without_people
+from literal import UNREADABLE, person_keys, says, without_people
 
 from opora.contracts import Column, Dataset, load_contracts
 
 CONTRACTS = load_contracts()
+#: With which the lakes of the cases make keys of people.
+SALT = b"5a17" * 16
 
 #: What stands in the forms that ask every school for a row.
 _ASKED_BY = {"social_conditions": {"school_login"}}
@@ -45,8 +47,7 @@ class Row:
 class Grid:
     """A table of one dataset: `columns` are the contract's names, None for one it does not know.
 
-    `above`: rows above the headings; `numbers`: the number of the first row that a person sees;
-    `sheet`: its name, where the file has sheets.
+    `above`: rows above the headings; `refused`: whether the file is, however it is written.
     """
 
     dataset: Dataset
@@ -56,10 +57,6 @@ class Grid:
     half_year: str = "2024-H1"
     above: tuple[tuple[Any, ...], ...] = ()
     refused: Refused = "never"
-    constants: Mapping[str, Any] = field(default_factory=dict)
-    spelling: Spelling = field(default_factory=Spelling)
-    #: Whether the folder names the dataset.
-    is_claimed: bool = True
 
     def with_rows(self, rows: list[Row]) -> Grid:
         """The table with other rows."""
@@ -88,14 +85,13 @@ class Grid:
         }
         return filled == asked_by
 
-    def expected(self, row: Row, salt: bytes) -> tuple[Fate, dict[str, Any]]:
+    def expected(self, row: Row) -> tuple[Fate, dict[str, Any]]:
         """What may happen to a row, and the values that it then has."""
         cells = {
             name: row.cells[at] if at < len(row.cells) else None
             for at, name in enumerate(self.columns)
             if name
         }
-        cells |= self.constants
         fate = row.fate
         values: dict[str, Any] = {}
         for column in self.dataset.stored_columns:
@@ -104,9 +100,9 @@ class Grid:
             cell = cells.get(column.name)
             if self.dataset.person is not None:
                 cell = without_people(cell)
-            value = says(column, cell, self.spelling)
+            value = says(column, cell)
             if value is None and column.default is not None:
-                value = says(column, column.default, self.spelling)
+                value = says(column, column.default)
             if value is UNREADABLE:
                 # Where an unknown word is only warned of, so is a cell that holds no word at all.
                 is_told = bool(column.vocabulary) and column.vocabulary_severity != "critical"
@@ -118,7 +114,7 @@ class Grid:
             identity = {
                 c.name: cells.get(c.name) for c in self.dataset.input_columns if c.is_dropped
             }
-            keys = person_keys(self.dataset, identity, salt)
+            keys = person_keys(self.dataset, identity, SALT)
             values[self.dataset.person.name], values["person_by_name"] = keys
             fate = fate if keys[0] else "wrong"
         return fate, values

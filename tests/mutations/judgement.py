@@ -16,8 +16,7 @@ import duckdb
 from adapters import SCHOOLS_CSV
 from cases import Case, Expected, Where
 from deliveries import Lake
-from grids import CONTRACTS
-from plan import SALT
+from grids import CONTRACTS, SALT
 
 from opora.durable import write_bytes
 from opora.lake.ledger import LedgerRow

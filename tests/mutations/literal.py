@@ -13,7 +13,6 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -23,6 +22,11 @@ from opora.home import REPOSITORY
 _SEEDS = REPOSITORY / "dbt_project" / "seeds"
 _BLANKS = frozenset(["", "-", "–", "—", "н/д", "нет данных", "n/a", "N/A"])
 _SPACES = " \t\r\n\u00a0"
+#: Between thousands.
+_APART = "[ \u00a0\u202f']"
+_NUMBER = re.compile(
+    rf"([+-]?)(\d+|\d{{1,3}}(?:{_APART}\d{{3}})+)?(?:[.,](\d*))?([eE][+-]?\d+)?", re.ASCII
+)
 _ERROR = re.compile(r"#(Н/Д|N/A|ДЕЛ/0!|DIV/0!|ССЫЛКА!|REF!|ЗНАЧ!|VALUE!|ИМЯ\?|NAME\?)")
 
 
@@ -40,14 +44,6 @@ class _Mark:
 UNREADABLE = _Mark("UNREADABLE")
 #: What stands in a cell that has no value: an error, a formula that nobody calculated.
 NO_VALUE = _Mark("NO_VALUE")
-
-
-@dataclass(frozen=True)
-class Spelling:
-    """How a layout writes numbers."""
-
-    thousands: str = " \u00a0\u202f'"
-    decimals: str = ".,"
 
 
 @cache
@@ -72,7 +68,7 @@ def normal(text: str) -> str:
     return " ".join(text.replace("\u00a0", " ").lower().replace("ё", "е").split())
 
 
-def says(column: Column, cell: Any, spelling: Spelling) -> Any:
+def says(column: Column, cell: Any) -> Any:
     """The value of a cell, None where it is blank, UNREADABLE where it says nothing of the kind."""
     if cell is NO_VALUE:
         return UNREADABLE
@@ -90,7 +86,7 @@ def says(column: Column, cell: Any, spelling: Spelling) -> Any:
     if column.type == "date":
         return _day(cell)
     if column.type in ("integer", "number"):
-        return _number(column, cell, spelling)
+        return _number(column, cell)
     if isinstance(cell, dt.date):
         return UNREADABLE  # of 1.2 a spreadsheet makes a date
     text = _text(cell)
@@ -155,11 +151,11 @@ def _day(cell: Any) -> Any:
     return UNREADABLE
 
 
-def _number(column: Column, cell: Any, spelling: Spelling) -> Any:
+def _number(column: Column, cell: Any) -> Any:
     if isinstance(cell, bool | dt.date):
         return UNREADABLE
     if isinstance(cell, str):
-        cell = _parsed(column, cell, spelling)
+        cell = _parsed(column, cell)
         if cell is UNREADABLE:
             return UNREADABLE
     value = float(cell)
@@ -170,21 +166,17 @@ def _number(column: Column, cell: Any, spelling: Spelling) -> Any:
     return int(value) if value.is_integer() and abs(value) < 1e15 else UNREADABLE
 
 
-def _parsed(column: Column, text: str, spelling: Spelling) -> Any:
+def _parsed(column: Column, text: str) -> Any:
     if "%" in column.heading:
         text = re.sub(r"[ \u00a0]?%$", "", text)
-    apart, point = (f"[{re.escape(each)}]" for each in (spelling.thousands, spelling.decimals))
-    found = re.fullmatch(
-        rf"([+-]?)(\d+|\d{{1,3}}(?:{apart}\d{{3}})+)?(?:{point}(\d*))?([eE][+-]?\d+)?",
-        text, re.ASCII,
-    )  # fmt: skip
+    found = _NUMBER.fullmatch(text)
     if found is None or not (found[2] or found[3]):
         return UNREADABLE
     sign, whole, rest, power = (each or "" for each in found.groups())
     is_doubtful = rest == "000" and 1 <= len(whole) <= 3 and whole != "0" and not power
-    if column.type == "integer" and is_doubtful and len(spelling.decimals) > 1:
+    if column.type == "integer" and is_doubtful:
         return UNREADABLE  # 1.000 may be a thousand
-    digits = re.sub(apart, "", whole)
+    digits = re.sub(_APART, "", whole)
     return float(f"{sign}{digits or '0'}.{rest or '0'}{power}")
 
 

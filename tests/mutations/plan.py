@@ -40,7 +40,6 @@ from writers import (
     workbook,
 )
 
-SALT = b"5a17" * 16
 _SHEET = "Лист1"
 
 Drawn = tuple[str, bytes, Expected]
@@ -63,7 +62,7 @@ def _grid_as_text(name: str) -> Callable[[random.Random, Grid], Drawn | None]:
             return None
         if style.encoding == "cp1251" and not _fits(mutated, style.encoding):
             style = replace(style, encoding="utf-8-sig")
-        return "csv", text_table(mutated, style), expected_of(mutated, SALT)
+        return "csv", text_table(mutated, style), expected_of(mutated)
 
     return make
 
@@ -79,7 +78,7 @@ def _fits(grid: Grid, encoding: str) -> bool:
 def _grid_as_book(name: str) -> Callable[[random.Random, Grid], Drawn | None]:
     def make(draw: random.Random, grid: Grid) -> Drawn | None:
         mutated = GRID[name](draw, grid)
-        return mutated and ("xlsx", *book_made(mutated, SALT))
+        return mutated and ("xlsx", *book_made(mutated))
 
     return make
 
@@ -92,7 +91,7 @@ def _grid_as_parquet(name: str) -> Callable[[random.Random, Grid], Drawn | None]
         if len({heading.lower() for heading in mutated.headings}) < len(mutated.headings):
             return None
         named = replace(mutated, columns=(None,) * len(mutated.columns))
-        return "parquet", parquet(arrow_table(named)), expected_of(mutated, SALT, first=1)
+        return "parquet", parquet(arrow_table(named)), expected_of(mutated, first=1)
 
     return make
 
@@ -103,7 +102,7 @@ def _is_uneven(grid: Grid) -> bool:
 
 def _text(name: str) -> Callable[[random.Random, Grid], Drawn | None]:
     def make(draw: random.Random, grid: Grid) -> Drawn | None:
-        found = TEXT[name](draw, grid, random_text_style(draw), SALT)
+        found = TEXT[name](draw, grid, random_text_style(draw))
         return found and ("csv", *found)
 
     return make
@@ -111,7 +110,7 @@ def _text(name: str) -> Callable[[random.Random, Grid], Drawn | None]:
 
 def _book(name: str) -> Callable[[random.Random, Grid], Drawn | None]:
     def make(draw: random.Random, grid: Grid) -> Drawn | None:
-        found = BOOK[name](draw, grid, SALT)
+        found = BOOK[name](draw, grid)
         return found and ("xlsx", *found)
 
     return make
@@ -119,7 +118,7 @@ def _book(name: str) -> Callable[[random.Random, Grid], Drawn | None]:
 
 def _parquet(name: str) -> Callable[[random.Random, Grid], Drawn | None]:
     def make(draw: random.Random, grid: Grid) -> Drawn | None:
-        found = PARQUET[name](draw, grid, SALT)
+        found = PARQUET[name](draw, grid)
         return found and ("parquet", *found)
 
     return make
@@ -132,19 +131,19 @@ def _bytes(name: str, format_: str) -> Callable[[random.Random, Grid], Drawn | N
             style = random_text_style(draw)
             text = in_text(grid, style)
             content = change(draw, text_table(text, style))
-            return "csv", content, left_of_text(content, text, style, SALT)
+            return "csv", content, left_of_text(content, text, style)
         if format_ == "xlsx":
             content = change(draw, workbook(grid))
-            return "xlsx", content, left_of_workbook(content, grid, SALT, _SHEET)
+            return "xlsx", content, left_of_workbook(content, grid, _SHEET)
         content = change(draw, parquet(arrow_table(grid)))
-        return "parquet", content, left_of_parquet(content, grid, SALT)
+        return "parquet", content, left_of_parquet(content, grid)
 
     return make
 
 
 def _parts(draw: random.Random, grid: Grid) -> Drawn:
     content = signs_in_a_part(draw, workbook(grid))
-    return "xlsx", content, left_of_parts(content, grid, SALT, _SHEET)
+    return "xlsx", content, left_of_parts(content, grid, _SHEET)
 
 
 def _whole_file(what: str) -> Callable[[random.Random, Grid], Drawn | None]:
@@ -242,7 +241,7 @@ def make_case(number: int) -> Case:
     plan = planned(number)
     if plan is None:
         turn = number // FOREIGN_EVERY
-        return foreign_case(sorted(FOREIGN)[turn % len(FOREIGN)], draw, number, SALT)
+        return foreign_case(sorted(FOREIGN)[turn % len(FOREIGN)], draw, number)
     for _ in range(_TRIES):
         # Not every mutation finds something in every table.
         dataset = draw.choice(DATASETS)
