@@ -67,20 +67,9 @@ def chosen_rows(source: Source, numbers: Collection[int]) -> list[RawRow]:
 
 
 def _numbered(sheet: Sheet) -> Iterator[tuple[int, list[str | None]]]:
-    """The rows with the numbers that a person sees, and what merged cells have for a value.
-
-    A row of nothing else is left blank, so that nobody is asked about it.
-    """
+    """The rows with the numbers that a person sees."""
     numbers = sheet.numbers or range(1, len(sheet.rows) + 1)
-    merged: dict[int, dict[int, str]] = {}
-    for (place, at), text in sheet.merged.items():
-        merged.setdefault(place, {})[at] = text
-    for place, (number, row) in enumerate(zip(numbers, sheet.rows, strict=True)):
-        told = merged.get(place)
-        if told and any(row):
-            row = row + [None] * (max(told) + 1 - len(row))
-            row = [cell or told.get(at) for at, cell in enumerate(row)]
-        yield number, row
+    return zip(numbers, sheet.told_rows(), strict=True)
 
 
 def _as_row(number: int, row: list[str | None], width: int) -> RawRow:

@@ -5,7 +5,7 @@ Belongs here: the shape. Not here: reading one (`sheets`, `workbook`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -40,3 +40,18 @@ class Sheet:
     def place(self, row_no: int) -> str:
         """A row as a person finds it."""
         return f"лист «{self.name}», строка {row_no}" if self.name else f"строка {row_no}"
+
+    def told_rows(self) -> Iterator[list[str | None]]:
+        """The rows, where merged cells say that they are: as blanks they would pass for values.
+
+        A row of nothing else is left blank, so that nobody is asked about it.
+        """
+        merged: dict[int, dict[int, str]] = {}
+        for (at, place), text in self.merged.items():
+            merged.setdefault(at, {})[place] = text
+        for at, row in enumerate(self.rows):
+            told = merged.get(at)
+            if told and any(row):
+                row = row + [None] * (max(told) + 1 - len(row))
+                row = [cell or told.get(place) for place, cell in enumerate(row)]
+            yield row

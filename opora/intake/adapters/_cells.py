@@ -141,16 +141,9 @@ def rows_of(sheet: Sheet, after: int = 0) -> Iterator[tuple[int, Row]]:
 
     `after`: the number of the last row to leave out.
     """
-    merged: dict[int, dict[int, str]] = {}
-    for (at, place), text in sheet.merged.items():
-        merged.setdefault(at, {})[place] = text
-    for at in range(after, len(sheet.rows)):
-        row = list(sheet.rows[at])
-        for place, text in merged.get(at, {}).items():
-            row += [None] * (place + 1 - len(row))
-            row[place] = row[place] or text
-        if not is_blank(row):
-            yield at + 1, row
+    for row_no, row in enumerate(sheet.told_rows(), start=1):
+        if row_no > after and not is_blank(row):
+            yield row_no, row
 
 
 @dataclass(frozen=True)
