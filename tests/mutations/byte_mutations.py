@@ -130,9 +130,7 @@ def left_of_text(content: bytes, grid: Grid, style: TextStyle) -> Expected:
         (None, at): replace(row, fate="may") if row.fate == "right" and keys.count(key) > 1 else row
         for at, key, row in zip(places, keys, by_row.values(), strict=True)
     }
-    is_whole = content == b"" or (
-        number == 1 and columns == grid.columns and len(set(left)) == len(left)
-    )
+    is_whole = number == 1 and columns == grid.columns and len(set(left)) == len(left)
     return Expected("may" if not is_whole or left != list(grid.rows) else "never",
                     {grid.dataset.name: moved})  # fmt: skip
 

@@ -63,12 +63,11 @@ def _network(draw: random.Random, case: int) -> Iterator[Values]:
 
 
 def _risks(draw: random.Random, case: int) -> Iterator[Values]:
-    factors = ["Дефицит педагогических кадров", "Низкое качество адаптации", "Низкая мотивация"]
     for school in draw.sample(_LOGINS, 3):
         yield {
             "school_login": school,
             "year": 2000 + case % 24,
-            "risk_factor": factors[0],
+            "risk_factor": "Дефицит педагогических кадров",
             "significance": draw.choice(["высокая", "средняя", "Низкая"]),
             "is_verified": draw.choice([True, False, None]),
         }

@@ -56,7 +56,7 @@ def judged(
     return Case(name, *files, status, words, rows, "assessment_results", extension="csv")
 
 
-def without(old: Protocol, row: int) -> Callable[[str], str]:
+def without(row: int) -> Callable[[str], str]:
     """Drops a row, counted as a person does (the first one only names the case)."""
 
     def change(text: str) -> str:
@@ -116,8 +116,8 @@ CASES = [
         ("строка 3: заголовки «КОД ОО» и «Код ОО» означают одно и то же", "Оставьте один"),
         edited("Код МСУ", "КОД ОО"),
     ),
-    judged("no_headings", ("строка 3", "ожидалась строка заголовков"), without(SMALL, 3)),
-    judged("no_title", ("нет названия предмета и даты", "2024.05.28"), without(SMALL, 2)),
+    judged("no_headings", ("строка 3", "ожидалась строка заголовков"), without(3)),
+    judged("no_title", ("нет названия предмета и даты", "2024.05.28"), without(2)),
     judged(
         "no_subject", ("строка 2: рядом с датой", "Впишите его"), edited(RUSSIAN, "ОГЭ"),
     ),
