@@ -42,7 +42,7 @@ test-kills: $(INSTALLED_DEV) ## kill 120 runs, eight in each station, fill disks
 test-full-disk: $(INSTALLED_DEV) ## run on 20 disks that are too small (needs mounts of its own)
 	@unshare --mount $(BIN)/python tests/crash/full_disk.py --sizes 20 --seed 1
 
-test-mutations: $(INSTALLED_DEV) ## deliver 2,000 mutated files and hold each answer against an oracle (SEED=n: one of them)
+test-mutations: $(INSTALLED_DEV) ## deliver 2,000 mutated files and hold each answer against an oracle (SEED=n: one of them; LARGE=1: large files)
 	@OPORA_MUTATION_SEED=$(SEED) OPORA_MUTATION_LARGE=$(LARGE) $(BIN)/python -m pytest -m slow -s tests/mutations
 
 lint: $(INSTALLED_DEV) ## ruff, mypy, sqlfluff, stale generated files

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from opora.answers.marks import AUTHOR, CUT, HEADINGS, HOW_TO, WIDTHS, Line, Mark, Marks, clean
+from opora.answers.marks import AUTHOR, HEADINGS, HOW_TO, WIDTHS, Line, Mark, Marks, clean
 from opora.answers.pages import RED, YELLOW
 from opora.answers.places import WHOLE_ROW, Cell
+from opora.answers.words import CUT
 from opora.forms.looks import row_height
 from opora.intake.own_sheets import RESULT_MARK
 

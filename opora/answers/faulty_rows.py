@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from opora.answers.marks import AUTHOR, CUT, HEADINGS, HOW_TO, WIDTHS, Mark, Marks, clean
+from opora.answers.marks import AUTHOR, HEADINGS, HOW_TO, WIDTHS, Mark, Marks, clean
 from opora.answers.pages import Page, Pages, workbook
+from opora.answers.words import CUT
 from opora.intake.own_sheets import RESULT_MARK
 from opora.intake.raw import RawRow
 
@@ -73,8 +74,7 @@ def _write_rows(
 def _write_list(
     pages: Pages, page: Page, marks: Marks, rows: dict[tuple[str | None, int], int]
 ) -> None:
-    for text in HOW_TO[:1]:
-        page.line(text, look=pages.plain)
+    page.line(HOW_TO[0], look=pages.plain)
     page.line(
         f"Строки файла показаны на листе «{_ROWS}»: красные ячейки — ошибки, такие строки будут "
         "отклонены, жёлтые — предупреждения.",

@@ -17,8 +17,10 @@ from opora.answers.result_tables import UNREAD, rejected_page, totals_page
 from opora.answers.told import Fault
 from opora.answers.words import (
     BECAME,
+    CUT,
     SEVERITIES,
     counted,
+    half_year_and_key,
     sentence,
     sheet_and_group,
     what_next,
@@ -32,7 +34,8 @@ from opora.office import on_the_office_clock
 
 _FORMATS = {"csv": "текстовая таблица (CSV)", "xlsx": "книга Excel", "parquet": "Parquet"}
 #: The sheet of all that was found.
-FOUND = "Ошибки и предупреждения"
+_FOUND = "Ошибки и предупреждения"
+_SEVERAL = "несколько полугодий"
 
 
 def result_workbook(delivered: Delivered, datasets: Mapping[str, Dataset], words: Words) -> bytes:
@@ -56,7 +59,7 @@ class _Result:
     def write(self, pages: Pages) -> None:
         self._summary(pages, pages.page("Итог", (30, 90, 60)))
         rejected_page(pages, self._delivered, self._datasets, self._words)
-        self._findings(pages, pages.page(FOUND, (16, 20, 9, 28, 28, 90)))
+        self._findings(pages, pages.page(_FOUND, (16, 20, 9, 28, 28, 90)))
         totals_page(pages, self._told, self._datasets)
 
     # -- «Итог» -------------------------------------------------------------------------------
@@ -68,7 +71,7 @@ class _Result:
         facts = [
             ("Файл", PurePosixPath(first.path).name),
             ("Где лежал", first.path),
-            ("Период", _period(first.half_year)),
+            ("Период", half_year_and_key(first.half_year) if first.half_year else _SEVERAL),
             ("Взят в обработку", f"{on_the_office_clock(first.taken_at):%d.%m.%Y %H:%M}"),
             ("Прочитан как", _format(first)),
         ]
@@ -107,8 +110,7 @@ class _Result:
         look = pages.red if entry.status in _BAD else None
         page.line("Состояние", sentence(BECAME[entry.status]), first=pages.label, look=look)
         if entry.rows_received:
-            faults = self._told.of_dataset(entry.dataset)
-            warnings = sum(fault.count for fault in faults if fault.is_warning)
+            warnings = self._told.warnings_of(entry.dataset)
             page.line("Строк получено", entry.rows_received, first=pages.label)
             page.line("Строк принято", entry.rows_accepted, first=pages.label)
             page.line("Строк отклонено", entry.rows_quarantined, first=pages.label)
@@ -125,7 +127,7 @@ class _Result:
             page.line(UNREAD if self._told.is_unread else "Ошибок и предупреждений нет.")
             return
         if self._told.is_cut:
-            page.line("Показано не всё: у каждого правила — первые по порядку строки.")
+            page.line(CUT)
         page.heading("Важность", "Лист", "Строка", "Графа", "Значение", "Что не так и что делать")
         looks = {"critical": pages.red, "warning": pages.yellow}
         for finding in self._told.findings:
@@ -145,13 +147,6 @@ _BAD = ("rejected", "refused", "blocked")
 
 def _title(first: LedgerRow) -> str:
     return f"Ответ на сданный файл № {first.delivery_id}"
-
-
-def _period(half_year: str | None) -> str:
-    if half_year is None:
-        return "несколько полугодий"
-    year, _, half = half_year.partition("-H")
-    return f"{half}-е полугодие {year} года ({half_year})"
 
 
 def _format(entry: LedgerRow) -> str:

@@ -95,9 +95,7 @@ class _RejectedRows:
                 rules.get(reason, reason) for reason in row.reasons
             ]
             blamed = {each.column: each.value for each in found}
-            red = {
-                3 + number: pages.red for number, name in enumerate(names) if name in blamed
-            }  # fmt: skip
+            red = {3 + number: pages.red for number, name in enumerate(names) if name in blamed}
             values = [self._shown(row, place, blamed) for place in self._places]
             page.line(sheet_and_group(row.sheet), row.row_no, "\n".join(why), *values, looks=red)
 

@@ -92,6 +92,10 @@ class Told:
         """Whether more was found than is listed."""
         return any(fault.count > len(fault.listed) for fault in self.faults)
 
+    def warnings_of(self, dataset: str | None) -> int:
+        """The same for one dataset."""
+        return sum(fault.count for fault in self.of_dataset(dataset) if fault.is_warning)
+
     @property
     def warnings(self) -> int:
         """How many findings warn of what is taken all the same."""

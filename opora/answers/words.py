@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from opora.answers.told import Fault
 from opora.contracts import Dataset
 from opora.contracts.lake_tables import DELIVERED_HALF_YEAR
+from opora.home import HISTORY
 from opora.intake.adapters import parts_of_sheet
 from opora.lake.ledger import LedgerRow, Status
 
@@ -31,6 +32,8 @@ WOULD_BECOME: Mapping[Status, str] = {
     "blocked": "не будет принято ничего за это полугодие, в том числе этот файл",
     "duplicate": "такой же файл назван дважды, второй раз он не учитывается",
 }
+#: Said where not all that was found is listed.
+CUT = "Показано не всё: у каждого правила — первые по порядку строки."
 SEVERITIES = {"critical": "ошибка", "warning": "предупреждение", "info": "заметка"}
 
 
@@ -147,3 +150,16 @@ def counted(number: int, one: str, few: str, many: str) -> str:
 def rows(number: int) -> str:
     """So many rows."""
     return counted(number, "строка", "строки", "строк")
+
+
+def half_year_in_words(half_year: str) -> str:
+    """2025-H1 -> «1-е полугодие 2025 года», to stand beside its key."""
+    if half_year == HISTORY:
+        return "прошлые годы"
+    year, _, half = half_year.partition("-H")
+    return f"{half}-е полугодие {year} года"
+
+
+def half_year_and_key(half_year: str) -> str:
+    """«1-е полугодие 2025 года (2025-H1)»."""
+    return f"{half_year_in_words(half_year)} ({half_year})"

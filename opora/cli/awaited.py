@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from opora.cli.spelling import day_in_figures, half_year_in_words, title_of
+from opora.answers.words import half_year_and_key, half_year_in_words
+from opora.cli.spelling import day_in_figures, title_of
 from opora.quality.freshness import Awaited, Stage, senders
 
 _SHOWN_SENDERS = 1000
@@ -78,7 +79,7 @@ def print_senders(
 
 def _table(half_year: str, found: Sequence[Awaited]) -> Table:
     table = Table(
-        title=f"{half_year_in_words(half_year)} ({half_year})",
+        title=half_year_and_key(half_year),
         title_justify="left",
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),

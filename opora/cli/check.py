@@ -16,12 +16,12 @@ from rich.console import Console
 
 from opora.answers.copies import Judged, copy_path, is_untouched_copy, write_copy
 from opora.cli.checked import say_checked, say_copies
+from opora.cli.half_year import check_period
 from opora.contracts import load_contracts
 from opora.errors import OporaError
 from opora.forms.words import Words
 from opora.full_disk import is_disk_full
-from opora.home import HISTORY, Home
-from opora.intake.landing import HALF_YEAR
+from opora.home import Home
 from opora.pipeline.check import Checked, CheckedFile
 from opora.pipeline.check import check as check_files
 from opora.pipeline.claims import Claim, files_in
@@ -79,8 +79,7 @@ def _claim(dataset: str | None, half_year: str | None) -> Claim:
     if dataset is not None and dataset not in load_contracts():
         known = ", ".join(sorted(load_contracts()))
         raise OporaError(f"набора «{dataset}» нет; есть {known}")
-    if half_year is not None and half_year != HISTORY and not HALF_YEAR.match(half_year):
-        raise OporaError(f"полугодие пишется как 2024-H1, а не «{half_year}»")
+    check_period(half_year)
     return Claim(half_year, dataset)
 
 

@@ -15,8 +15,7 @@ from opora.answers.faults import Names, fault_in_words
 from opora.answers.places import Places
 from opora.answers.told import Fault
 from opora.answers.unread import unread_headings
-from opora.answers.words import SEVERITIES, WOULD_BECOME, rows, sentence
-from opora.cli.spelling import half_year_in_words
+from opora.answers.words import SEVERITIES, WOULD_BECOME, half_year_and_key, rows, sentence
 from opora.contracts import SCHOOLS, Dataset
 from opora.forms.looks import cut
 from opora.intake.adapters import parts_of_sheet
@@ -96,7 +95,7 @@ def _say_file(console: Console, file: CheckedFile, datasets: Mapping[str, Datase
         if dataset is not None and entry.dataset in sheets:
             sheet, _ = parts_of_sheet(sheets[dataset.name])
             on_sheet = f", лист «{sheet}»" if sheet else ""
-            half_year = _half_year(claim.half_year)
+            half_year = f", {half_year_and_key(claim.half_year)}" if claim.half_year else ""
             _say(console, f"Набор: «{dataset.title_ru}» ({dataset.name}){on_sheet}{half_year}")
         for line in _verdict(entry, file):
             _say(console, line)
@@ -107,10 +106,6 @@ def _say_file(console: Console, file: CheckedFile, datasets: Mapping[str, Datase
             console.print()
             _say(console, _of_unread(unread))
     console.print()
-
-
-def _half_year(half_year: str | None) -> str:
-    return f", {half_year_in_words(half_year)} ({half_year})" if half_year else ""
 
 
 def _of_unread(headings: Sequence[str]) -> str:
@@ -129,8 +124,7 @@ def _verdict(entry: LedgerRow, file: CheckedFile) -> Iterator[Text]:
     verdict.append(sentence(WOULD_BECOME[entry.status]) + ".")
     yield verdict
     if entry.rows_received:
-        faults = file.told.of_dataset(entry.dataset)
-        warnings = sum(fault.count for fault in faults if fault.is_warning)
+        warnings = file.told.warnings_of(entry.dataset)
         yield Text(
             f"Строк: {entry.rows_received}; будет принято: {entry.rows_accepted}, отклонено: "
             f"{entry.rows_quarantined}; предупреждений: {warnings}."

@@ -13,8 +13,8 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from opora.answers.words import place, sentence
-from opora.cli.spelling import half_year_in_words, title_of
+from opora.answers.words import half_year_and_key, half_year_in_words, place, sentence
+from opora.cli.spelling import title_of
 from opora.quality.delivered import Delivered, Waiting
 
 _SHOWN_FILES = 20
@@ -35,7 +35,7 @@ def print_delivered(
     console: Console, counted: Sequence[Delivered], half_year: str | None = None
 ) -> None:
     """A line per dataset of one half-year, or per half-year where none is given."""
-    when = f" за {half_year_in_words(half_year)} ({half_year})" if half_year else ""
+    when = f" за {half_year_and_key(half_year)}" if half_year else ""
     lines = [(_name(each, half_year), _numbers(each)) for each in counted]
     lines = [(name, numbers) for name, numbers in lines if any(numbers)]
     if half_year:

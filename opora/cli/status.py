@@ -14,10 +14,9 @@ from rich.console import Console
 
 from opora.cli.awaited import print_awaited, print_senders
 from opora.cli.delivered import print_delivered, print_waiting
-from opora.errors import OporaError
+from opora.cli.half_year import check_period
 from opora.forms import datasets_named
-from opora.home import HISTORY, Home
-from opora.intake.landing import HALF_YEAR
+from opora.home import Home
 from opora.office import today_in_the_office
 from opora.quality.delivered import Deliveries
 from opora.quality.freshness import awaited, of_half_years, published_marts
@@ -42,8 +41,7 @@ def status(
     Without a half-year: all of them, and what is due next. Reads what is published, and looks
     whether files that were turned away still lie in landing. Answers in Russian.
     """
-    if half_year not in (None, HISTORY) and not HALF_YEAR.match(str(half_year)):
-        raise OporaError(f"полугодие пишется как 2024-H1, а не «{half_year}»")
+    check_period(half_year)
     if dataset is not None:
         datasets_named([dataset])
     home = Home.from_environment()

@@ -194,9 +194,8 @@ def print_paths(console: Console, home: Home, done: Run) -> None:
         console.print(f"No new release: nothing changed in {_relative(home.published_file)}")
     answered = {row.half_year for row in done.taken.ledger}
     if answered:
-        folder = answers_folder(home, answered.pop())
-        if answered:
-            folder = home.reports / "<half-year>" / folder.name
+        period = answered.pop() if len(answered) == 1 else "<half-year>"
+        folder = answers_folder(home, period)
         console.print(f"Answers to the senders: {_relative(folder)}", highlight=False, markup=False)
     spent = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in done.seconds.items())
     console.print(f"Time: {spent}", highlight=False)

@@ -22,6 +22,8 @@ HEADER_ROW = 2
 SEAT, PLACE = "_seat", "_place"
 
 _MUNICIPALITY = "105"
+#: Points for a task with a long answer, at most.
+_MOST_OF_A_TASK = 2
 _FIRST_POINT, _SCHOOLS_IN_A_POINT, _SEATS_IN_A_ROOM = 1001, 4, 15
 
 
@@ -107,9 +109,10 @@ def _answers(rng: np.random.Generator, work: Work, score: int) -> Iterator[str]:
     yield "".join(signs)
     if work.long:
         left, told = score - right, []
-        for most in [2] * (work.long // 2):
-            told.append(f"{min(left, most)}({most})")
-            left -= min(left, most)
+        for _ in range(work.long // _MOST_OF_A_TASK):
+            got = min(left, _MOST_OF_A_TASK)
+            told.append(f"{got}({_MOST_OF_A_TASK})")
+            left -= got
         yield "".join(told)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Stage = Literal["complete", "waiting", "due", "overdue"]
 
 _DUE = """
-SELECT schedule.half_year, schedule.dataset, schedule.dataset_ru, schedule.due_on,
+SELECT schedule.half_year, schedule.dataset, schedule.due_on,
     schedule.warn_from_on, schedule.severity, schedule.is_awaited,
     count(completeness.dataset) AS expected,
     count(*) FILTER (completeness.state IN ('missing', 'rejected')) AS missing,
@@ -68,7 +68,6 @@ class Awaited:
     on: dt.date
     half_year: str
     dataset: str
-    dataset_ru: str
     due_on: dt.date
     warn_from_on: dt.date
     severity: str

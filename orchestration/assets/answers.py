@@ -9,7 +9,7 @@ import dagster as dg
 
 from opora.answers.write import FOLDER, answer_senders
 from opora.contracts import load_contracts
-from orchestration.assets.lake import FINDINGS_KEY, HISTORY_ROWS_KEY, LEDGER_KEY
+from orchestration.assets.lake import FINDINGS_KEY, HISTORY_ROWS_KEY, LEDGER_KEY, QUARANTINE_KEY
 from orchestration.resources import Installation
 from orchestration.stations import LAKE, WRITER_POOL
 
@@ -21,7 +21,7 @@ def answers_asset() -> dg.AssetsDefinition:
 
     @dg.asset(
         key=ANSWERS_KEY,
-        deps=[LEDGER_KEY, FINDINGS_KEY, HISTORY_ROWS_KEY],
+        deps=[LEDGER_KEY, FINDINGS_KEY, QUARANTINE_KEY, HISTORY_ROWS_KEY],
         group_name=LAKE,
         kinds={"excel"},
         pool=WRITER_POOL,

@@ -10,6 +10,7 @@ import dagster as dg
 
 from opora.contracts import load_contracts
 from opora.home import REPOSITORY, Home
+from orchestration.assets.answers import ANSWERS_KEY
 from orchestration.assets.lake import FINDINGS_KEY, LEDGER_KEY, QUARANTINE_KEY, dataset_key
 from orchestration.instance import ensure_dagster_home
 
@@ -74,6 +75,12 @@ def test_dbt_reads_the_assets_of_the_lake(defs: dg.Definitions) -> None:
     known = {*map(dataset_key, load_contracts()), LEDGER_KEY, FINDINGS_KEY, QUARANTINE_KEY}
     assert lake - known == {dg.AssetKey(["lake", "history"])}
     assert dg.AssetKey(["staging", "stg_schools"]) in graph.get(dataset_key("schools")).child_keys
+
+
+def test_answers_are_made_from_all_that_they_tell(defs: dg.Definitions) -> None:
+    """Rejected rows and findings, too: what is told must not look made from the ledger alone."""
+    told_from = defs.resolve_asset_graph().get(ANSWERS_KEY).parent_keys
+    assert {LEDGER_KEY, FINDINGS_KEY, QUARANTINE_KEY} <= told_from
 
 
 def test_every_dbt_test_is_a_check(defs: dg.Definitions) -> None:
