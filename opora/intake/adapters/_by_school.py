@@ -34,16 +34,6 @@ HEADINGS = {
     "school": (r"(?:(?:название|наименование) )?(?:оо|школы?)", r"образовательная организация"),
     "group": (r"группы? участников",),
 }
-#: What the columns are of a row that feeds a dataset, before what it counts. The login is not the
-#: first: whatever stands there, what is a total is decided here.
-PLACE_COLUMNS = (
-    "procedure_kind",
-    "school_login",
-    "subject",
-    "programme_grade",
-    "assessment_year",
-    "session",
-)
 
 _SCHOOL = re.compile(
     r"школ|гимнази|лице[йя]|кадет|корпус|интернат|училищ|колледж|центр|прогимн|№|"
@@ -78,7 +68,8 @@ def stands(header: Header) -> dict[str, Stand]:
 class Line:
     """One row, or a group of rows, of a school or of more.
 
-    `school` is None for a total, which is called `name`; `place` are the cells for PLACE_COLUMNS.
+    A total is called `name`; the second cell of `place` says the school. `place` are the cells for
+    PROCEDURE_COLUMNS.
     """
 
     row_no: int

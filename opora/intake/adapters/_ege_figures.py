@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping
 
 from opora.intake.adapters._cells import heading_of
+from opora.intake.adapters._exams import MARKS
 from opora.intake.adapters._levels import Way
-
-MARKS = ("mark_2", "mark_3", "mark_4", "mark_5")
 
 #: What figures are called; the first that fits counts.
 _FIGURES: Mapping[str, re.Pattern[str]] = {

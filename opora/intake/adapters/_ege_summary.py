@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from opora.intake.adapters._cells import Row, heading_of, is_blank, text_of
 from opora.intake.adapters._ege_figures import (
-    MARKS,
     TELLING,
     figure_of,
     figure_over,
     is_unit,
 )
+from opora.intake.adapters._exams import MARKS, is_mathematics, mathematics
 from opora.intake.adapters._levels import Way, ways
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
@@ -26,7 +26,6 @@ TITLE_RU = "Сводная ведомость ЕГЭ"
 
 _LEVELS = 3
 _WITHIN = 40
-_MATHEMATICS = "математика"
 _CODE = re.compile(r"(код (оо|оу|школы|организации)|логин( оо| школы)?)")
 _NAME = re.compile(
     r"(оо|оу|школ[аы]|(краткое |полное )?(наименование|название) (оо|оу|школы|.*организаци.*)"
@@ -151,14 +150,13 @@ def _subject(where: str, name: str, figures: dict[str, list[tuple[int, bool]]]) 
             f"{where}: у предмета «{name}» нет столбца о том, {' и '.join(missing)}. Выгрузите "
             "ведомость целиком или добавьте столбец."
         )
-    if heading_of(name) == _MATHEMATICS:
-        # Base mathematics gives marks, profile mathematics scores.
+    if is_mathematics(name):
         if has_marks == ("average" in places):
             raise Refusal(
                 f"{where}: у предмета «{name}» не сказано, базовая она или профильная. Допишите "
                 "это слово в заголовок."
             )
-        name += " базовая" if has_marks else " профильная"
+        name = mathematics(name, is_base=has_marks)
     return Subject(name, places, is_share)
 
 

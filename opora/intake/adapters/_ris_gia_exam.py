@@ -12,19 +12,24 @@ from dataclasses import dataclass
 
 from opora.intake.adapters._adapter import Known
 from opora.intake.adapters._cells import days
+from opora.intake.adapters._exams import (
+    EGE,
+    OGE,
+    PROGRAMME_GRADE,
+    is_mathematics,
+    mathematics,
+    names_mathematics,
+)
 from opora.intake.adapters._ris_gia import Block, subject_of
 from opora.intake.refusal import Refusal
 from opora.intake.vocabularies import spelling
 
-_OGE, _EGE = "oge", "ege"
-_NAME = {_OGE: "ОГЭ", _EGE: "ЕГЭ"}
-_PROGRAMME_GRADE = {_OGE: "9", _EGE: "11"}
-_OF_GRADE = {9: _OGE, 11: _EGE, 12: _EGE}
+_NAME = {OGE: "ОГЭ", EGE: "ЕГЭ"}
+_OF_GRADE = {9: OGE, 11: EGE, 12: EGE}
 _OF_WORDS = {
-    _OGE: re.compile(r"\bогэ\b|гиа-?9"),
-    _EGE: re.compile(r"\bк?егэ\b|гиа-?11|базов|профил"),
+    OGE: re.compile(r"\bогэ\b|гиа-?9"),
+    EGE: re.compile(r"\bк?егэ\b|гиа-?11|базов|профил"),
 }
-_MATHEMATICS = "математика"
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,9 @@ def exam_of(block: Block, known: Known) -> Exam:
             f"{block.title_where}: {held:%d.%m.%Y} не приходится ни на один период {_NAME[kind]}. "
             "Проверьте дату; если она верна, дополните assessment_windows.csv в папке rules."
         )
-    if kind == _EGE and spelling(subject) == _MATHEMATICS:
-        subject += " профильная" if "test" in block.columns else " базовая"
-    return Exam(kind, subject, _PROGRAMME_GRADE[kind], *window, held)
+    if kind == EGE and is_mathematics(subject):
+        subject = mathematics(subject, is_base="test" not in block.columns)
+    return Exam(kind, subject, PROGRAMME_GRADE[kind], *window, held)
 
 
 def _subject(block: Block, known: Known) -> str:
@@ -90,12 +95,12 @@ def _kind(block: Block, subject: str) -> str:
         if grade and not line.is_shifted and (kind := _OF_GRADE.get(int(grade.group()))):
             told.setdefault(kind, f"класс {grade.group()} в строке {line.row_no}")
     if "test" in block.columns and "mark" not in block.columns:
-        told.setdefault(_EGE, "столбец «Балл»")
-    elif "test" not in block.columns and _MATHEMATICS not in spelling(subject):
-        told.setdefault(_OGE, "столбец «Оценка»")
+        told.setdefault(EGE, "столбец «Балл»")
+    elif "test" not in block.columns and not names_mathematics(subject):
+        told.setdefault(OGE, "столбец «Оценка»")
     if len(told) > 1:
         raise Refusal(
-            f"{block.where}: {told[_OGE]} — это ОГЭ, а {told[_EGE]} — это ЕГЭ. Проверьте "
+            f"{block.where}: {told[OGE]} — это ОГЭ, а {told[EGE]} — это ЕГЭ. Проверьте "
             "предмет, класс и заголовки: в одном протоколе один экзамен."
         )
     if not told:

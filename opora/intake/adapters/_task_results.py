@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from opora.intake.adapters._adapter import Declared, Table, group_of_sheet
 from opora.intake.adapters._cells import Header, filled, heading_of, number, text_of
+from opora.intake.adapters._exams import PROCEDURE_COLUMNS
 from opora.intake.adapters._participants import Participant
 from opora.intake.adapters._vpr import own_grade
 from opora.intake.no_value import has_no_value
@@ -32,22 +33,9 @@ _HEADING = re.compile(
 )
 #: The school's programme does not have what the task asks.
 _NOT_TAUGHT = "тема не пройдена"
-_COLUMNS = (
-    "procedure_kind",
-    "school_login",
-    "subject",
-    "programme_grade",
-    "assessment_year",
-    "session",
-    "task",
-    "points",
-    "attempts",
-    "max_points",
-)
-
-
-#: Column of the contract -> what the table is of, or the columns of a participant.
+#: What the table of one task is of.
 _OF_TASK = ("task", "points", "attempts", "max_points")
+#: Column of the contract -> the column of a participant.
 _OF_PERSON = {"school_login": "school", "programme_grade": "class"}
 
 
@@ -186,7 +174,7 @@ def task_tables(
             )
         yield Table(
             "task_results",
-            _COLUMNS,
+            (*PROCEDURE_COLUMNS, *_OF_TASK),
             rows,
             sheet=group_of_sheet(header.sheet.name, f"задание {task.name}"),
             declared=declared if at == 0 else (),

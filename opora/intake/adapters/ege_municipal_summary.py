@@ -26,7 +26,6 @@ from itertools import islice
 
 from opora.intake.adapters._adapter import Adapter, Known, Stand, Table, group_of_sheet
 from opora.intake.adapters._cells import Row, filled, login_in, number, rows_of, text_of
-from opora.intake.adapters._ege_figures import MARKS
 from opora.intake.adapters._ege_summary import (
     TITLE_RU,
     Subject,
@@ -34,12 +33,11 @@ from opora.intake.adapters._ege_summary import (
     is_summary,
     read_header,
 )
+from opora.intake.adapters._exams import EGE, MARKS, PROGRAMME_GRADE
 from opora.intake.adapters._summed import Total, summed
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
 
-_KIND = "ege"
-_PROGRAMME_GRADE = "11"
 _YEARS = re.compile(r"(?<![\d.])(20\d\d)(?:\s*[-–—/]\s*(20\d\d|\d\d)(?!\d))?(?!\d)")
 _RESIT = re.compile(r"дополнительн|сентябр|пересдач", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(всего|итого)\b", re.IGNORECASE)
@@ -82,7 +80,7 @@ def _tables(sheet: Sheet) -> Iterator[Table]:
             figures = _figures(subject, row)
             if not figures or _is_total(summary, row):
                 continue
-            exam = (_KIND, subject.name, _PROGRAMME_GRADE, year, session)
+            exam = (EGE, subject.name, PROGRAMME_GRADE[EGE], year, session)
             unit = "per_cent" if subject.is_share and not figures.get("mark_2") else "count"
             values = (figures.get(name) for name in ("participants", *MARKS, "below_threshold"))
             found.append((row_no, (_school(summary, row), *exam, *values, unit)))

@@ -36,6 +36,7 @@ from opora.intake.adapters._cells import (
     stated,
     text_of,
 )
+from opora.intake.adapters._exams import PROCEDURE_COLUMNS
 from opora.intake.adapters._participants import Participant, counts_in, declared_participants
 from opora.intake.adapters._task_results import (
     Procedure,
@@ -72,14 +73,8 @@ _REQUIRED = {
 }
 #: Enough of the headings to know the format by, where one or another is missing.
 _ENOUGH = 4
-#: The login is not the first: whatever stands there, what is a total is decided here.
 _COLUMNS = (
-    "procedure_kind",
-    "school_login",
-    "subject",
-    "programme_grade",
-    "assessment_year",
-    "session",
+    *PROCEDURE_COLUMNS,
     "participant_code",
     "held_on",
     "primary_score",

@@ -29,7 +29,6 @@ from dataclasses import dataclass, field
 from opora.intake.adapters._adapter import Adapter, Declared, Known, Table
 from opora.intake.adapters._by_school import (
     HEADINGS,
-    PLACE_COLUMNS,
     Line,
     Lines,
     lines_and_totals,
@@ -47,6 +46,7 @@ from opora.intake.adapters._cells import (
     text_of,
     without_sign,
 )
+from opora.intake.adapters._exams import PROCEDURE_COLUMNS
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
 
@@ -193,7 +193,7 @@ def _tables(sheet: Sheet, known: Known) -> Iterator[Table]:
     if rows:
         yield Table(
             "journal_comparison",
-            (*PLACE_COLUMNS, *_GROUPS, "unit"),
+            (*PROCEDURE_COLUMNS, *_GROUPS, "unit"),
             rows,
             sheet=sheet.name,
             declared=[*_per_cents(lines, blocks), *_totals(lines, blocks)],

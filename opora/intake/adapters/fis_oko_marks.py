@@ -23,7 +23,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from opora.intake.adapters._adapter import Adapter, Declared, Known, Table
 from opora.intake.adapters._by_school import (
     HEADINGS,
-    PLACE_COLUMNS,
     Line,
     Lines,
     lines_and_totals,
@@ -38,21 +37,21 @@ from opora.intake.adapters._cells import (
     number,
     without_sign,
 )
+from opora.intake.adapters._exams import MARKS, PROCEDURE_COLUMNS
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
 
 _TITLE = "Статистика по отметкам"
-_MARKS = ("mark_2", "mark_3", "mark_4", "mark_5")
-_COUNTED = ("participants", *_MARKS)
+_COUNTED = ("participants", *MARKS)
 _HEADINGS = {
     **HEADINGS,
     "participants": (r"(?:(?:кол-во|количество|число) )?участников",),
     **{
         mark: (rf"(?:отметка |доля |получили )?[«\"']?{mark[-1]}[»\"']?(?:[ ,.(]*%\)?)?",)
-        for mark in _MARKS
+        for mark in MARKS
     },
 }
-_REQUIRED = {"participants": "Кол-во участников"} | {mark: mark[-1] for mark in _MARKS}
+_REQUIRED = {"participants": "Кол-во участников"} | {mark: mark[-1] for mark in MARKS}
 #: Enough of participants and marks to know the format by, where one of them is missing.
 _ENOUGH = 4
 
@@ -89,7 +88,7 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
     for row_no, row in header.below():
         line = of_rows.line(row_no, row, header.cell(row, "group"))
         cells = {column: filled(header.cell(row, column)) for column in _COUNTED}
-        counted[row_no] = cells | {mark: without_sign(cells[mark]) for mark in _MARKS}
+        counted[row_no] = cells | {mark: without_sign(cells[mark]) for mark in MARKS}
         has_numbers = any(number(cell) is not None for cell in cells.values())
         lines.append(line if has_numbers else line.as_school())
     lines = settled(lines, {row: number(cells["participants"]) for row, cells in counted.items()})
@@ -101,7 +100,7 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
     if rows:
         yield Table(
             "assessment_marks",
-            (*PLACE_COLUMNS, *_COUNTED, "unit"),
+            (*PROCEDURE_COLUMNS, *_COUNTED, "unit"),
             rows,
             sheet=header.sheet.name,
             declared=list(_declared(lines, counted)),
@@ -111,7 +110,7 @@ def _tables(header: Header, known: Known) -> Iterator[Table]:
 
 def _is_nobody(cells: Mapping[str, str | None]) -> bool:
     """Whether nobody of a school took part: zeros are no per cents that could make up 100."""
-    marks = (cells[mark] for mark in _MARKS)
+    marks = (cells[mark] for mark in MARKS)
     return number(cells["participants"]) == 0 and all(
         not mark or number(mark) == 0 for mark in marks
     )
@@ -131,7 +130,7 @@ def _declared(
             yield Declared(total.row_no, what, declared, sum(participants))
         if not is_whole:
             continue
-        for mark in _MARKS:
+        for mark in MARKS:
             per_cent = number(stated[mark])
             # A school without participants has no share, and adds nothing to any.
             shares = [
