@@ -309,7 +309,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], Callable[[], bytes], str]] = {
     "merged_over_everything": (
         lambda: book(**{SHEET: sheet(rows(), '<mergeCells><mergeCell ref="A1:XFD1048576"/>'
                                              '<mergeCell ref="A1:XFD1048576"/></mergeCells>')}),
-        # left of the table and below it there is nothing to lose
+        # right of the table there is nothing to lose
         lambda: book(**{SHEET: sheet(rows(), '<mergeCells><mergeCell ref="K1:XFD1048576"/>'
                                              "</mergeCells>")}),
         "повреждена",

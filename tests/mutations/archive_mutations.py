@@ -37,7 +37,7 @@ def links_and_objects_inside(draw: random.Random, grid: Grid) -> Made:
 
 @mutation
 def part_lost(draw: random.Random, grid: Grid) -> Made:
-    """Without styles dates are numbers; without the others there is no table."""
+    """Without a sheet, the way to it or the texts in it there is no table."""
     content, expected = made(grid)
     lost = draw.choice(
         ["xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml"]

@@ -1,8 +1,8 @@
-"""What happens to tables in workbooks only: formulas, formats, merged cells, sheets, parts.
+"""What happens to tables in workbooks only: formulas, errors, formats, merged cells, sheets.
 
-Each takes a valid table and gives the bytes of a workbook and what may come of it, or None.
-Belongs here: workbooks that a program wrote whole. Not here: what else
-lies in the archive (`archive_mutations`, in the same register), damaged bytes (`byte_mutations`).
+Each takes a valid table and gives the bytes of a workbook and what may come of it, or None. Belongs
+here: what a table looks like in a workbook. Not here: the parts of the archive
+(`archive_mutations`, in the same register), damaged bytes (`byte_mutations`).
 """
 
 from __future__ import annotations

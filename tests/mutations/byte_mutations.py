@@ -107,7 +107,7 @@ def left_of_text(content: bytes, grid: Grid, style: TextStyle) -> Expected:
         return Expected("must")
     header = next((at for at, (_, cells) in enumerate(rows) if _has_headings(cells, grid)), None)
     if header is None or "\0" in text:
-        # The headings may be there all the same, in another spelling than this one looks for.
+        # Without its headings it is no table, with a null byte it is no text.
         return Expected("must")
     number, found = rows[header]
     names = {normal(heading).strip(" *:"): column for heading, column in

@@ -1,4 +1,4 @@
-"""Valid tables of the contracts' own layouts, made from a seed: eleven datasets, people among them.
+"""Valid tables of the contracts' own layouts, made from a seed: twelve datasets, people among them.
 
 Belongs here: right rows, values as people mean them. Not here: spelling and files (`writers`).
 """

@@ -1,4 +1,4 @@
-"""Writes tables as files, cell by cell as the field does: text in five ways, workbooks, Parquet.
+"""Writes tables as files, cell by cell as the field does: text in seven ways, workbooks, Parquet.
 
 Belongs here: spelling, and bytes. Where a cell of a workbook is more than a value, it is one of the
 classes here. Not here: what a table holds (`grids`), what is done to its bytes.
@@ -140,7 +140,7 @@ def text_table(grid: Grid, style: TextStyle) -> bytes:
 
 @dataclass(frozen=True)
 class BookStyle:
-    """How a workbook is made; `sheets` come after the table, `first` before it: name -> rows."""
+    """How a workbook is made; `first` come before the table, `others` after it: name -> rows."""
 
     name: str = "Лист1"
     state: str = "visible"
