@@ -55,12 +55,11 @@ found as (
         rejected.school_login,
         answers.taken_by,
         answers.corrected_by,
-        nullif(
-            least(
-                coalesce(answers.replaced_by, 9223372036854775807),
-                coalesce(rejected_again.later_delivery_id, 9223372036854775807),
-                coalesce(delivered_again.later_delivery_id, 9223372036854775807)
-            ), 9223372036854775807
+        -- the first that there is: NULLs are passed over
+        least(
+            answers.replaced_by,
+            rejected_again.later_delivery_id,
+            delivered_again.later_delivery_id
         ) as superseded_by
     from {{ ref('int_quarantine') }} as rejected
     left join answers
