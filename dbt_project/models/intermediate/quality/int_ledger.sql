@@ -11,7 +11,17 @@ with deliveries as (
         sha256,
         taken_at,
         -- of a file that brings schools and registers others besides, the graver one
-        max(status) as status,
+        max_by(
+            status,
+            case status
+                when 'accepted' then 1
+                when 'duplicate' then 2
+                when 'partly_accepted' then 3
+                when 'rejected' then 4
+                when 'blocked' then 5
+                when 'refused' then 6
+            end
+        ) as status,
         {{ joined('message', ' ') }} as message_ru,
         cast(sum(rows_received) as bigint) as rows_received,
         cast(sum(rows_accepted) as bigint) as rows_accepted,
