@@ -1,21 +1,4 @@
-with schedule as (
-    select
-        half_year,
-        as_of_half_year,
-        dataset,
-        dataset as counted_dataset
-    from {{ ref('int_schedule') }}
-    union all
-    select
-        half_year,
-        as_of_half_year,
-        dataset,
-        also_by as counted_dataset
-    from {{ ref('int_schedule') }}
-    where also_by is not null
-),
-
-open_rows as (
+with open_rows as (
     select
         schedule.half_year,
         schedule.as_of_half_year,
@@ -23,7 +6,7 @@ open_rows as (
         resolutions.school_login,
         count(*) as rows_open
     from {{ ref('int_resolutions') }} as resolutions
-    inner join schedule
+    inner join {{ ref('int_counted_datasets') }} as schedule
         on
             resolutions.half_year = schedule.half_year
             and resolutions.dataset = schedule.counted_dataset

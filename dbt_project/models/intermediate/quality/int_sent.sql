@@ -21,20 +21,6 @@ with counted as (
         delivered.procedure_kind
 ),
 
-schedule as (
-    select
-        *,
-        dataset as counted_dataset
-    from {{ ref('int_schedule') }}
-    where is_awaited
-    union all
-    select
-        *,
-        also_by as counted_dataset
-    from {{ ref('int_schedule') }}
-    where is_awaited and also_by is not null
-),
-
 -- what holds in a half-year: its own rows, and those of earlier ones that are valid for so long
 holding as (
     select
@@ -49,7 +35,7 @@ holding as (
         counted.rows_in_force,
         counted.first_delivered_on,
         counted.last_delivered_on
-    from schedule
+    from {{ ref('int_counted_datasets') }} as schedule
     inner join counted
         on
             schedule.counted_dataset = counted.dataset
@@ -57,9 +43,12 @@ holding as (
     left join {{ ref('int_half_years') }} as half_years
         on counted.due_half_year = half_years.half_year
     where
-        counted.due_half_year = schedule.half_year
-        or (counted.procedure_kind is null and schedule.holds_from is null)
-        or (counted.procedure_kind is null and schedule.holds_from <= half_years.starts_on)
+        schedule.is_awaited
+        and (
+            counted.due_half_year = schedule.half_year
+            or (counted.procedure_kind is null and schedule.holds_from is null)
+            or (counted.procedure_kind is null and schedule.holds_from <= half_years.starts_on)
+        )
 )
 
 select
