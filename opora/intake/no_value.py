@@ -53,6 +53,11 @@ def covered(cell: str) -> str:
     return f"{_COVERED}{cell})"
 
 
+def is_covered(text: str | None) -> bool:
+    """Whether a cell is merged with another one, which alone has the value."""
+    return text is not None and text.startswith(_COVERED)
+
+
 def date_for_text(shown: str) -> str:
     """The text for a cell that holds a date where a text is asked for."""
     day = _ISO.sub(r"\3.\2.\1", shown)

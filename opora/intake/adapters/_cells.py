@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from opora.intake.adapters._adapter import Stand
-from opora.intake.no_value import covered
+from opora.intake.no_value import is_covered
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
 from opora.intake.typed import TOTAL
@@ -36,12 +36,6 @@ _NUMBER = re.compile(r"[+-]?(\d{1,15}|\d{1,3}([ \u00a0\u202f']\d{3})+)([.,]\d+)?
 _DAY = re.compile(
     r"(?<!\d)(?:(\d{4})[-.](\d\d)[-.](\d\d)|(\d\d?)[./](\d\d?)[./](\d{4}|\d\d))(?!\d)"
 )
-_COVERED = covered("").rstrip(")")
-
-
-def is_covered(cell: str | None) -> bool:
-    """Whether a cell is merged with another one, which alone has the value."""
-    return cell is not None and cell.startswith(_COVERED)
 
 
 def text_of(cell: str | None) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from opora.intake.adapters._adapter import Known
-from opora.intake.adapters._cells import Row, days, heading_of, is_covered, rows_of, text_of
+from opora.intake.adapters._cells import Row, days, heading_of, rows_of, text_of
 from opora.intake.adapters._ris_gia_columns import (
     LEAST_HEADINGS,
     SCORES,
@@ -22,6 +22,7 @@ from opora.intake.adapters._ris_gia_columns import (
     columns_of,
     is_header,
 )
+from opora.intake.no_value import is_covered
 from opora.intake.refusal import Refusal
 from opora.intake.sheets import Sheet
 

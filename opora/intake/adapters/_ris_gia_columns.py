@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from opora.intake.adapters._cells import Row, heading_of, is_covered, text_of
+from opora.intake.adapters._cells import Row, heading_of, text_of
+from opora.intake.no_value import is_covered
 from opora.intake.refusal import Refusal
 
 #: Headings by what stands under them; spelled without ё and case.

@@ -21,11 +21,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from opora.intake.adapters._adapter import Adapter, Declared, Known, Stand, Table
-from opora.intake.adapters._cells import decimals, filled, is_covered, number
+from opora.intake.adapters._cells import decimals, filled, number
 from opora.intake.adapters._ris_gia import Block, Line, blocks, is_protocol
 from opora.intake.adapters._ris_gia_columns import SCORES
 from opora.intake.adapters._ris_gia_exam import exam_of
 from opora.intake.misplaced import HIDDEN
+from opora.intake.no_value import is_covered
 from opora.intake.sheets import Sheet
 from opora.intake.vocabularies import spelling
 
