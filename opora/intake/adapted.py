@@ -33,16 +33,17 @@ class Foreign:
         """All formats, by the names that people know."""
         return "; ".join(f"«{adapter.title_ru}»" for adapter in self._adapters)
 
-    def claims(self, sheets: Sequence[Sheet]) -> bool:
-        """Whether any format claims the file."""
-        return any(adapter.claims(sheets) for adapter in self._adapters)
+    def claiming(self, sheets: Sequence[Sheet]) -> list[Adapter]:
+        """The formats that claim the file."""
+        return [adapter for adapter in self._adapters if adapter.claims(sheets)]
 
-    def layouts(self, sheets: Sequence[Sheet], described: Sequence[str]) -> list[Layout]:
+    def layouts(
+        self, sheets: Sequence[Sheet], claiming: Sequence[Adapter], described: Sequence[str]
+    ) -> list[Layout]:
         """The tables of the file; `described` names mappings that claim it, too.
 
         Raises a Refusal when there is more than one claim, or nothing in the file.
         """
-        claiming = [adapter for adapter in self._adapters if adapter.claims(sheets)]
         names = [*(f"«{adapter.title_ru}»" for adapter in claiming), *described]
         if len(names) > 1:
             raise Refusal(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from opora.contracts import Dataset
 from opora.intake.adapted import Foreign
+from opora.intake.adapters import Adapter
 from opora.intake.headings import (
     best_row,
     by_contract,
@@ -77,8 +78,8 @@ def _of_visible(
 ) -> list[Layout]:
     examples = [sheet for sheet in sheets if is_example(sheet)]
     sheets = [sheet for sheet in sheets if not is_example(sheet)]
-    if foreign is not None and foreign.claims(sheets):
-        layouts = _by_adapter(sheets, mappings, foreign)
+    if foreign is not None and (claiming := foreign.claiming(sheets)):
+        layouts = _by_adapter(sheets, mappings, foreign, claiming)
         feeds = list(dict.fromkeys(layout.targets[0].dataset for layout in layouts))
         if claimed and claimed not in feeds:
             raise Refusal(_disagrees(claimed, feeds, datasets))
@@ -112,7 +113,10 @@ def _of_visible(
 
 
 def _by_adapter(
-    sheets: Sequence[Sheet], mappings: Iterable[LayoutMapping], foreign: Foreign
+    sheets: Sequence[Sheet],
+    mappings: Iterable[LayoutMapping],
+    foreign: Foreign,
+    claiming: Sequence[Adapter],
 ) -> list[Layout]:
     """The layouts of a file that an adapter claims, unless somebody else claims it, too."""
     described = [
@@ -120,7 +124,7 @@ def _by_adapter(
         for mapping in mappings
         if any(header_row_of(sheet, mapping) is not None for sheet in sheets)
     ]
-    return foreign.layouts(sheets, described)
+    return foreign.layouts(sheets, claiming, described)
 
 
 def _has_rows(layout: Layout) -> bool:
