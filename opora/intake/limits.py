@@ -2,7 +2,7 @@
 
 Belongs here: the limits that keep memory and time bounded whatever a file says of itself. They are
 limits of the program, not rules of the domain, hence not in `data_contracts`. Not here: who holds a
-file against them (`sniff`, `sheets`, `workbook_parts`, `workbook_scan`).
+file against them (`sniff`, `sheets`, `workbook`, `workbook_parts`, `workbook_scan`).
 """
 
 from __future__ import annotations
