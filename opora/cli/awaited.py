@@ -33,9 +33,9 @@ _STATES = {"missing": "не сдано", "rejected": "отклонено", "part
 def print_awaited(console: Console, found: Sequence[Awaited], day: dt.date) -> None:
     """A table per half-year: what is due on which day, and from how many it is missing."""
     if not found:
-        _say(console, f"На {day_in_figures(day)} никого не ждём.")
+        _say(console, f"\nНа {day_in_figures(day)} никого не ждём.")
         return
-    _say(console, f"Кого ждём на {day_in_figures(day)}", "bold")
+    _say(console, f"\nКого ждём на {day_in_figures(day)}", "bold")
     for half_year, group in groupby(found, key=lambda each: each.half_year):
         of_half_year = list(group)
         console.print(_table(half_year, of_half_year))

@@ -73,7 +73,7 @@ def print_waiting(console: Console, files: Sequence[Waiting]) -> None:
     if not files:
         return
     console.print(
-        "Ждут исправления. Кладите исправленный файл под прежним именем: тогда прежний отсюда "
+        "\nЖдут исправления. Кладите исправленный файл под прежним именем: тогда прежний отсюда "
         "уйдёт.",
         highlight=False,
     )
