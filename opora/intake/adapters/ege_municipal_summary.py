@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 
 from opora.intake.adapters._adapter import Adapter, Known, Stand, Table, group_of_sheet
 from opora.intake.adapters._cells import Row, filled, login_in, number, rows_of, text_of
@@ -69,38 +68,43 @@ def _tables(sheet: Sheet) -> Iterator[Table]:
     summary = read_header(sheet)
     year = _year(summary)
     session = "additional" if _RESIT.search(" ".join(_above(summary))) else "main"
-    rows = [(row_no, row) for row_no, row in rows_of(sheet, after=summary.leaf)]
+    rows = list(rows_of(sheet, after=summary.leaf))
     if rows and _is_numbering(rows[0][1]):
         rows = rows[1:]
-    filled_in = (row for _, row in rows if any(_figures(each, row) for each in summary.subjects))
-    totals_come_first = any(_is_total(summary, row) for row in islice(filled_in, 1))
-    for subject in summary.subjects:
-        found = []
-        for row_no, row in rows:
-            figures = _figures(subject, row)
-            if not figures or _is_total(summary, row):
-                continue
-            exam = (EGE, subject.name, PROGRAMME_GRADE[EGE], year, session)
-            unit = "per_cent" if subject.is_share and not figures.get("mark_2") else "count"
-            values = (figures.get(name) for name in ("participants", *MARKS, "below_threshold"))
-            found.append((row_no, (_school(summary, row), *exam, *values, unit)))
+    is_total = [_is_total(summary, row) for _, row in rows]
+    by_subject = [
+        [
+            Total(row_no, is_one, _figures(subject, row))
+            for (row_no, row), is_one in zip(rows, is_total, strict=True)
+        ]
+        for subject in summary.subjects
+    ]
+    filled_in = (line for lines in by_subject for line in lines if line.figures)
+    first = min(filled_in, key=lambda line: line.row_no, default=None)
+    totals_come_first = first is not None and first.is_total
+    for subject, lines in zip(summary.subjects, by_subject, strict=True):
+        exam = (EGE, subject.name, PROGRAMME_GRADE[EGE], year, session)
+        found = [
+            (row_no, (_school(summary, row), *exam, *_values(subject, line.figures)))
+            for (row_no, row), line in zip(rows, lines, strict=True)
+            if line.figures and not line.is_total
+        ]
         if found:
-            place = group_of_sheet(sheet.name, subject.name)
-            totals = [
-                Total(row_no, _is_total(summary, row), _figures(subject, row))
-                for row_no, row in rows
-            ]
-            declared = tuple(
-                summed(totals, totals_come_first=totals_come_first, is_share=subject.is_share)
-            )
+            declared = summed(lines, totals_come_first=totals_come_first, is_share=subject.is_share)
             yield Table(
                 "assessment_marks",
                 _COLUMNS,
                 found,
-                place,
-                declared,
+                group_of_sheet(sheet.name, subject.name),
+                tuple(declared),
                 stands=_stands(summary, subject),
             )
+
+
+def _values(subject: Subject, figures: Mapping[str, str | None]) -> tuple[str | None, ...]:
+    """The figures of a row in the order of the contract, and their unit."""
+    unit = "per_cent" if subject.is_share and not figures.get("mark_2") else "count"
+    return *map(figures.get, ("participants", *MARKS, "below_threshold")), unit
 
 
 def _stands(summary: Summary, subject: Subject) -> dict[str, Stand]:
