@@ -11,7 +11,7 @@ from opora.intake.adapters import Adapter, Known, Table, load_adapters
 from opora.intake.layout import Layout
 from opora.intake.mapping import Target
 from opora.intake.refusal import Refusal
-from opora.intake.sheets import Sheet
+from opora.intake.sheet import Sheet
 
 
 class Foreign:

@@ -15,7 +15,7 @@ from opora.contracts import PLACE_COLUMNS, Dataset
 from opora.intake.layout import Layout
 from opora.intake.mapping import LayoutMapping, Target
 from opora.intake.refusal import Refusal
-from opora.intake.sheets import Sheet
+from opora.intake.sheet import Sheet
 from opora.intake.typed import DOUBTFUL, PERSON_KEY, PERSON_KEY_BY_NAME
 
 _HEADER_WITHIN = 20

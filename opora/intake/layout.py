@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from opora.intake.adapters import Declared, Stand
 from opora.intake.mapping import Locale, Target, Totals
-from opora.intake.sheets import Sheet
+from opora.intake.sheet import Sheet
 
 
 @dataclass(frozen=True)

@@ -50,3 +50,11 @@ CELL_CHARACTERS = 32_767
 
 #: Characters of a line of a text table.
 LINE_CHARACTERS = 1 << 20
+
+
+def too_wide(where: str) -> str:
+    """What every reader says of a row with more cells than any table has."""
+    return (
+        f"{where}: в строке больше {ROW_CELLS} ячеек. Удалите лишние столбцы справа от таблицы и "
+        "отправьте снова."
+    )

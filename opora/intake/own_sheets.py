@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from opora.intake.refusal import Refusal
-from opora.intake.sheets import Sheet
+from opora.intake.sheet import Sheet
 
 #: What the first cell of a form's example begins with: such a sheet is never taken for data.
 EXAMPLE_MARK = "Образец: этот лист при приёме не читается"

@@ -31,7 +31,7 @@ from opora.intake.own_sheets import (
     sheet_name,
 )
 from opora.intake.refusal import Refusal
-from opora.intake.sheets import Sheet
+from opora.intake.sheet import Sheet
 
 
 def recognise(

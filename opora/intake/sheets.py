@@ -17,9 +17,7 @@ from opora.intake import limits
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
 from opora.intake.sniff import FileFormat
-from opora.intake.workbook import read_workbook, too_wide
-
-__all__ = ["Sheet", "read_sheets"]
+from opora.intake.workbook import read_workbook
 
 #: From this size on DuckDB reads a CSV itself, in parallel, instead of Python.
 LARGE_BYTES = 1 << 19
@@ -76,7 +74,7 @@ def _read_csv(path: Path, file_format: FileFormat, whole: bool) -> Sheet:
                 line = reader.line_num
                 width = max(width, len(row))
                 if width > limits.ROW_CELLS:
-                    raise Refusal(too_wide(f"строка {line}"))
+                    raise Refusal(limits.too_wide(f"строка {line}"))
                 rows.append([cell or None for cell in row])
                 if is_large and len(rows) >= _HEAD_ROWS:
                     break
@@ -138,7 +136,7 @@ def _parquet_head(path: Path) -> Sheet:
         ) from None
     names: list[str] = schema.names
     if len(names) > limits.ROW_CELLS:
-        raise Refusal(too_wide("файл Parquet"))
+        raise Refusal(limits.too_wide("файл Parquet"))
     doubled = [name for name, count in Counter(map(str.lower, names)).items() if count > 1]
     if doubled:
         raise Refusal(f"столбец «{doubled[0]}» встречается дважды. Оставьте один столбец.")

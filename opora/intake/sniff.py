@@ -16,14 +16,13 @@ from pathlib import Path
 
 from opora.intake import limits
 from opora.intake.refusal import Refusal
-from opora.intake.workbook_parts import open_parts
+from opora.intake.workbook_parts import WORKBOOK, open_parts
 
 HEAD_BYTES = 1 << 20
 
 _DELIMITERS = (";", "\t", ",", "|")
 _EXTENSIONS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".parquet": "parquet"}
 _NAMES = {"csv": "текстовая таблица (CSV)", "xlsx": "книга Excel (XLSX)", "parquet": "Parquet"}
-WORKBOOK = "xl/workbook.xml"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 

@@ -21,8 +21,7 @@ from opora.intake.landing import leads_elsewhere
 from opora.intake.no_value import covered
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import DateText, Sheet
-from opora.intake.sniff import WORKBOOK
-from opora.intake.workbook_parts import BROKEN, Parts, open_parts, packed
+from opora.intake.workbook_parts import BROKEN, WORKBOOK, Parts, open_parts, packed
 from opora.intake.workbook_scan import Place, SheetScan, scan_sheet, with_known_errors
 from opora.intake.workbook_xml import Styles, local, parse, text_lengths
 
@@ -169,16 +168,8 @@ def _rows(sheet: Any) -> Iterator[list[str | None]]:
         while row and row[-1] is None:
             row.pop()
         if len(row) > limits.ROW_CELLS:
-            raise Refusal(too_wide(f"лист «{sheet.name}»"))
+            raise Refusal(limits.too_wide(f"лист «{sheet.name}»"))
         yield row or _BLANK
-
-
-def too_wide(where: str) -> str:
-    """The refusal of a row with more cells than any table has."""
-    return (
-        f"{where}: в строке больше {limits.ROW_CELLS} ячеек. Удалите лишние столбцы справа от "
-        "таблицы и отправьте снова."
-    )
 
 
 def _show(rows: list[list[str | None]], scan: SheetScan) -> None:

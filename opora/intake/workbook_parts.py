@@ -23,6 +23,9 @@ from opora.intake import limits
 from opora.intake.landing import leads_elsewhere
 from opora.intake.refusal import Refusal
 
+#: The part that lists the sheets; without it an archive is no workbook.
+WORKBOOK = "xl/workbook.xml"
+
 BROKEN = (
     "книга Excel повреждена или передана не целиком. Откройте её у себя, сохраните и отправьте "
     "снова."

@@ -8,7 +8,7 @@ from opora.contracts import load_contracts
 from opora.intake.adapters import group_of_sheet
 from opora.intake.layout import Layout
 from opora.intake.mapping import Target
-from opora.intake.sheets import Sheet
+from opora.intake.sheet import Sheet
 
 DATASETS = load_contracts()
 HEADINGS = ("Школа", "Класс", "Тема", "Код")

@@ -13,7 +13,7 @@ from typing import Any
 
 from opora.home import Home
 from opora.intake.mapping import Locale
-from opora.intake.sheets import Sheet
+from opora.intake.sheet import Sheet
 from opora.intake.vocabularies import load_vocabularies, spelling
 from opora.rules import load_rule
 

@@ -24,7 +24,7 @@ from opora.intake.adapters._ris_gia_columns import (
 )
 from opora.intake.no_value import is_covered
 from opora.intake.refusal import Refusal
-from opora.intake.sheets import Sheet
+from opora.intake.sheet import Sheet
 
 _SUMMARY = re.compile(r"(средн|всего|итого|минимальн|максимальн|количество).*")
 _TITLE_CELLS = 4

@@ -27,7 +27,7 @@ from opora.intake.adapters._ris_gia_columns import SCORES
 from opora.intake.adapters._ris_gia_exam import exam_of
 from opora.intake.misplaced import HIDDEN
 from opora.intake.no_value import is_covered
-from opora.intake.sheets import Sheet
+from opora.intake.sheet import Sheet
 from opora.intake.vocabularies import spelling
 
 _SHIFTED = "(скрыто: ячейки этой строки сдвинуты)"
