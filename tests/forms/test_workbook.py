@@ -2,65 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from forms.made import CONTRACTS, LOGINS, NAMES, form_of
 from forms.sheets import checks, headings, is_locked, listed, opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opora.contracts import Column, Dataset, load_contracts
-from opora.forms import Explained, Form, Period, workbook
+from opora.contracts import Column
+from opora.forms import Explained, workbook
 from opora.forms.form import FOR_READING
 from opora.forms.words import Words
 from opora.home import Home
-from opora.intake.own_sheets import EXAMPLE_MARK
 from opora.intake.recognise import recognise
-from opora.intake.refusal import Refusal
 from opora.intake.sheets import read_sheets
 from opora.intake.sniff import FileFormat
 from opora.intake.vocabularies import load_vocabularies, spelling
 
-PERIOD = Period("2024-H2", dt.date(2024, 7, 1), dt.date(2024, 12, 31))
-CONTRACTS = load_contracts()
-NAMES = sorted(CONTRACTS)
 #: Either asked for as people, or without a column in which somebody could be named.
 NAMES_NOBODY = {
     "staff", "competence_diagnostics", "schools", "assessment_marks", "assessment_results",
     "journal_comparison", "risk_profiles", "social_conditions", "decision_links",
 }  # fmt: skip
 OF_A_PERSON, ORANGE = ("СНИЛС", "ФИО", "Дата рождения"), "FFF8CBAD"
-LOGINS = tuple(f"sch99{number:04}" for number in range(3000))
-
-
-@pytest.fixture(scope="module")
-def words() -> Words:
-    return Words(Home(Path("nowhere")))
 
 
 def asked(name: str) -> list[Column]:
     """What people fill in: where a school was first mentioned, intake says."""
     return [each for each in CONTRACTS[name].input_columns if each.name != "registered_from"]
-
-
-def form_of(dataset: str | Dataset, **facts: Any) -> Form:
-    contract = CONTRACTS[dataset] if isinstance(dataset, str) else dataset
-    return Form(dataset=contract, period=PERIOD, **facts)
-
-
-@pytest.fixture(scope="module")
-def forms(words: Words) -> dict[str, bytes]:
-    """The empty form of every dataset, with the logins of three schools."""
-    return {name: workbook(form_of(name, known={"schools": LOGINS[:3]}), words) for name in NAMES}
-
-
-@pytest.fixture(scope="module")
-def books(forms: dict[str, bytes]) -> dict[str, Any]:
-    """The same, opened; to look at only."""
-    return {name: opened(form) for name, form in forms.items()}
 
 
 # -- every form -------------------------------------------------------------------------------
@@ -320,70 +291,3 @@ def test_any_coordinate_that_stands_in_a_form_is_read_as_it_is(number: float) ->
     form = form_of("schools", rows=[{"longitude": number}])
     sheet = opened(workbook(form, Words(Home(Path("nowhere"))))).worksheets[0]
     assert sheet.cell(2, headings(sheet)["Долгота"]).value == number
-
-
-# -- the example ------------------------------------------------------------------------------
-
-
-def landed(book: Any, tmp_path: Path) -> Path:
-    path = tmp_path / "form.xlsx"
-    stream = io.BytesIO()
-    book.save(stream)
-    path.write_bytes(stream.getvalue())
-    return path
-
-
-def refusal(path: Path, claimed: str | None) -> str:
-    with pytest.raises(Refusal, match="нет ни одной заполненной строки") as caught:
-        recognise(read_sheets(path, FileFormat("xlsx")), claimed, CONTRACTS, [])
-    return str(caught.value)
-
-
-@pytest.mark.parametrize("claimed", ["measures", None])
-def test_a_form_with_nothing_but_its_example_is_told_so(
-    forms: dict[str, bytes], tmp_path: Path, claimed: str | None
-) -> None:
-    told = refusal(landed(opened(forms["measures"]), tmp_path), claimed)
-    assert told == (
-        "на первом листе нет ни одной заполненной строки. Если вы заполнили «Пример», перенесите "
-        "строки на первый лист."
-    )
-
-
-def test_an_example_alone_is_told_so(forms: dict[str, bytes], tmp_path: Path) -> None:
-    book = opened(forms["measures"])
-    for sheet in book.worksheets:
-        if sheet.title != "Пример":
-            del book[sheet.title]
-    assert "«Пример»" in refusal(landed(book, tmp_path), "measures")
-
-
-def test_the_mark_is_the_first_cell_of_the_example(books: dict[str, Any]) -> None:
-    for book in books.values():
-        assert book["Пример"]["A1"].value.startswith(f"{EXAMPLE_MARK}. ")
-
-
-def test_a_name_of_a_sheet_is_cut_after_a_whole_word(books: dict[str, Any]) -> None:
-    for name, book in books.items():
-        title = book.sheetnames[0]
-        assert len(title) <= 31
-        assert CONTRACTS[name].title_ru.startswith(title)
-    assert books["competence_diagnostics"].sheetnames[0] == "Диагностика профессиональных"
-
-
-# -- heights, for programs that do not work them out ------------------------------------------
-
-
-def test_rows_whose_text_is_wrapped_are_high_enough(words: Words, books: dict[str, Any]) -> None:
-    long = "Основная общеобразовательная школа села Нижнелучинское имени первого учителя"
-    rows = [{"school_login": "sch990001", "name": long}, {"school_login": "sch990002", "name": "Ш"}]
-    sheet = opened(workbook(form_of("schools", rows=rows), words)).worksheets[0]
-    # 76 letters in a column of 34: three lines of 15 points; one line is left to the program.
-    assert sheet.row_dimensions[2].height == 45
-    assert sheet.row_dimensions[3].height is None
-    for book in books.values():
-        sheet = book["Пояснения"]
-        for number, row in enumerate(sheet.iter_rows(), start=1):
-            meaning = str(row[2].value or "")
-            if len(meaning) > 44:
-                assert sheet.row_dimensions[number].height >= 15 * len(meaning) / 44
