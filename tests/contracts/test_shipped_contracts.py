@@ -88,3 +88,12 @@ def test_importing_the_contracts_is_cheap() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     assert done.stderr.strip() == ""
+
+
+def test_columns_of_one_name_have_one_type() -> None:
+    """The quarantine of all datasets is read as one table: its columns are those of one name."""
+    types: dict[str, set[str]] = {}
+    for dataset in load_contracts().values():
+        for column in dataset.stored_columns:
+            types.setdefault(column.name, set()).add(column.duckdb_type)
+    assert {name: kinds for name, kinds in types.items() if len(kinds) > 1} == {}
