@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from opora.intake.adapters._adapter import Known, Stand
-from opora.intake.adapters._cells import Header, Row, is_total, login_in, number, text_of
+from opora.intake.adapters._cells import Row, is_total, login_in, number, text_of
+from opora.intake.adapters._header import Header
 from opora.intake.adapters._vpr import KIND, about, grade_in_file, season_in
 from opora.intake.no_value import has_no_value
 from opora.intake.refusal import Refusal

@@ -1,19 +1,17 @@
-"""What several foreign formats have in common: headings, metadata above them, marks for blank.
+"""What cells of several foreign formats have in common: numbers, days, logins, marks for blank.
 
-Belongs here: reading cells and finding where a table begins. Not here: what any one format means.
+Belongs here: reading cells and rows, labels beside them. Not here: where a table begins
+(`_header`), or what any one format means.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from opora.intake.adapters._adapter import Stand
 from opora.intake.no_value import is_covered
-from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
 from opora.intake.typed import TOTAL
 from opora.intake.vocabularies import spelling
@@ -22,11 +20,6 @@ Row = Sequence[str | None]
 
 #: How a table calls a declared number of participants.
 PARTICIPANTS = r"(?:кол-во|количество|число) участников"
-#: Rows above a header, at most, beside those that declare a number of participants.
-_HEADER_WITHIN = 40
-
-#: Cells that a line of a title may fill, at most.
-_MOST_IN_A_TITLE = 3
 
 #: Latin and Cyrillic letters look the same.
 _BLANKS = frozenset(("x", "х", "-", "–", "—", "нет отметки", "нет", "н/д", "нет данных"))
@@ -138,146 +131,3 @@ def rows_of(sheet: Sheet, after: int = 0) -> Iterator[tuple[int, Row]]:
     for row_no, row in enumerate(sheet.told_rows(), start=1):
         if row_no > after and not is_blank(row):
             yield row_no, row
-
-
-@dataclass(frozen=True)
-class Header:
-    """The row of a sheet under which a table stands.
-
-    `row_no` is counted from 1; `columns`: name -> place of its heading in the row; `doubled`:
-    headings that mean the same as another one.
-    """
-
-    sheet: Sheet
-    row_no: int
-    columns: Mapping[str, int]
-    doubled: Sequence[str] = ()
-
-    @property
-    def above(self) -> Sequence[Row]:
-        """The rows above the table."""
-        return self.sheet.rows[: self.row_no - 1]
-
-    @property
-    def row(self) -> Row:
-        """The header itself."""
-        return self.sheet.rows[self.row_no - 1]
-
-    def below(self) -> list[tuple[int, Row]]:
-        """The rows of the table that hold anything, each with its number.
-
-        What is merged with another cell says so: as a blank it would pass for a value. A second
-        table is refused: it may be about something else than what stands above the first.
-        """
-        rows = list(rows_of(self.sheet, after=self.row_no))
-        for row_no, row in rows:
-            if self._is_like(row):
-                raise Refusal(
-                    f"{self.where}: заголовки таблицы повторяются в строке {row_no}. Оставьте на "
-                    "листе одну таблицу, остальные перенесите на другие листы."
-                )
-        return rows
-
-    def _is_like(self, row: Row) -> bool:
-        """Whether most headings stand in a row once more."""
-        again = [
-            place
-            for place in self.columns.values()
-            if place < len(row) and heading_of(row[place]) == heading_of(self.row[place])
-        ]
-        return len(again) > 1 and 2 * len(again) > len(self.columns)
-
-    def cell(self, row: Row, column: str) -> str | None:
-        """The cell of a row under a heading; None where there is no such heading."""
-        place = self.columns.get(column)
-        return row[place] if place is not None and place < len(row) else None
-
-    def stands(self, names: Mapping[str, str]) -> dict[str, Stand]:
-        """Where columns of a contract stand; `names`: each one's column here, if there is one."""
-        return {
-            name: self.stand(self.columns[column])
-            for name, column in names.items()
-            if column in self.columns
-        }
-
-    def stand(self, place: int) -> Stand:
-        """A place in the rows, with its heading."""
-        return Stand(place, text_of(self.row[place]))
-
-    @property
-    def where(self) -> str:
-        """The place, as a person finds it."""
-        return self.where_of(self.row_no)
-
-    def where_of(self, row_no: int) -> str:
-        """The place of another row of the sheet."""
-        return self.sheet.place(row_no)
-
-    def require(self, title_ru: str, names: Mapping[str, str]) -> None:
-        """Refuse the file when headings are missing or doubled, or stand below their data.
-
-        `names`: column -> what it is called.
-        """
-        missing = [f"«{names[column]}»" for column in names if column not in self.columns]
-        if missing:
-            raise Refusal(
-                f"{self.where}: это «{title_ru}», но нет столбцов: {', '.join(missing)}. "
-                "Выгрузите файл заново целиком или верните эти заголовки."
-            )
-        if self.doubled:
-            raise Refusal(
-                f"{self.where}: заголовок «{self.doubled[0]}» встречается дважды. Оставьте один "
-                "столбец."
-            )
-        self.refuse_above(self._is_data)
-
-    def refuse_above(self, is_data: Callable[[Row], bool]) -> None:
-        """Refuse the file when there are data above the headings: nobody would read them."""
-        row_no = next((at for at, row in enumerate(self.above, start=1) if is_data(row)), None)
-        if row_no is not None:
-            raise Refusal(
-                f"{self.where}: заголовки стоят ниже строки {row_no}, а она похожа на данные. "
-                "Поставьте строку заголовков над всеми данными."
-            )
-
-    def _is_data(self, row: Row) -> bool:
-        """Whether a row fills most of the columns, as no line of a title does."""
-        filled_in = sum(1 for column in self.columns if text_of(self.cell(row, column)))
-        return filled_in > _MOST_IN_A_TITLE and 2 * filled_in > len(self.columns)
-
-
-def find_header(
-    sheet: Sheet, headings: Mapping[str, Sequence[str]], core: Collection[str] = ()
-) -> Header | None:
-    """The row with the most of the headings, the first of equal ones; None: not one of them.
-
-    `headings`: column -> patterns of its heading, in small letters with е for ё; `core`: those of
-    which a header has at least one (any, if none is named), unlike a label above the table.
-    """
-    patterns = {name: re.compile("|".join(each)) for name, each in headings.items()}
-    best: Header | None = None
-    for row_no, row in _first_rows(sheet):
-        columns: dict[str, int] = {}
-        doubled = []
-        for place, cell in enumerate(row):
-            heading = heading_of(cell)
-            name = next((n for n, p in patterns.items() if heading and p.fullmatch(heading)), None)
-            if name in columns:
-                doubled.append(text_of(cell))
-            elif name is not None:
-                columns[name] = place
-        is_header = not columns.keys().isdisjoint(core or columns)
-        if is_header and (best is None or len(columns) > len(best.columns)):
-            best = Header(sheet, row_no, columns, doubled)
-    return best
-
-
-def _first_rows(sheet: Sheet) -> Iterator[tuple[int, Row]]:
-    """The rows in which a header is looked for: above it each school may declare its number."""
-    left = _HEADER_WITHIN
-    for row_no, row in enumerate(sheet.rows, start=1):
-        declared = stated([row], PARTICIPANTS)
-        left -= declared is None or number(declared[1]) is None
-        if left < 0:
-            return
-        yield row_no, row

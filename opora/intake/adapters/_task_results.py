@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from opora.intake.adapters._adapter import Declared, Table, group_of_sheet
-from opora.intake.adapters._cells import Header, filled, heading_of, number, text_of
+from opora.intake.adapters._cells import filled, heading_of, number, text_of
 from opora.intake.adapters._exams import PROCEDURE_COLUMNS
+from opora.intake.adapters._header import Header
 from opora.intake.adapters._participants import Participant
 from opora.intake.adapters._vpr import own_grade
 from opora.intake.no_value import has_no_value

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from opora.intake.adapters._adapter import Known
-from opora.intake.adapters._cells import Header, days, stated, text_of
+from opora.intake.adapters._cells import days, stated, text_of
+from opora.intake.adapters._header import Header
 from opora.intake.no_value import has_no_value
 from opora.intake.refusal import Refusal
 

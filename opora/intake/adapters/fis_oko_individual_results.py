@@ -26,17 +26,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from opora.intake.adapters._adapter import Adapter, Known, Table
-from opora.intake.adapters._cells import (
-    Header,
-    Row,
-    filled,
-    find_header,
-    is_total,
-    login_in,
-    stated,
-    text_of,
-)
+from opora.intake.adapters._cells import Row, filled, is_total, login_in, stated, text_of
 from opora.intake.adapters._exams import PROCEDURE_COLUMNS
+from opora.intake.adapters._header import Header, find_header
 from opora.intake.adapters._participants import Participant, counts_in, declared_participants
 from opora.intake.adapters._task_results import (
     Procedure,

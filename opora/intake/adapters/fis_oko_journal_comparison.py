@@ -36,17 +36,16 @@ from opora.intake.adapters._by_school import (
     stands,
 )
 from opora.intake.adapters._cells import (
-    Header,
     Row,
     decimals,
     filled,
-    find_header,
     heading_of,
     number,
     text_of,
     without_sign,
 )
 from opora.intake.adapters._exams import PROCEDURE_COLUMNS
+from opora.intake.adapters._header import Header, find_header
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
 

@@ -29,15 +29,9 @@ from opora.intake.adapters._by_school import (
     settled,
     stands,
 )
-from opora.intake.adapters._cells import (
-    Header,
-    decimals,
-    filled,
-    find_header,
-    number,
-    without_sign,
-)
+from opora.intake.adapters._cells import decimals, filled, number, without_sign
 from opora.intake.adapters._exams import MARKS, PROCEDURE_COLUMNS
+from opora.intake.adapters._header import Header, find_header
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import Sheet
 

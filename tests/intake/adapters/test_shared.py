@@ -15,17 +15,16 @@ from adapters._valid import SCHOOLS
 from adapters.fis_oko_marks import MUNICIPALITY, School, table, together
 from opora.intake.adapters import Known, load_adapters
 from opora.intake.adapters._cells import (
-    Header,
     Row,
     days,
     decimals,
     filled,
-    find_header,
     is_total,
     login_in,
     number,
     stated,
 )
+from opora.intake.adapters._header import Header, find_header
 from opora.intake.adapters._participants import Count, Participant, declared_participants
 from opora.intake.adapters._task_results import tasks_of
 from opora.intake.adapters._vpr import about, grade_in_file, own_grade, programme_grade
