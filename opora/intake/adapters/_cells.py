@@ -71,7 +71,8 @@ def login_in(cell: str | None) -> str | None:
 def number(cell: str | None) -> float | None:
     """A number as it is written by hand or by a spreadsheet; None where it is none.
 
-    Thousands are separated in threes, a sign of per cent may follow: what `typed` reads, no more.
+    Thousands are separated in threes: what `typed` reads, no more, but for a sign of per cent. That
+    may follow in every column here; `typed` reads it only where the heading has one, too.
     """
     text = (cell or "").strip().removesuffix("%").rstrip()
     if not _NUMBER.fullmatch(text):
