@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from adapters._defects import Case
-from adapters._valid import Cell, workbook
+from adapters._valid import Change, changed, workbook
 from adapters.fis_oko_individual_results import F1, SMALL, Person
 
 SHEET = "Индивидуальные результаты"
@@ -16,17 +15,10 @@ TITLE, SUBJECT, MOST, DAY, COUNT, HEADER, FIRST = 1, 3, 4, 5, 6, 8, 9
 #: Columns, from 0.
 SCHOOL, CODE, CLASS, TASK_1, SCORE, MARK = 0, 3, 4, 6, 8, 9
 
-Change = Mapping[tuple[int, int], Cell]
-
 
 def f1(defect: str, change: Change | None = None, base: F1 = SMALL) -> bytes:
-    """The small file with some cells changed: (row as a person counts, column from 0) -> cell."""
-    rows = [list(row) for row in base.sheet()]
-    for (row, place), cell in (change or {}).items():
-        rows += [[] for _ in range(row - len(rows))]
-        rows[row - 1] += [None] * (place + 1 - len(rows[row - 1]))
-        rows[row - 1][place] = cell
-    return workbook({SHEET: rows}, defect)
+    """The small file with some cells changed."""
+    return workbook({SHEET: changed(base.sheet(), change or {})}, defect)
 
 
 def refused(defect: str, words: tuple[str, ...], change: Change) -> Case:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from adapters._defects import Case
-from adapters._valid import Cell, workbook
+from adapters._valid import Cell, changed, workbook
 from adapters.fis_oko_journal_comparison import SMALL, by_columns, by_labels
 
 #: Rows of the small file with labels: the header, the first group of the municipality, the row
@@ -15,11 +15,9 @@ SUBJECT, HEADER, MUNICIPALITY, FIRST, ITS_TOTAL, SECOND = 2, 4, 11, 15, 19, 20
 Rows = list[list[Cell]]
 
 
-def labels(*changed: tuple[int, int, Cell], without: Sequence[int] = ()) -> Rows:
+def labels(*cells: tuple[int, int, Cell], without: Sequence[int] = ()) -> Rows:
     """The small file with some cells changed: (row as a person counts, column from 0, cell)."""
-    rows = [list(row) for row in by_labels(SMALL)]
-    for row, place, cell in changed:
-        rows[row - 1][place] = cell
+    rows = changed(by_labels(SMALL), {(row, place): cell for row, place, cell in cells})
     return [row for number, row in enumerate(rows, start=1) if number not in without]
 
 
@@ -45,9 +43,7 @@ LOGIN = 4
 
 def columns(row: int, place: int, cell: Cell) -> Rows:
     """The small file with columns for the school, one cell changed."""
-    rows = [list(each) for each in COLUMNS]
-    rows[row - 1][place] = cell
-    return rows
+    return changed(COLUMNS, {(row, place): cell})
 
 
 LABELS = labels()

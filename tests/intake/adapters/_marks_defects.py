@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from adapters._defects import Case
-from adapters._valid import Cell, workbook
+from adapters._valid import Change, changed, workbook
 from adapters.fis_oko_marks import SMALL, table
 
 SHEET = "Лист1"
@@ -13,17 +11,10 @@ SHEET = "Лист1"
 HEADER, SAMPLE, MUNICIPALITY, FIRST, SECOND = 1, 2, 3, 4, 5
 YEAR, SUBJECT, LOGIN, SCHOOL, PARTICIPANTS, MARK_2, MARK_4 = 0, 2, 4, 5, 6, 7, 9
 
-Change = Mapping[tuple[int, int], Cell]
-
 
 def marks(defect: str, change: Change | None = None) -> bytes:
-    """The small file with some cells changed: (row as a person counts, column from 0) -> cell."""
-    rows = [list(row) for row in table(SMALL)]
-    for (row, place), cell in (change or {}).items():
-        rows += [[] for _ in range(row - len(rows))]
-        rows[row - 1] += [None] * (place + 1 - len(rows[row - 1]))
-        rows[row - 1][place] = cell
-    return workbook({SHEET: rows}, defect)
+    """The small file with some cells changed."""
+    return workbook({SHEET: changed(table(SMALL), change or {})}, defect)
 
 
 def judged(

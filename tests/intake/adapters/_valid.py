@@ -1,6 +1,7 @@
 """What a generator of valid foreign files gives: the file, and the rows that have to come of it.
 
-Belongs here: the shape of it, the schools that all of them speak of, and writing a workbook.
+Belongs here: the shape of it, the schools that all of them speak of, and what all of them need to
+make a table: changing its cells, drawing it as text, writing a workbook.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any
 
 import xlsxwriter
 
+from opora.intake.sheet import Sheet
+
 #: The schools of all files here; deliver them first (`history/schools/schools.csv`).
 SCHOOLS = {f"sch99000{number}": f"МБОУ СОШ № {number}" for number in range(1, 6)}
 SCHOOLS_CSV = "Логин ОО;Наименование ОО;Территория\n" + "".join(
@@ -20,6 +23,8 @@ SCHOOLS_CSV = "Логин ОО;Наименование ОО;Территори�
 )
 
 Cell = str | int | float | None
+#: (row as a person counts, column from 0) -> what stands there instead.
+Change = Mapping[tuple[int, int], Cell]
 
 
 @dataclass(frozen=True)
@@ -51,3 +56,19 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]], comment: str = "") 
                     elif cell is not None:
                         sheet.write(number, place, cell)
     return stream.getvalue()
+
+
+def changed(rows: Sequence[Sequence[Cell]], change: Change) -> list[list[Cell]]:
+    """A table with some cells changed; it grows where they lie outside of it."""
+    copied = [list(row) for row in rows]
+    for (row, place), cell in change.items():
+        copied += [[] for _ in range(row - len(copied))]
+        copied[row - 1] += [None] * (place + 1 - len(copied[row - 1]))
+        copied[row - 1][place] = cell
+    return copied
+
+
+def drawn(text: str, name: str | None = None) -> Sheet:
+    """A table drawn with bars, as a sheet."""
+    lines = text.strip("\n").splitlines()
+    return Sheet(name, [[cell or None for cell in line.strip('"').split("|")] for line in lines])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 import xlsxwriter
 from deliveries import Lake
+from privacy.search import find
+from privacy.sought import Secret, secrets_of
 
 from adapters import SCHOOLS_CSV, Cell, workbook
 from adapters import fis_oko_individual_results as f1
@@ -253,29 +255,16 @@ def test_odd_spellings_orders_and_marks_for_missing(outcome: Outcome) -> None:
     ]
 
 
-def places_of(lake: Lake, text: str) -> set[str]:
-    """Files behind the landing zone in which a text stands, Parquet by its rows."""
-    found = set()
-    for path in (path for path in lake.home.root.rglob("*") if path.is_file()):
-        if path.is_relative_to(lake.home.landing):
-            continue
-        if path.suffix == ".parquet":
-            with duckdb.connect() as connection:
-                rows = connection.execute(
-                    f"SELECT count(*) FROM read_parquet('{path}') AS row "
-                    f"WHERE contains(row::VARCHAR, '{text}')"
-                ).fetchone()
-            is_there = rows is not None and rows[0] > 0
-        else:
-            is_there = text.encode() in path.read_bytes()
-        if is_there:
-            found.add(path.relative_to(lake.home.root).parts[0])
-    return found
+def places_of(lake: Lake, secrets: Iterable[Secret]) -> set[str]:
+    """Folders behind the landing zone in which one of the secrets stands."""
+    return {Path(hit.path).parts[0] for hit in find(lake.home.root, secrets)}
 
 
 def test_names_in_a_column_that_is_not_asked_for_get_nowhere(outcome: Outcome) -> None:
-    assert places_of(outcome.lake, "0001") >= {"lake"}
-    assert places_of(outcome.lake, NAME.split()[0]) == set()
+    # what is asked for is found where it belongs, by the same search
+    assert places_of(outcome.lake, [Secret("surname", "0001")]) >= {"lake"}
+    secrets = [Secret("surname", NAME.split()[0]), *secrets_of(NAME, None, None)]
+    assert places_of(outcome.lake, secrets) == set()
 
 
 def test_numbers_of_sections_are_held_against_their_rows(outcome: Outcome) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from adapters._valid import drawn
 from adapters.ris_gia_protocol import SMALL, SURNAMES, Line, Protocol
 from opora.intake.adapters import Declared, Known, Table
 from opora.intake.adapters.ris_gia_protocol import ADAPTER
@@ -61,12 +62,6 @@ _______________/ Кузнецов К. К. /||||||
 """
 
 
-def sheet(text: str, name: str | None = None) -> Sheet:
-    """A table drawn with bars."""
-    lines = text.strip("\n").splitlines()
-    return Sheet(name, [[cell or None for cell in line.strip('"').split("|")] for line in lines])
-
-
 def read(*sheets: Sheet) -> list[Table]:
     assert ADAPTER.claims(sheets)
     return list(ADAPTER.read(sheets, KNOWN))
@@ -95,7 +90,7 @@ def test_sparse_columns_of_a_merged_report() -> None:
 
 
 def test_a_language_with_an_oral_part_has_two_days() -> None:
-    assert rows(sheet(ORAL)) == [
+    assert rows(drawn(ORAL)) == [
         exam("ege", "Английский язык", "2024-06-08")
         | {
             "row_no": 3,
@@ -108,7 +103,7 @@ def test_a_language_with_an_oral_part_has_two_days() -> None:
 
 
 def test_base_mathematics_has_marks_and_its_summary_is_held_against_the_lines() -> None:
-    (table,) = read(sheet(BASE))
+    (table,) = read(drawn(BASE))
     assert [cells[-3:] for _, cells in table.rows] == [("13", None, "4"), ("6", None, "2")]
     assert {cells[2] for _, cells in table.rows} == {"Математика базовая"}
     assert list(table.declared) == [
@@ -120,7 +115,7 @@ def test_base_mathematics_has_marks_and_its_summary_is_held_against_the_lines() 
 
 def test_odd_headings_in_another_order_without_people() -> None:
     told = exam("oge", "Математика", "2024-06-06") | {"school_login": "111001"}
-    assert rows(sheet(ODD)) == [
+    assert rows(drawn(ODD)) == [
         told
         | {
             "row_no": 4,
@@ -133,7 +128,7 @@ def test_odd_headings_in_another_order_without_people() -> None:
 
 
 def test_several_protocols_with_headings_of_pages_and_signatures() -> None:
-    table = rows(sheet(PAGES, "Все"))
+    table = rows(drawn(PAGES, "Все"))
     assert [
         (row["row_no"], row["subject"], row["held_on"], row["test_score"]) for row in table
     ] == [
@@ -144,13 +139,13 @@ def test_several_protocols_with_headings_of_pages_and_signatures() -> None:
     ]
     assert len({row["participant_code"] for row in table if row["subject"] != "Физика"}) == 3
     assert not any("Кузнецов" in str(row) for row in table)
-    (declared,) = read(sheet(PAGES, "Все"))[0].declared
+    (declared,) = read(drawn(PAGES, "Все"))[0].declared
     assert (declared.row_no, declared.declared, declared.counted) == (14, 1, 1)
 
 
 def test_every_sheet_with_a_protocol_is_read_and_others_are_left() -> None:
     other = Sheet("Справка", [["Протоколы получены", "28.05.2024"], [SURNAMES[0]]])
-    tables = read(other, sheet(BASE, "База"), sheet(ORAL, "Язык"))
+    tables = read(other, drawn(BASE, "База"), drawn(ORAL, "Язык"))
     assert [(table.sheet, len(table.rows)) for table in tables] == [("База", 2), ("Язык", 1)]
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from adapters._valid import drawn
 from adapters.ege_municipal_summary import BASE, SMALL
 from opora.intake.adapters import Declared, Known, Table
 from opora.intake.adapters._ege_figures import figure_of
@@ -41,13 +42,6 @@ SINGLE = """
 """
 
 
-def sheet(text: str, name: str = "Лист1") -> Sheet:
-    """A table drawn with bars."""
-    return Sheet(
-        name, [[cell or None for cell in line.split("|")] for line in text.strip("\n").splitlines()]
-    )
-
-
 def read(*sheets: Sheet) -> list[Table]:
     assert ADAPTER.claims(sheets)
     return list(ADAPTER.read(sheets, Known([])))
@@ -63,7 +57,7 @@ def figures(table: Table) -> list[tuple[str | None, ...]]:
 
 
 def test_counts_are_taken_before_shares_and_shares_where_there_are_no_counts() -> None:
-    russian, physics = read(sheet(SHARES, "ЕГЭ 2024"))
+    russian, physics = read(drawn(SHARES, "ЕГЭ 2024"))
     assert (russian.sheet, physics.sheet) == ("ЕГЭ 2024 / Русский язык", "ЕГЭ 2024 / Физика")
     assert figures(russian) == [
         ("sch990001", "40", "1", "count"),
@@ -73,7 +67,7 @@ def test_counts_are_taken_before_shares_and_shares_where_there_are_no_counts() -
 
 
 def test_what_cannot_be_read_goes_on_and_where_nobody_took_part_is_no_row() -> None:
-    russian, physics = read(sheet(LEVELS))
+    russian, physics = read(drawn(LEVELS, "Лист1"))
     assert figures(russian) == [
         ("990001", "40", "1", "count"),
         ("990002", "менее 5", None, "count"),
@@ -91,14 +85,14 @@ def test_units_below_the_figures_and_a_blank_row_in_the_header() -> None:
 |чел.|чел.|чел.|чел.
 990001|7|1|5|0
 """
-    assert [figures(each) for each in read(sheet(table))] == [
+    assert [figures(each) for each in read(drawn(table, "Лист1"))] == [
         [("990001", "7", "1", "count")],
         [("990001", "5", "0", "count")],
     ]
 
 
 def test_one_subject_under_a_row_that_numbers_the_columns() -> None:
-    (history,) = read(sheet(SINGLE, "ЕГЭ-2024"))
+    (history,) = read(drawn(SINGLE, "ЕГЭ-2024"))
     assert figures(history) == [("990001", "7", "0", "count")]
     assert [row_no for row_no, _ in history.rows] == [6]
     assert list(history.declared) == [
@@ -142,14 +136,14 @@ def test_a_number_that_a_school_hides_leaves_its_total_unchecked() -> None:
     [("990005", "Школа Итого-Север"), ("", "Школа Итого-Север (sch990005)")],
 )
 def test_a_school_with_a_code_is_no_total_whatever_its_name(code: str, name: str) -> None:
-    (history,) = read(sheet(SINGLE.replace("990001|СОШ № 1", f"{code}|{name}"), "ЕГЭ-2024"))
+    (history,) = read(drawn(SINGLE.replace("990001|СОШ № 1", f"{code}|{name}"), "ЕГЭ-2024"))
     assert figures(history) == [(code or "sch990005", "7", "0", "count")]
     assert {each.row_no for each in history.declared} == {7}
 
 
 @pytest.mark.parametrize(("code", "name"), [("", "Район, итого"), ("Итого", "2 школы")])
 def test_a_total_is_told_by_its_words_where_there_is_no_code(code: str, name: str) -> None:
-    (history,) = read(sheet(SINGLE.replace("Итого|", f"{code}|{name}"), "ЕГЭ-2024"))
+    (history,) = read(drawn(SINGLE.replace("Итого|", f"{code}|{name}"), "ЕГЭ-2024"))
     assert [row_no for row_no, _ in history.rows] == [6]
     assert {each.row_no for each in history.declared} == {7}
 
