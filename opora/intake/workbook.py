@@ -183,6 +183,8 @@ def _show(rows: list[list[str | None]], scan: SheetScan) -> None:
 
 def _merged(rows: list[list[str | None]], scan: SheetScan) -> Iterator[tuple[Place, str]]:
     """The blank cells that are merged with a filled one, and what to say of each."""
+    from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
+
     room = scan.rows * scan.columns
     for (top, left), (last_row, last_column) in scan.merged:
         if top >= len(rows) or left >= len(rows[top]) or rows[top][left] is None:
@@ -191,20 +193,11 @@ def _merged(rows: list[list[str | None]], scan: SheetScan) -> Iterator[tuple[Pla
         room -= (bottom - top + 1) * (right - left + 1)
         if room < 0:
             raise Refusal(BROKEN)  # ranges that overlap, which Excel does not allow
-        text = covered(f"{_letters(left)}{top + 1}")
+        text = covered(xl_rowcol_to_cell(top, left))
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 if (row, column) != (top, left):
                     yield (row, column), text
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _as_text(cell: Any) -> str | None:
