@@ -93,15 +93,15 @@ def read_filling(source: Any, columns: Sequence[Column]) -> Filling:
     if source.get("every_school") and not any(column.holds_schools for column in columns):
         raise ValueError("every_school: expected a column that refers to schools")
     return Filling(
-        cast(FilledInBy, filled_in_by),
-        cast(BeginsWith, begins_with),
-        source.get("ends"),
-        {name: tuple(values) for name, values in finished.items()} if finished else None,
-        source.get("period"),
-        bool(source.get("whole", False)),
-        bool(source.get("every_school", False)),
-        leaves_out,
-        tuple({name: _text(value) for name, value in row.items()} for row in examples),
+        filled_in_by=cast(FilledInBy, filled_in_by),
+        begins_with=cast(BeginsWith, begins_with),
+        ends=source.get("ends"),
+        finished={name: tuple(values) for name, values in finished.items()} if finished else None,
+        period=source.get("period"),
+        whole=bool(source.get("whole", False)),
+        every_school=bool(source.get("every_school", False)),
+        leaves_out=leaves_out,
+        examples=tuple({name: _text(value) for name, value in row.items()} for row in examples),
     )
 
 
