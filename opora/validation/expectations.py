@@ -193,8 +193,10 @@ class ExpectDaysToBeKept(_RowExpectation):
 
     @pydantic.root_validator(pre=True)
     def _condition(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
-        dataset, day, scope = values["dataset"], values["day"], ", ".join(values["scope"])
-        filled = " AND ".join(f"{column} IS NOT NULL" for column in (*values["scope"], day))
+        dataset, day = values["dataset"], quoted(values["day"])
+        columns = list(map(quoted, values["scope"]))
+        scope = ", ".join(columns)
+        filled = " AND ".join(f"{column} IS NOT NULL" for column in (*columns, day))
         values["condition"] = f"""(delivery_id, {scope}) NOT IN (
             SELECT next_delivery, {scope}
             FROM (
