@@ -6,6 +6,7 @@ second copy of a rule. Not here: evaluating rules (`gx`) or keeping rows (`opora
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from opora.contracts import Dataset, Rule
@@ -129,10 +130,7 @@ def _find_totals(bench: Workbench, dataset: Dataset, totals: list[DeclaredTotal]
         for total in totals
         for column, declared, counted in total.differences()
     ]
-    if rows:
-        bench.connection.executemany(
-            "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
-        )
+    _insert(bench, rows)
 
 
 def _find_unfilled(bench: Workbench, dataset: Dataset) -> None:
@@ -151,6 +149,11 @@ def _find_unfilled(bench: Workbench, dataset: Dataset) -> None:
         )
         for each in bench.unfilled_of(dataset)
     ]
+    _insert(bench, rows)
+
+
+def _insert(bench: Workbench, rows: Sequence[tuple[object, ...]]) -> None:
+    """Findings that are no rows of a query."""
     if rows:
         bench.connection.executemany(
             "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
