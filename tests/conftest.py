@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 from deliveries import SCHOOLS, Lake
+from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from opora.home import Home
 from opora.leaving import silence_stderr
+
+# No test is timed: how long an example takes says how busy the machine is.
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture
