@@ -1,0 +1,1 @@
+{{ delivered('remarks', latest_of=['half_year', 'territory', 'indicator']) }}
