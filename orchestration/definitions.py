@@ -18,6 +18,7 @@ from orchestration.assets.cycle import cycle_assets
 from orchestration.assets.lake import half_year_assets, history_asset
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.published import published_asset
+from orchestration.assets.reports import reports_asset
 from orchestration.assets.snapshot import snapshot_assets
 from orchestration.assets.warehouse import mart_keys, warehouse_assets
 from orchestration.freshness import freshness_checks
@@ -49,6 +50,7 @@ def definitions_of(home: Home) -> dg.Definitions:
             cycle_assets(manifest_file),
             snapshot_assets(manifest_file, mart_keys(warehouse[:-1])),
             published_asset(mart_keys(warehouse)),
+            reports_asset(),
         ],
         asset_checks=[who_is_missing],
         jobs=[half_year, history, missing],

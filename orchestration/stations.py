@@ -1,6 +1,6 @@
 """The stations of the data, in order, as Dagster shows them.
 
-Belongs here: names that several files share, so that the graph reads from 01 to 10.
+Belongs here: names that several files share, so that the graph reads from 01 to 11.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ MARTS = "07_marts"
 CYCLE = "08_cycle"
 SNAPSHOT = "09_snapshot"
 PUBLISHED = "10_published"
+REPORTED = "11_reported"
 
 #: The folder of a dbt model or source -> its station; of a model that no phase in Python precedes.
 BY_DBT_FOLDER = {

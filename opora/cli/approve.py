@@ -49,6 +49,7 @@ def approve(
             by,
             reason,
             revision,
+            reports=True,
             wait=wait,
             progress=progress,
             on_wait=console.print,

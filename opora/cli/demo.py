@@ -18,7 +18,7 @@ from opora.cli.summary import (
 from opora.errors import OporaError
 from opora.home import Home
 from opora.pipeline.approve import Approved, approve
-from opora.snapshot.revisions import half_years_with_snapshots, read_revisions
+from opora.snapshot.revisions import all_revisions, half_years_with_snapshots
 
 _DEPARTMENT = "управление образования демонстрационного округа"
 
@@ -34,7 +34,8 @@ def demo() -> None:
         _refuse_mixing(home)
         with console.status("writing the files of the demonstration municipality"):
             write_municipality(home.landing).save(answers)
-    done = run_with_progress(home, console)
+    # where half-years are approved afterwards, that publishes again and reports on it
+    done = run_with_progress(home, console, reports=bool(_signed(home)))
     approved = _approve_past(home, console)
     print_deliveries(console, done)
     if done.taken.ledger:
@@ -53,15 +54,18 @@ def demo() -> None:
 
 def _approve_past(home: Home, console: Console) -> Approved | None:
     """Approve all half-years but the newest, as a department would have by now; once."""
+    signed = _signed(home)
     half_years = [
-        half_year
-        for half_year in half_years_with_snapshots(home)[:-1]
-        if not any(each.approval for each in read_revisions(home, half_year))
+        half_year for half_year in half_years_with_snapshots(home)[:-1] if half_year not in signed
     ]
     if not half_years:
         return None
     with shown_progress(console) as progress:
-        return approve(home, half_years, by=_DEPARTMENT, progress=progress)
+        return approve(home, half_years, by=_DEPARTMENT, reports=True, progress=progress)
+
+
+def _signed(home: Home) -> set[str]:
+    return {each.half_year for each in all_revisions(home) if each.approval}
 
 
 def _refuse_mixing(home: Home) -> None:

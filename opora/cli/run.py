@@ -28,11 +28,12 @@ def run(
         list[str] | None,
         typer.Option(help="Take only this half-year, such as 2024-H1, or 'history'. Repeatable."),
     ] = None,
+    reports: Annotated[bool, typer.Option(help="Write the reports of what was published.")] = True,
     wait: Annotated[
         bool, typer.Option(help="Wait for another run that is at work instead of giving up.")
     ] = False,
 ) -> None:
-    """Take what lies in OPORA_HOME/landing, build the warehouse, publish it if it changed."""
+    """Take what lies in OPORA_HOME/landing, build the warehouse, publish and report on it."""
     home = Home.from_environment()
     if not home.landing.is_dir():
         raise OporaError(
@@ -40,7 +41,7 @@ def run(
             "(landing/2024-H1/<dataset>/<file>), or try 'opora demo'"
         )
     console = Console()
-    done = run_with_progress(home, console, half_year, wait)
+    done = run_with_progress(home, console, half_year, reports=reports, wait=wait)
     print_deliveries(console, done)
     print_indicators(console, home)
     print_cycle(console, home)
@@ -50,7 +51,12 @@ def run(
 
 
 def run_with_progress(
-    home: Home, console: Console, half_years: list[str] | None = None, wait: bool = False
+    home: Home,
+    console: Console,
+    half_years: list[str] | None = None,
+    *,
+    reports: bool = True,
+    wait: bool = False,
 ) -> Run:
     """Run the pipeline and show how far it is."""
     for half_year in half_years or ():
@@ -58,4 +64,6 @@ def run_with_progress(
             check_half_year(half_year)
     periods = {None if name == HISTORY else name for name in half_years} if half_years else None
     with shown_progress(console) as progress:
-        return run_pipeline(home, periods, wait=wait, progress=progress, on_wait=console.print)
+        return run_pipeline(
+            home, periods, reports=reports, wait=wait, progress=progress, on_wait=console.print
+        )

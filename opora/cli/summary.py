@@ -20,6 +20,7 @@ from rich.table import Table
 from opora.answers.write import answers_folder
 from opora.home import Home
 from opora.pipeline.run import Run
+from opora.reports.noted import start_page
 
 _MET = {"met": "[green]✓[/]", "not_met": "[red]✗[/]", "interim": "[yellow]…[/]"}
 _STATES = {"not_measured": "n/m", "not_applicable": "n/a"}
@@ -197,6 +198,8 @@ def print_paths(console: Console, home: Home, done: Run) -> None:
         period = answered.pop() if len(answered) == 1 else "<half-year>"
         folder = answers_folder(home, period)
         console.print(f"Answers to the senders: {_relative(folder)}", highlight=False, markup=False)
+    if start_page(home).exists():
+        console.print(f"Reports: {_relative(start_page(home))}", highlight=False, markup=False)
     spent = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in done.seconds.items())
     console.print(f"Time: {spent}", highlight=False)
 

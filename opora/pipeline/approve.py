@@ -1,4 +1,4 @@
-"""An approval from its words to what readers see: approve, bring it into the warehouse, publish.
+"""An approval from its words to what readers see: approve, build, publish, report.
 
 Belongs here: the order, under the one lock. Not here: what may be approved (`opora.snapshot`).
 """
@@ -12,6 +12,7 @@ from opora.errors import OporaError
 from opora.full_disk import full_disk_said
 from opora.home import Home
 from opora.lock import writer_lock
+from opora.pipeline.run import bring_reports_up_to_date
 from opora.pipeline.take import Progress, silent
 from opora.publication import Release, publish
 from opora.snapshot.approve import approve as approve_revision
@@ -35,13 +36,15 @@ def approve(
     reason: str | None = None,
     number: int | None = None,
     *,
+    reports: bool = False,
     wait: bool = False,
     progress: Progress = silent,
     on_wait: Callable[[str], None] | None = None,
 ) -> Approved:
     """Approve the newest revisions of some half-years and publish what follows.
 
-    The arguments are those of `opora.snapshot.approve.approve`. Raises OporaError: LockedError when
+    `reports`: whether to write the reports of what is published then. The others are the arguments
+    of `opora.snapshot.approve.approve`. Raises OporaError: LockedError when
     a writer is at work and `wait` is false, SnapshotError where there is nothing to approve, in
     whichever of the half-years: then none is.
     """
@@ -66,4 +69,7 @@ def approve(
         progress("building", 0, 1)
         build(home)
         progress("publishing", 0, 1)
-        return Approved(tuple(revisions), publish(home))
+        release = publish(home)
+        if reports:
+            bring_reports_up_to_date(home, progress)
+        return Approved(tuple(revisions), release)

@@ -1,4 +1,4 @@
-"""The whole way of the data, once: take, answer, build, publish.
+"""The whole way of the data, once: take, answer, build, publish, report.
 
 Belongs here: the order of the stations, under the one lock. A run without anything new to do stops
 before it starts dbt.
@@ -21,6 +21,7 @@ from opora.lock import writer_lock
 from opora.pipeline.take import Progress, Taken, silent, take
 from opora.publication import Release, publish
 from opora.publication.noted import is_published
+from opora.reports.noted import are_current
 from opora.rules import write_overrides
 from opora.warehouse import BuildResult, build, ensure_manifest, needs_build
 
@@ -39,6 +40,8 @@ class Run:
     answered: int = 0
     build: BuildResult | None = None
     release: Release | None = None
+    #: Reports that were written.
+    reported: int = 0
     #: Station -> seconds.
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -47,16 +50,17 @@ def run(
     home: Home,
     periods: Collection[str | None] | None = None,
     *,
+    reports: bool = False,
     wait: bool = False,
     progress: Progress = silent,
     on_wait: Callable[[str], None] | None = None,
 ) -> Run:
-    """Take new deliveries, build the warehouse, publish a release if anything changed.
+    """Take new deliveries, build the warehouse, publish and report on it if anything changed.
 
-    `periods` limits what is taken to some half-years (None among them: the history). Raises
-    OporaError: LockedError when another writer is at work and `wait` is false, FullDiskError where
-    there is no room, BuildError when a test of the warehouse fails (the published release then
-    stays as it was).
+    `reports`: whether to write the reports of what is published. `periods` limits what is taken to
+    some half-years (None among them: the history). Raises OporaError: LockedError when another
+    writer is at work and `wait` is false, FullDiskError where there is no room, BuildError when a
+    test of the warehouse fails (the published release then stays as it was).
     """
     done = Run()
     with full_disk_said(home), writer_lock(home, wait=wait, on_wait=on_wait):
@@ -79,7 +83,24 @@ def run(
         with full_disk_said(home, "publish"), _timed(done, "publish"):
             progress("publishing", 0, 1)
             done.release = publish(home)
+        if reports:
+            with full_disk_said(home, "report"), _timed(done, "report"):
+                done.reported = bring_reports_up_to_date(home, progress)
     return done
+
+
+def bring_reports_up_to_date(home: Home, progress: Progress) -> int:
+    """Write the reports that no longer say what is published; how many. The caller holds the lock.
+
+    A warehouse without a snapshot has nothing to report on.
+    """
+    if are_current(home):
+        return 0
+    # imported here: drawing charts takes its time, and a run with nothing new draws none
+    from opora.reports.write import write_current_reports
+
+    written = write_current_reports(home, lambda done, total: progress("reporting", done, total))
+    return len(written)
 
 
 def _answered(home: Home, done: Run, progress: Progress) -> int:

@@ -1,0 +1,96 @@
+"""What a section of a report consists of, however it is written down.
+
+Belongs here: the kinds of blocks. Not here: how a kind looks on a page or in a document (`html`,
+`docx`), or what is in it (`sections`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+#: How a cell stands out: met, not met, to be looked at, of no weight.
+Tone = Literal["good", "bad", "warn", "quiet"]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A text that stands out."""
+
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A text that leads to a place beside the report where there is one (the card of a school)."""
+
+    text: str
+    target: str
+
+
+Cell = str | Marked | Linked
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A paragraph that explains: where a figure comes from, what it can't say."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What an officer remarked on a figure."""
+
+    about: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `numeric` are the places of columns whose cells are numbers.
+
+    `more`: a sentence on what was left out of a long table, and where it stands in full.
+    """
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    numeric: frozenset[int] = frozenset()
+    more: str | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart (of Altair). `alternative` says in words what is to be seen."""
+
+    caption: str
+    chart: Any
+    alternative: str
+
+
+Block = Text | Note | Remark | Points | Table | Picture
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part with a heading; `key` names its place on the page."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]

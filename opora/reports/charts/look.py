@@ -1,0 +1,50 @@
+"""What all charts have in common: colours, fonts, Russian numbers on axes.
+
+Belongs here: the look. The colours can be told apart by people who can't tell red from green, and
+in a copy in black and white by their lightness.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+FACT, PLAN, GOOD, BAD, WARN, QUIET = (
+    "#1f6f8b",
+    "#c05621",
+    "#2a7f62",
+    "#b2332b",
+    "#d39b2a",
+    "#9aa7b1",
+)
+
+#: Numbers of axes and labels with a decimal comma.
+_LOCALE = {
+    "decimal": ",",
+    "thousands": "\u00a0",
+    "grouping": [3],
+    "currency": ["", "\u00a0₽"],
+    "percent": "\u00a0%",
+    "minus": "\u2212",
+}
+
+_CONFIG: dict[str, Any] = {
+    "font": "DejaVu Sans, Arial, sans-serif",
+    "locale": {"number": _LOCALE},
+    "background": "white",
+    "axis": {"labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal",
+             "gridColor": "#e4e9ec", "domainColor": "#9aa7b1", "labelLimit": 320},
+    "header": {"labelFontSize": 12, "titleFontSize": 12, "labelLimit": 320},
+    "legend": {"labelFontSize": 11, "titleFontSize": 11, "labelLimit": 320},
+    "title": {"fontSize": 13},
+    "view": {"stroke": "#d5dce0"},
+}  # fmt: skip
+
+
+def finished(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The chart in Vega-Lite's own terms, with the common look."""
+    specification: dict[str, Any] = chart.to_dict()
+    # altair puts its own theme there
+    specification["config"] = _CONFIG
+    return specification

@@ -1,0 +1,56 @@
+"""Which release the reports were brought up to last, so that an untouched one is not read again.
+
+Belongs here: the note, and asking it without importing what draws charts. It only spares work:
+without it each report is compared with what it was made from.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from opora.durable import write_text
+from opora.home import Home
+
+#: What makes reports: another wording is another report.
+_CODE = frozenset({".py", ".sql", ".j2", ".css"})
+
+
+def are_current(home: Home) -> bool:
+    """Whether there is nothing to do since the reports were last brought up to date."""
+    try:
+        noted = json.loads(_note_file(home).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        # never written, or half of it is lost: the reports themselves say what they are made from
+        return False
+    return bool(noted == _now(home)) and start_page(home).exists()
+
+
+def note_current(home: Home) -> None:
+    """Remember that all reports that should be there are up to date."""
+    write_text(_note_file(home), json.dumps(_now(home)))
+
+
+def start_page(home: Home) -> Path:
+    """The page that leads to everything people look at; written last."""
+    return home.reports / "index.html"
+
+
+@cache
+def code_of_reports() -> str:
+    """A SHA-256 of everything that makes reports."""
+    digest = sha256()
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.suffix in _CODE:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _now(home: Home) -> list[str]:
+    return [home.published_file.resolve().stem, code_of_reports()]
+
+
+def _note_file(home: Home) -> Path:
+    return home.private / "reports.json"

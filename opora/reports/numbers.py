@@ -1,0 +1,55 @@
+"""Numbers, days and absences as Russian readers write them.
+
+Belongs here: formats and nothing else. Spaces inside a number, and before its unit, don't break.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+
+_SPACE = "\u00a0"
+_MINUS = "\u2212"
+
+#: What stands where there is no value, by its state.
+ABSENT = {
+    "not_measured": "не измерено",
+    "not_applicable": "не применимо",
+    "suppressed": "скрыто",
+}
+#: What stands where a value is missing without a state.
+NOTHING = "—"
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """A number with a decimal comma and groups of three: 12345.67 is «12 345,7» with one digit."""
+    if value is None:
+        return NOTHING
+    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    # nothing that is shown as nought has a sign
+    sign = _MINUS if exact < 0 else ""
+    return sign + f"{abs(exact):,.{digits}f}".replace(",", _SPACE).replace(".", ",")
+
+
+def signed(value: float | None, digits: int = 1) -> str:
+    """The same with a plus before what is above nought."""
+    shown = number(value, digits)
+    is_above = value is not None and any(digit in shown for digit in "123456789")
+    return f"+{shown}" if is_above and not shown.startswith(_MINUS) else shown
+
+
+def percent(value: float | None, state: str | None = None, digits: int = 1) -> str:
+    """A share that is in per cent already; in words where there is none."""
+    if value is None:
+        return ABSENT.get(state or "", NOTHING)
+    return f"{number(value, digits)}{_SPACE}%"
+
+
+def points(value: float | None, digits: int = 1) -> str:
+    """A difference of two shares, in percentage points."""
+    return NOTHING if value is None else f"{signed(value, digits)}{_SPACE}п.{_SPACE}п."
+
+
+def day(value: dt.date | None) -> str:
+    """A day as 30.06.2024."""
+    return NOTHING if value is None else f"{value:%d.%m.%Y}"

@@ -1,0 +1,19 @@
+-- The territories below the one of the report, itself included, and the schools that the revision counts there.
+CREATE OR REPLACE TEMP TABLE territories_here AS
+WITH RECURSIVE here AS (
+    SELECT territory, parent, level, name_ru, 0 AS depth
+    FROM marts.dim_territory
+    WHERE territory = getvariable('territory')
+    UNION ALL
+    SELECT below.territory, below.parent, below.level, below.name_ru, here.depth + 1 AS depth
+    FROM here
+    JOIN marts.dim_territory AS below ON here.territory = below.parent
+)
+
+SELECT * FROM here;
+
+CREATE OR REPLACE TEMP TABLE schools_here AS
+SELECT DISTINCT counted.school_id, counted.school_login, dim_school.name_ru, counted.territory
+FROM revision_schools AS counted
+JOIN territories_here ON counted.territory = territories_here.territory
+JOIN marts.dim_school ON counted.school_id = dim_school.school_id;

@@ -1,0 +1,95 @@
+"""The releases that a report is made from, and how its queries reach them.
+
+What was signed is read from the release that the approval names, so that a report of an approved
+half-year says today what it said when it was signed. Revisions and their standing are always read
+from the newest release. Belongs here: opening files and choosing among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from opora.errors import OporaError
+from opora.home import Home
+from opora.sql import literal
+
+#: A row of an answer, by column.
+Row = dict[str, Any]
+
+_QUERIES = Path(__file__).parent / "queries"
+_COLUMNS = """
+SELECT table_name, column_name FROM duckdb_columns()
+WHERE database_name = $database AND schema_name = 'marts'
+"""
+
+
+class ReportError(OporaError):
+    """There is nothing to report on, or it can't be read."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """An open connection; `release` is the one whose marts are read, `newest` the newest."""
+
+    connection: duckdb.DuckDBPyConnection
+    release: str
+    newest: str
+
+    def rows(self, query: str) -> list[Row]:
+        """The answer to `queries/<query>.sql`."""
+        statement = (_QUERIES / f"{query}.sql").read_text(encoding="utf-8")
+        cursor = self.connection.execute(statement)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def set(self, **variables: object) -> None:
+        """Set what queries ask for with `getvariable`."""
+        for name, value in variables.items():
+            self.connection.execute(f"SET VARIABLE {name} = ?", [value])
+
+
+@contextmanager
+def open_source(home: Home, signed_release: str | None = None) -> Iterator[Source]:
+    """Open the newest release and, for what was signed, the one that its approval names.
+
+    Where that one is gone, or was made by a version of Opora with other marts, the newest serves
+    for all: `Source.release` says which it is.
+    """
+    # under its own name: this process may have the published name open with an older release
+    newest = home.published_file.resolve()
+    if not newest.exists():
+        raise ReportError(f"{home.published_file} is not there; 'opora run' makes it")
+    with duckdb.connect() as connection:
+        try:
+            connection.execute(f"ATTACH {literal(newest)} AS newest (READ_ONLY)")
+        except duckdb.Error as error:
+            first_line = str(error).partition("\n")[0]
+            raise ReportError(f"{newest} can't be read: {first_line}") from error
+        used = "newest"
+        signed = home.releases / f"{signed_release}.duckdb"
+        if signed_release and signed != newest and _serves(connection, signed):
+            used = "signed"
+        connection.execute(f"USE {used}")
+        release = signed if used == "signed" else newest
+        yield Source(connection, release.stem, newest.stem)
+
+
+def _serves(connection: duckdb.DuckDBPyConnection, release: Path) -> bool:
+    """Attach an older release; whether it has every column that the newest has."""
+    if not release.exists():
+        return False
+    try:
+        connection.execute(f"ATTACH {literal(release)} AS signed (READ_ONLY)")
+    except duckdb.Error:
+        return False
+    there, needed = (
+        set(connection.execute(_COLUMNS, {"database": database}).fetchall())
+        for database in ("signed", "newest")
+    )
+    return needed <= there
