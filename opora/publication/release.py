@@ -18,7 +18,10 @@ import duckdb
 
 from opora.errors import OporaError
 from opora.home import Home
+from opora.publication import dictionary, release_table
 from opora.publication.comments import comment_statements
+from opora.publication.described import OwnTable, write_table
+from opora.publication.dictionary import Entry, data_dictionary, find_codes
 from opora.publication.fitted import agree, fitted_columns, unhashed_columns
 from opora.publication.noted import is_published, note_published
 from opora.publication.swap import (
@@ -41,20 +44,6 @@ Tables = Mapping[tuple[str, str], Columns]
 
 #: The format of the oldest client that is promised; BI drivers lag behind.
 STORAGE_VERSION = "v1.5.0"
-
-#: The table that says which release this is: column -> type, what it says to its reader.
-RELEASE_TABLE = {
-    "release": ("VARCHAR", "Имя выпуска: имя его файла без расширения"),
-    "released_at": ("TIMESTAMP", "Когда выпущено (UTC)"),
-    "content_hash": (
-        "VARCHAR",
-        "SHA-256 содержания всех витрин, кроме этой таблицы, оценок моделей и того, кто и когда",
-    ),
-    "version": ("VARCHAR", "Версия Опоры"),
-    "half_years": ("VARCHAR", "Полугодия, за которые есть значения показателей"),
-    "tables": ("INTEGER", "Число витрин"),
-    "rows": ("BIGINT", "Число строк во всех витринах"),
-}
 
 
 class PublicationError(OporaError):
@@ -102,10 +91,12 @@ def publish(home: Home, *, keep: int = 5) -> Release | None:
         manifest = read_manifest(home)
         fitted = fitted_columns(manifest, SCHEMAS)
         content = content_hash(connection, _hashed(tables, manifest))
-        if _is_published(connection, home, tables, fitted, content):
+        own = _own_tables(tables)
+        entries = data_dictionary(manifest, tables, own, find_codes(connection, tables, "build"))
+        if _is_published(connection, home, tables, fitted, content, entries):
             note_published(home)
             return None
-        release = _make(connection, home, tables, content)
+        release = _make(connection, home, tables, content, entries)
     except BaseException:
         connection.close()
         # on a full disk the half of a release would keep the room that others need
@@ -127,7 +118,11 @@ def publish(home: Home, *, keep: int = 5) -> Release | None:
 
 
 def _make(
-    connection: duckdb.DuckDBPyConnection, home: Home, tables: Tables, content: str
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    tables: Tables,
+    content: str,
+    entries: list[Entry],
 ) -> Release:
     """Write the release under its unfinished name; closing the connection completes the file."""
     now = datetime.now(UTC).replace(microsecond=0)
@@ -136,7 +131,7 @@ def _make(
         f"attach {literal(unfinished(path))} as release (storage_version '{STORAGE_VERSION}')"
     )
     rows = 0
-    for schema in dict.fromkeys(schema for schema, _ in tables):
+    for schema in _schemas(tables):
         connection.execute(f"create schema release.{quoted(schema)}")
     for table in tables:
         source, target = _name(table), _name(table, "release")
@@ -144,40 +139,54 @@ def _make(
         rows += int(copied[0])
     for statement in comment_statements(read_manifest(home), tables, "release"):
         connection.execute(statement)
-    release = Release(path, content, now, len(tables), rows)
-    _write_release_table(connection, release, _half_years(connection, tables))
+    for schema in _schemas(tables):
+        visible = _visible(entries, schema)
+        name = _name((schema, dictionary.NAME), "release")
+        write_table(connection, name, dictionary.TABLE, visible)
+        rows += len(visible)
+    release = Release(path, content, now, len(tables) + len(_schemas(tables)), rows)
+    write_table(
+        connection,
+        _name((SCHEMAS[0], release_table.NAME), "release"),
+        release_table.TABLE,
+        [_release_row(release, _half_years(connection, tables))],
+    )
     connection.execute("detach release")
     return release
 
 
+def _schemas(tables: Tables) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(schema for schema, _ in tables))
+
+
+def _own_tables(tables: Tables) -> dict[tuple[str, str], OwnTable]:
+    """The tables that no model makes."""
+    dictionaries = {(schema, dictionary.NAME): dictionary.TABLE for schema in _schemas(tables)}
+    return {(SCHEMAS[0], release_table.NAME): release_table.TABLE, **dictionaries}
+
+
+def _visible(entries: list[Entry], schema: str) -> list[Entry]:
+    """The dictionary that lies in a schema: the complete one describes what everybody sees, too."""
+    return [each for each in entries if schema in (SCHEMAS[0], each.schema_name)]
+
+
 def _free_path(home: Home, name: str) -> Path:
-    """A file of that name; numbered where two releases of a second differ in estimates only."""
+    """A file of that name; numbered where two releases of a second have one content hash."""
     numbers = (f"-{number}" if number else "" for number in count())
     paths = (home.releases / f"{name}{number}.duckdb" for number in numbers)
     return next(path for path in paths if not path.exists())
 
 
-def _write_release_table(
-    connection: duckdb.DuckDBPyConnection, release: Release, half_years: str | None
-) -> None:
-    name = f"release.{quoted(SCHEMAS[0])}.release"
-    columns = ", ".join(f"{quoted(column)} {kind}" for column, (kind, _) in RELEASE_TABLE.items())
-    connection.execute(f"create table {name} ({columns})")
-    connection.execute(
-        f"insert into {name} values (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-        [
-            release.name,
-            release.released_at.replace(tzinfo=None),
-            release.content_hash,
-            version("opora"),
-            half_years,
-            release.tables,
-            release.rows,
-        ],
+def _release_row(release: Release, half_years: str | None) -> tuple[Any, ...]:
+    return (
+        release.name,
+        release.released_at.replace(tzinfo=None),
+        release.content_hash,
+        version("opora"),
+        half_years,
+        release.tables,
+        release.rows,
     )
-    connection.execute(f"comment on table {name} is 'Этот выпуск: одна строка'")
-    for column, (_, text) in RELEASE_TABLE.items():
-        connection.execute(f"comment on column {name}.{quoted(column)} is '{text}'")
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Columns]:
@@ -220,8 +229,13 @@ def _is_published(
     tables: Tables,
     fitted: Mapping[tuple[str, str], frozenset[str]],
     content: str,
+    entries: list[Entry],
 ) -> bool:
-    """Whether readers have this content already, fitted columns within their tolerance."""
+    """Whether readers have this content already, fitted columns within their tolerance.
+
+    Words of the dictionary are no content: mending one changes no hash, and nothing that was
+    signed. But readers should see it mended, in comments as well: it alone makes a new release.
+    """
     # under its own name: this process may have the published name open with an older release
     path = home.published_file.resolve()
     if not path.exists():
@@ -235,6 +249,10 @@ def _is_published(
             agree(connection, _name(table), _name(table, "published"), tables[table], columns)
             for table, columns in fitted.items()
         )
+        told = connection.execute(
+            f"from {_name((SCHEMAS[0], dictionary.NAME), 'published')} order by all"
+        ).fetchall()
+        is_same = is_same and told == entries
         connection.execute("detach published")
     except duckdb.Error:
         return False
