@@ -33,6 +33,13 @@ Cell = str | Marked | Linked
 
 
 @dataclass(frozen=True)
+class Heading:
+    """A heading inside a section."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Text:
     """A paragraph."""
 
@@ -84,7 +91,7 @@ class Picture:
     alternative: str
 
 
-Block = Text | Note | Remark | Points | Table | Picture
+Block = Heading | Text | Note | Remark | Points | Table | Picture
 
 
 @dataclass(frozen=True)

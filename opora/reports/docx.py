@@ -17,6 +17,7 @@ from docx.shared import Mm, Pt, RGBColor
 from opora.reports.blocks import (
     Block,
     Cell,
+    Heading,
     Linked,
     Marked,
     Note,
@@ -82,6 +83,8 @@ def _page(document: DocumentType, line: str) -> None:
 
 def _add(document: DocumentType, block: Block) -> None:
     match block:
+        case Heading(text):
+            document.add_heading(text, level=2)
         case Text(text):
             document.add_paragraph(text)
         case Note(text):

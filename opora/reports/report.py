@@ -12,11 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from opora.home import Home
+from opora.reports.blocks import Cell, Linked
+from opora.reports.numbers import NOTHING
 from opora.reports.source import ReportError, Row, Source, open_source
 from opora.reports.standing import Standing, standing_of
 
 #: Levels of the tree on which a report speaks of schools one by one.
 LEVEL_OF_SCHOOLS = "municipality"
+
+
+def card_name(school_login: str) -> str:
+    """Where the card of a school lies, beside the report of its municipality."""
+    return f"schools/{school_login}.html"
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,15 @@ class Report:
         if query not in self._answers:
             self._answers[query] = self.source.rows(query)
         return self._answers[query]
+
+    def school(self, school_login: str | None) -> Cell:
+        """The name of a school of this territory, leading to its card; the code of another one."""
+        names = {row["school_login"]: row["name_ru"] for row in self.rows("schools")}
+        if school_login is None:
+            return NOTHING
+        if school_login not in names:
+            return school_login
+        return Linked(names[school_login], card_name(school_login))
 
     def school_rows(self, query: str, school_login: str) -> list[Row]:
         """The answer to a query about one school."""
