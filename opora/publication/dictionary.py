@@ -51,8 +51,8 @@ TABLE = OwnTable(
         ),
         "joins": OwnColumn(
             "VARCHAR",
-            "С каким столбцом той же схемы соединять: таблица.столбец; пусто, если ни с каким",
-            "The column of the same schema that it joins, as table.column; NULL: none.",
+            "С чем в справочнике (dim_…) соединять: таблица.столбец; пусто, если ни с чем",
+            "The column of a dimension of its schema that it joins, as table.column; NULL: none.",
         ),
         "description_ru": OwnColumn("VARCHAR", "Что это, по-русски", "What it is, in Russian."),
         "description_en": OwnColumn("VARCHAR", "Что это, по-английски", "What it is, in English."),

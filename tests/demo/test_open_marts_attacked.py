@@ -163,7 +163,8 @@ def test_the_schema_holds_nothing_but_what_is_listed_here(taken: KnownAnswers, h
     columns = read(
         home,
         "select table_name, column_name, data_type from information_schema.columns "
-        "where table_schema = 'open_marts'",
+        # words about the tables, made from the models: nothing of a delivery comes into it
+        "where table_schema = 'open_marts' and table_name <> 'data_dictionary'",
     )
     assert set(columns["table_name"]) == {
         "dim_half_year", "dim_indicator", "dim_procedure", "dim_school", "dim_territory",

@@ -152,8 +152,8 @@ def test_what_publication_makes_is_described_in_both_languages(home: Home) -> No
     assert query(
         home,
         "select comment from duckdb_columns() where schema_name = 'open_marts' "
-        "and table_name = 'data_dictionary' and column_name = 'joins'",
-    ) == [("С каким столбцом той же схемы соединять: таблица.столбец; пусто, если ни с каким",)]
+        "and table_name = 'data_dictionary' and column_name = 'table_name'",
+    ) == [("Таблица",)]
 
 
 def test_a_mended_word_is_a_release_of_the_same_content(home: Home) -> None:
