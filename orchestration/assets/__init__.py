@@ -1,1 +1,1 @@
-"""The assets, a file per station: landing, lake, warehouse (all of dbt), analysis, published."""
+"""The assets, a file per station, from landing to reports; all of dbt is in `warehouse`."""

@@ -42,6 +42,7 @@ def test_every_asset_has_a_station_and_words(defs: dg.Definitions) -> None:
         "08_cycle",
         "09_snapshot",
         "10_published",
+        "11_reported",
     }
     assert [spec.key for spec in specs if not spec.description] == []
 
