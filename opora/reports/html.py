@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from opora.reports.blocks import Block, Linked, Marked, Section
@@ -46,9 +47,15 @@ class Page:
 
 def html(page: Page) -> str:
     """The page as one HTML document."""
-    return _environment().get_template("page.html.j2").render(page=page)
+    return template("page.html.j2").render(page=page)
 
 
+def template(name: str) -> Template:
+    """A template of `templates/`."""
+    return _environment().get_template(name)
+
+
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),

@@ -29,7 +29,7 @@ from opora.reports.report import (
     reported_half_years,
 )
 from opora.reports.source import ReportError
-from opora.reports.start_page import write_start_page
+from opora.reports.start_page import MADE_FROM, write_start_page
 
 #: Told how far the work is: reports made, reports in all.
 Progress = Callable[[int, int], None]
@@ -37,7 +37,6 @@ Progress = Callable[[int, int], None]
 #: Without being asked, a run makes reports of so many schools; a country is asked for by name.
 MOST_SCHOOLS = 300
 
-_MADE_FROM = "made_from.json"
 _REPORT, _PAPER = "index.html", "spravka.docx"
 
 
@@ -66,7 +65,7 @@ def write_current_reports(home: Home, progress: Progress) -> list[Written]:
     known = [
         half_year
         for half_year in reported_half_years(home)
-        if half_year in asked or any((home.reports / half_year).glob(f"*/{_MADE_FROM}"))
+        if half_year in asked or any((home.reports / half_year).glob(f"*/{MADE_FROM}"))
     ]
     written = write_reports(home, known, progress=progress, most=MOST_SCHOOLS)
     note_current(home)
@@ -97,10 +96,10 @@ def write_reports(
             for number, territory in enumerate(wanted):
                 progress(number, len(wanted))
                 folder = report_folder(home, half_year, territory.code)
-                made_from = _made_from(reports)
-                if again or _read(folder / _MADE_FROM) != made_from:
+                made_from = _made_from(reports, territory)
+                if again or _read(folder / MADE_FROM) != made_from:
                     _write(reports.of(territory), folder)
-                    write_text(folder / _MADE_FROM, json.dumps(made_from, indent=1))
+                    write_text(folder / MADE_FROM, json.dumps(made_from, indent=1))
                     written.append(Written(half_year, territory, folder))
     write_start_page(home)
     return written
@@ -157,11 +156,20 @@ def _notices(report: Report) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _made_from(reports: HalfYearReports) -> dict[str, object]:
+def _made_from(reports: HalfYearReports, territory: Territory) -> dict[str, object]:
+    standing = reports.standing
     return {
         "release": reports.source.newest,
-        "revision": reports.standing.revision,
+        "revision": standing.revision,
         "code": code_of_reports(),
+        # what the start page says of it
+        "about": {
+            "half_year": reports.half_year.name_ru,
+            "territory": territory.name_ru,
+            "schools": territory.schools,
+            "state": f"редакция {standing.revision}, {standing.state_ru}",
+            "is_draft": standing.is_draft,
+        },
     }
 
 
