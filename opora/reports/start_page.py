@@ -37,6 +37,8 @@ _OF_REPORTS = (
     ),
     ("warehouse_docs/index.html", "Описание хранилища", "таблицы, столбцы и связи между ними"),
 )
+#: The order of reports: what is near comes first.
+_LEVELS = {"municipality": 0, "region": 1, "country": 2}
 #: Papers of the project.
 _PAPERS = (
     ("kak_sdat_svedeniya.md", "Как сдать сведения", "одна страница для тех, кто заполняет формы"),
@@ -60,6 +62,7 @@ class MadeReport:
     """A report that lies there: of which territory, in which state, and its files."""
 
     territory: str
+    level: str
     schools: int
     state: str
     is_draft: bool
@@ -99,12 +102,15 @@ def _half_year(folder: Path) -> HalfYearFolder:
     said = [(path.parent, _said(path)) for path in sorted(folder.glob(f"*/{MADE_FROM}"))]
     reports = sorted(
         (_report(place, about) for place, about in said if about),
-        key=lambda report: (-report.schools, report.territory),
+        key=lambda report: (_LEVELS.get(report.level, 0), -report.schools, report.territory),
     )
-    titles = [about["half_year"] for _, about in said if about]
-    return HalfYearFolder(
-        titles[0] if titles else folder.name, tuple(reports), tuple(_beside(folder))
-    )
+    return HalfYearFolder(_title(folder.name), tuple(reports), tuple(_beside(folder)))
+
+
+def _title(half_year: str) -> str:
+    """«2 полугодие 2024 года», as `dim_half_year` names it."""
+    year, _, half = half_year.partition("-H")
+    return f"{half} полугодие {year} года" if half else "Сведения за несколько полугодий"
 
 
 def _said(path: Path) -> dict[str, Any]:
@@ -124,7 +130,12 @@ def _report(folder: Path, about: dict[str, Any]) -> MadeReport:
     if cards:
         links.append(Link(f"{place}/schools/", f"Карточки школ ({cards})"))
     return MadeReport(
-        about["territory"], about["schools"], about["state"], about["is_draft"], tuple(links)
+        about["territory"],
+        about["level"],
+        about["schools"],
+        about["state"],
+        about["is_draft"],
+        tuple(links),
     )
 
 

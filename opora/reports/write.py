@@ -164,8 +164,8 @@ def _made_from(reports: HalfYearReports, territory: Territory) -> dict[str, obje
         "code": code_of_reports(),
         # what the start page says of it
         "about": {
-            "half_year": reports.half_year.name_ru,
             "territory": territory.name_ru,
+            "level": territory.level,
             "schools": territory.schools,
             "state": f"редакция {standing.revision}, {standing.state_ru}",
             "is_draft": standing.is_draft,
