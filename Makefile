@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-oldest-client test-planted test-effects test-kills test-full-disk test-mutations lint lock
+.PHONY: help run dev test test-oldest-client test-clients test-planted test-effects test-kills test-full-disk test-mutations lint lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test: $(INSTALLED_DEV) ## run the tests, in two processes
 
 test-oldest-client: $(INSTALLED_DEV) ## read a release with the oldest DuckDB that is promised
 	@$(BIN)/python -m pytest -m slow tests/publication
+
+test-clients: $(INSTALLED_DEV) ## reach a release with psql, ODBC, JDBC and DuckDB's command line, where they are installed
+	@$(BIN)/python -m pytest -m slow tests/demo/clients
 
 test-planted: $(INSTALLED_DEV) ## count which planted schools each ranking finds, over 100 seeds
 	@$(BIN)/python -m pytest -m slow -s tests/statistics
