@@ -11,7 +11,6 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from opora.durable import write_text
 from opora.home import HISTORY, REPOSITORY, Home
@@ -99,9 +98,9 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 
 def _half_year(folder: Path) -> HalfYearFolder:
-    said = [(path.parent, _said(path)) for path in sorted(folder.glob(f"*/{MADE_FROM}"))]
+    found = (_report(path.parent) for path in folder.glob(f"*/{MADE_FROM}"))
     reports = sorted(
-        (_report(place, about) for place, about in said if about),
+        (report for report in found if report is not None),
         key=lambda report: (_LEVELS.get(report.level, 0), -report.schools, report.territory),
     )
     return HalfYearFolder(_title(folder.name), tuple(reports), tuple(_beside(folder)))
@@ -113,30 +112,31 @@ def _title(half_year: str) -> str:
     return f"{half} полугодие {year} года" if half else "Сведения за несколько полугодий"
 
 
-def _said(path: Path) -> dict[str, Any]:
+def _report(folder: Path) -> MadeReport | None:
+    """What a report says of itself; None where it says nothing that can be read."""
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8"))["about"])
+        about = json.loads((folder / MADE_FROM).read_text(encoding="utf-8"))["about"]
+        return MadeReport(
+            about["territory"],
+            about["level"],
+            about["schools"],
+            about["state"],
+            about["is_draft"],
+            tuple(_links(folder)),
+        )
     except (OSError, ValueError, KeyError, TypeError):
-        # half of it is lost: the report is made again by the next run
-        return {}
+        # half of it is lost, or another version wrote it: the next run makes the report again
+        return None
 
 
-def _report(folder: Path, about: dict[str, Any]) -> MadeReport:
+def _links(folder: Path) -> Iterator[Link]:
     place = f"{folder.parent.name}/{folder.name}"
-    links = [
-        Link(f"{place}/{name}", text) for name, text in _FILES.items() if (folder / name).exists()
-    ]
-    cards = len(list((folder / "schools").glob("*.html")))
+    for name, text in _FILES.items():
+        if (folder / name).exists():
+            yield Link(f"{place}/{name}", text)
+    cards = sum(1 for _ in (folder / "schools").glob("*.html"))
     if cards:
-        links.append(Link(f"{place}/schools/", f"Карточки школ ({cards})"))
-    return MadeReport(
-        about["territory"],
-        about["level"],
-        about["schools"],
-        about["state"],
-        about["is_draft"],
-        tuple(links),
-    )
+        yield Link(f"{place}/schools/", f"Карточки школ ({cards})")
 
 
 def _beside(folder: Path) -> Iterator[Link]:
