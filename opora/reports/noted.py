@@ -13,6 +13,8 @@ from pathlib import Path
 
 from opora.durable import write_text
 from opora.home import Home
+from opora.reports.texts import RULE as TEXTS
+from opora.rules import rule_fingerprints
 
 #: What makes reports: another wording is another report.
 _CODE = frozenset({".py", ".sql", ".j2", ".css"})
@@ -49,7 +51,8 @@ def code_of_reports() -> str:
 
 
 def _now(home: Home) -> list[str]:
-    return [home.published_file.resolve().stem, code_of_reports()]
+    texts = rule_fingerprints(home)[TEXTS]
+    return [home.published_file.resolve().stem, code_of_reports(), texts]
 
 
 def _note_file(home: Home) -> Path:

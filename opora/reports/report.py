@@ -7,15 +7,18 @@ several sections share. Not here: what is made of them (`sections`).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from opora.home import Home
 from opora.reports.blocks import Cell, Linked
 from opora.reports.numbers import NOTHING
 from opora.reports.source import ReportError, Row, Source, open_source
 from opora.reports.standing import Standing, standing_of
+from opora.reports.texts import RULE, Texts, texts_of
+from opora.rules import load_rule
 
 #: Levels of the tree on which a report speaks of schools one by one.
 LEVEL_OF_SCHOOLS = "municipality"
@@ -59,6 +62,7 @@ class Report:
     half_year: HalfYear
     territory: Territory
     standing: Standing
+    texts: Texts = field(default_factory=Texts)
     _answers: dict[str, list[Row]] = field(default_factory=dict)
 
     @property
@@ -95,12 +99,19 @@ class HalfYearReports:
     half_year: HalfYear
     standing: Standing
     territories: tuple[Territory, ...]
+    texts: tuple[Mapping[str, Any], ...] = ()
+
+    def texts_of(self, territory: Territory) -> Texts:
+        """What the department of a territory says for itself."""
+        return texts_of(self.texts, territory.code)
 
     def of(self, territory: Territory) -> Report:
         """The report of a territory; only one at a time can be asked."""
         self.source.set(territory=territory.code)
         self.source.rows("schools_here")
-        return Report(self.source, self.half_year, territory, self.standing)
+        return Report(
+            self.source, self.half_year, territory, self.standing, self.texts_of(territory)
+        )
 
 
 @contextmanager
@@ -118,7 +129,8 @@ def open_reports(
         if not known:
             raise ReportError(f"{half_year} is not a half-year of the calendar")
         territories = tuple(Territory(**row) for row in source.rows("territories"))
-        yield HalfYearReports(source, HalfYear(**known[0]), standing, territories)
+        texts = tuple(load_rule(RULE, home))
+        yield HalfYearReports(source, HalfYear(**known[0]), standing, territories, texts)
 
 
 def reported_half_years(home: Home) -> list[str]:

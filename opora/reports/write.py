@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from opora.durable import write_bytes, write_text
@@ -162,6 +162,7 @@ def _made_from(reports: HalfYearReports, territory: Territory) -> dict[str, obje
         "release": reports.source.newest,
         "revision": standing.revision,
         "code": code_of_reports(),
+        "texts": asdict(reports.texts_of(territory)),
         # what the start page says of it
         "about": {
             "territory": territory.name_ru,
