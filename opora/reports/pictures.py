@@ -6,6 +6,7 @@ Belongs here: from a chart to bytes. What is drawn: `charts`.
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 import vl_convert
@@ -14,13 +15,21 @@ from opora.reports.charts.look import finished
 
 #: How much larger than on the screen: enough for print.
 _SCALE = 2.0
+#: So many are kept: the справка and the next half-year's cards ask for the same ones again.
+_KEPT = 512
 
 
 def svg(chart: Any) -> str:
     """The chart as an SVG document."""
-    return str(vl_convert.vegalite_to_svg(json.dumps(finished(chart))))
+    return _drawn(json.dumps(finished(chart)))
 
 
 def png(chart: Any) -> bytes:
     """The chart as a PNG, twice as large as on the screen."""
-    return bytes(vl_convert.vegalite_to_png(json.dumps(finished(chart)), scale=_SCALE))
+    # from the SVG: drawing it anew takes thrice as long and gives the same bytes
+    return bytes(vl_convert.svg_to_png(svg(chart), scale=_SCALE))
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn(specification: str) -> str:
+    return str(vl_convert.vegalite_to_svg(specification))
