@@ -15,6 +15,7 @@ from opora.warehouse import ensure_manifest
 from orchestration.assets.analysis import analysis_assets
 from orchestration.assets.answers import answers_asset
 from orchestration.assets.cycle import cycle_assets
+from orchestration.assets.documentation import documentation_asset
 from orchestration.assets.lake import half_year_assets, history_asset
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.published import published_asset
@@ -50,6 +51,7 @@ def definitions_of(home: Home) -> dg.Definitions:
             cycle_assets(manifest_file),
             snapshot_assets(manifest_file, mart_keys(warehouse[:-1])),
             published_asset(mart_keys(warehouse)),
+            documentation_asset(mart_keys(warehouse)),
             reports_asset(),
         ],
         asset_checks=[who_is_missing],

@@ -21,12 +21,12 @@ def datasets_behind(manifest: Mapping[str, Any], node: str) -> frozenset[str]:
         if current not in seen:
             seen.add(current)
             waiting += manifest["parent_map"].get(current, ())
-            waiting += _read_by_python(manifest, current)
+            waiting += read_by_python(manifest, current)
     sources = {manifest["sources"][each]["name"] for each in seen if each.startswith("source.")}
     return frozenset(sources & load_contracts().keys())
 
 
-def _read_by_python(manifest: Mapping[str, Any], node: str) -> list[str]:
+def read_by_python(manifest: Mapping[str, Any], node: str) -> list[str]:
     """The models behind a table that Python writes; dbt sees it as a source without parents."""
     meta = manifest["sources"].get(node, {}).get("config", {}).get("meta", {})
     names = meta.get("reads", ())
