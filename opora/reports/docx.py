@@ -1,25 +1,24 @@
 """Blocks as a document of Word: the аналитическая справка.
 
-Belongs here: from blocks to DOCX. Which blocks there are: `contents`.
+Belongs here: from blocks to DOCX, and the place to sign. Which blocks there are: `contents`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Inches, Mm, Pt
 
 from opora.reports.blocks import (
     Block,
-    Cell,
     Heading,
-    Linked,
-    Marked,
     Note,
     Picture,
     Points,
@@ -28,95 +27,163 @@ from opora.reports.blocks import (
     Table,
     Text,
 )
+from opora.reports.docx_looks import (
+    TEXT_HEIGHT,
+    TEXT_WIDTH,
+    add_field,
+    indented,
+    on_every_page,
+    prepare,
+    set_off,
+)
+from opora.reports.docx_tables import add_table
 from opora.reports.pictures import png
+from opora.reports.standing import DRAFT
+from opora.reports.texts import Texts
 
-_TONES = {
-    "good": RGBColor(0x1F, 0x6A, 0x50),
-    "bad": RGBColor(0xA3, 0x2B, 0x23),
-    "warn": RGBColor(0x8A, 0x5D, 0x00),
-    "quiet": RGBColor(0x5D, 0x6B, 0x73),
-}
-_TEXT_WIDTH = Mm(170)
+#: Points of a PNG per inch: they are drawn twice as large as on a screen.
+_POINTS_PER_INCH = 2 * 96
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A document about a half-year; the attributes as those of `html.Page`."""
+    """A document about a half-year; the attributes as those of `html.Page`.
+
+    `texts`: to whom it goes and who signs; `dated`: what the file says of when it was made.
+    """
 
     title: str
     subtitle: str
     line: str
+    is_draft: bool
     notices: tuple[str, ...]
     sections: Sequence[Section]
+    texts: Texts
+    dated: dt.datetime
 
 
 def docx(paper: Paper) -> bytes:
     """The bytes of the document."""
     document = Document()
-    _page(document, paper.line)
-    title = document.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = title.add_run(paper.title)
-    run.bold, run.font.size = True, Pt(14)
-    subtitle = document.add_paragraph(paper.subtitle)
-    subtitle.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for notice in paper.notices:
-        document.add_paragraph().add_run(notice).italic = True
-    for section in paper.sections:
-        document.add_heading(section.title, level=1)
+    prepare(document)
+    on_every_page(document, paper.line, DRAFT if paper.is_draft else None)
+    _properties(document, paper)
+    _head(document, paper)
+    writer = _Writer(document)
+    for number, section in enumerate(paper.sections, start=1):
+        document.add_heading(f"{number}. {section.title}", level=1)
         for block in section.blocks:
-            _add(document, block)
+            writer.add(block)
+    _signature(document, paper.texts)
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
 
 
-def _page(document: DocumentType, line: str) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin, section.right_margin = Mm(25), Mm(15)
-    section.top_margin, section.bottom_margin = Mm(20), Mm(20)
-    section.footer.paragraphs[0].text = line
-    document.styles["Normal"].font.name = "Times New Roman"
-    document.styles["Normal"].font.size = Pt(12)
+def _properties(document: DocumentType, paper: Paper) -> None:
+    properties = document.core_properties
+    properties.title = f"{paper.title}. {paper.subtitle}"
+    properties.subject = paper.line
+    properties.author = properties.last_modified_by = "Опора"
+    properties.language = "ru-RU"
+    properties.comments = properties.keywords = ""
+    properties.created = properties.modified = paper.dated
 
 
-def _add(document: DocumentType, block: Block) -> None:
-    match block:
-        case Heading(text):
-            document.add_heading(text, level=2)
-        case Text(text):
-            document.add_paragraph(text)
-        case Note(text):
-            document.add_paragraph().add_run(text).italic = True
-        case Remark(about, text):
-            paragraph = document.add_paragraph()
-            paragraph.add_run(f"{about}. ").bold = True
-            paragraph.add_run(text)
-        case Points(items):
-            for item in items:
-                document.add_paragraph(item, style="List Bullet")
-        case Table():
-            _table(document, block)
-        case Picture(caption, chart):
-            document.add_picture(io.BytesIO(png(chart)), width=_TEXT_WIDTH)
-            document.add_paragraph(caption)
+def _head(document: DocumentType, paper: Paper) -> None:
+    if paper.texts.addressee:
+        to = document.add_paragraph(paper.texts.addressee)
+        to.paragraph_format.left_indent = Mm(90)
+    for text, size in ((paper.title, 16), (paper.subtitle, 14)):
+        paragraph = document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        run = paragraph.add_run(text)
+        run.bold, run.font.size = size > 14, Pt(size)
+    for notice in paper.notices:
+        paragraph = document.add_paragraph()
+        set_off(paragraph)
+        paragraph.add_run(notice).italic = True
 
 
-def _table(document: DocumentType, block: Table) -> None:
-    document.add_paragraph(block.caption)
-    table = document.add_table(rows=1, cols=len(block.headings), style="Table Grid")
-    for cell, heading in zip(table.rows[0].cells, block.headings, strict=True):
-        cell.paragraphs[0].add_run(heading).bold = True
-    for row in block.rows:
-        for cell, value in zip(table.add_row().cells, row, strict=True):
-            _write(cell.paragraphs[0], value)
-    if block.more:
-        document.add_paragraph().add_run(block.more).italic = True
+def _signature(document: DocumentType, texts: Texts) -> None:
+    """A line to sign on, kept together with the position and the date."""
+    document.add_paragraph().paragraph_format.keep_with_next = True
+    table = document.add_table(rows=2, cols=3)
+    table.autofit = False
+    cells = (
+        (texts.signatory or "_" * 28, "_" * 20, texts.signatory_name or "_" * 22),
+        ("(должность)", "(подпись)", "(И. О. Фамилия)"),
+    )
+    for row, (texts_of_row, size) in zip(table.rows, ((cells[0], 12), (cells[1], 8)), strict=True):
+        for cell, text, width in zip(row.cells, texts_of_row, (66, 50, 54), strict=True):
+            cell.width = Mm(width)
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.keep_with_next = True
+            paragraph.paragraph_format.space_after = Pt(0)
+            paragraph.add_run(text).font.size = Pt(size)
+    date = document.add_paragraph("«____» ______________ 20____ г.")
+    date.paragraph_format.space_before = Pt(12)
 
 
-def _write(paragraph: object, value: Cell) -> None:
-    text = value.text if isinstance(value, Marked | Linked) else value
-    run = paragraph.add_run(text)  # type: ignore[attr-defined]
-    if isinstance(value, Marked):
-        run.font.color.rgb = _TONES[value.tone]
+class _Writer:
+    """Blocks, one after the other; tables and pictures are numbered through the document."""
+
+    def __init__(self, document: DocumentType) -> None:
+        self._document = document
+        self._tables = self._pictures = 0
+
+    def add(self, block: Block) -> None:
+        document = self._document
+        match block:
+            case Heading(text):
+                document.add_heading(text, level=2)
+            case Text(text):
+                indented(document.add_paragraph(text))
+            case Note(text):
+                self._note(text)
+            case Remark(about, text):
+                paragraph = document.add_paragraph()
+                set_off(paragraph)
+                paragraph.add_run(f"{about}. ").bold = True
+                paragraph.add_run(text)
+            case Points(items):
+                for item in items:
+                    document.add_paragraph(item, style="List Bullet")
+            case Table():
+                self._tables += 1
+                self._caption("Таблица", self._tables, block.caption, stays_with_next=True)
+                add_table(document, block)
+                # an empty line, too, sets a table off from what follows
+                self._note(block.more or "")
+            case Picture():
+                self._pictures += 1
+                self._picture(block)
+
+    def _note(self, text: str) -> None:
+        run = self._document.add_paragraph().add_run(text)
+        run.italic, run.font.size = True, Pt(10.5)
+
+    def _caption(self, kind: str, number: int, text: str, *, stays_with_next: bool) -> None:
+        paragraph = self._document.add_paragraph(f"{kind} ", style="Caption")
+        add_field(paragraph, f"SEQ {kind} \\* ARABIC", str(number))
+        paragraph.add_run(f". {text}")
+        paragraph.paragraph_format.keep_with_next = stays_with_next
+
+    def _picture(self, block: Picture) -> None:
+        image = png(block.chart)
+        paragraph = self._document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        shape = paragraph.add_run().add_picture(io.BytesIO(image), width=_width(image))
+        # what is read to people who can't see it
+        shape._inline.docPr.set("descr", block.alternative)
+        self._caption("Рисунок", self._pictures, block.caption, stays_with_next=False)
+
+
+def _width(image: bytes) -> Emu:
+    """As on the screen, unless the page is smaller."""
+    # where a PNG keeps its size
+    wide, high = struct.unpack(">II", image[16:24])
+    natural = Inches(wide / _POINTS_PER_INCH)
+    as_high_as_the_page = Emu(int(TEXT_HEIGHT * wide / high))
+    return Emu(min(natural, TEXT_WIDTH, as_high_as_the_page))

@@ -38,6 +38,7 @@ class Standing:
     content_hash: str
     approved_by: str | None
     approved_at: dt.datetime | None
+    made_at: dt.datetime
     release: str | None
     newer: tuple[int, str] | None
 
@@ -94,6 +95,7 @@ def standing_of(manifests: Sequence[Row], half_year: str, revision: int | None =
         content_hash=found["content_hash"],
         approved_by=found["approved_by"],
         approved_at=found["in_force_from"],
+        made_at=found["made_at"],
         release=found["release"],
         newer=(newest["revision"], newest["causes_ru"] or "") if is_newer else None,
     )

@@ -132,7 +132,16 @@ def _write(report: Report, folder: Path) -> None:
         sections,
         (("Аналитическая справка (Word)", _PAPER),),
     )
-    paper = Paper("Аналитическая справка", subtitle, standing.line, notices, sections)
+    paper = Paper(
+        "Аналитическая справка",
+        subtitle,
+        standing.line,
+        standing.is_draft,
+        notices,
+        sections,
+        report.texts,
+        standing.approved_at or standing.made_at,
+    )
     write_bytes(folder / _PAPER, docx(paper))
     write_text(folder / _REPORT, html(page))
 
