@@ -23,6 +23,9 @@ from opora.rules import load_rule
 #: Levels of the tree on which a report speaks of schools one by one.
 LEVEL_OF_SCHOOLS = "municipality"
 
+#: (vocabulary, value) -> its Russian name.
+Words = Mapping[tuple[str, str], str]
+
 
 def card_name(school_login: str) -> str:
     """Where the card of a school lies, beside the report of its municipality."""
@@ -63,7 +66,9 @@ class Report:
     territory: Territory
     standing: Standing
     texts: Texts = field(default_factory=Texts)
+    words: Words = field(default_factory=dict)
     _answers: dict[str, list[Row]] = field(default_factory=dict)
+    _by_school: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
 
     @property
     def speaks_of_schools(self) -> bool:
@@ -85,10 +90,18 @@ class Report:
             return school_login
         return Linked(names[school_login], card_name(school_login))
 
-    def school_rows(self, query: str, school_login: str) -> list[Row]:
-        """The answer to a query about one school."""
-        self.source.set(school_login=school_login)
-        return self.source.rows(query)
+    def of_school(self, query: str, school_login: str) -> list[Row]:
+        """Those rows of the answer to a query that are about one school."""
+        if query not in self._by_school:
+            by_school: dict[str, list[Row]] = {}
+            for row in self.rows(query):
+                by_school.setdefault(row["school_login"], []).append(row)
+            self._by_school[query] = by_school
+        return self._by_school[query].get(school_login, [])
+
+    def word(self, vocabulary: str, value: str | None) -> str:
+        """The Russian word for a value of a vocabulary, as the rules name it."""
+        return NOTHING if value is None else self.words.get((vocabulary, value), value)
 
 
 @dataclass(frozen=True)
@@ -100,6 +113,7 @@ class HalfYearReports:
     standing: Standing
     territories: tuple[Territory, ...]
     texts: tuple[Mapping[str, Any], ...] = ()
+    words: Words = field(default_factory=dict)
 
     def texts_of(self, territory: Territory) -> Texts:
         """What the department of a territory says for itself."""
@@ -110,7 +124,12 @@ class HalfYearReports:
         self.source.set(territory=territory.code)
         self.source.rows("schools_here")
         return Report(
-            self.source, self.half_year, territory, self.standing, self.texts_of(territory)
+            self.source,
+            self.half_year,
+            territory,
+            self.standing,
+            self.texts_of(territory),
+            self.words,
         )
 
 
@@ -130,7 +149,11 @@ def open_reports(
             raise ReportError(f"{half_year} is not a half-year of the calendar")
         territories = tuple(Territory(**row) for row in source.rows("territories"))
         texts = tuple(load_rule(RULE, home))
-        yield HalfYearReports(source, HalfYear(**known[0]), standing, territories, texts)
+        words = {
+            (row["vocabulary"], row["value"]): row["name_ru"]
+            for row in load_rule("vocabularies", home)
+        }
+        yield HalfYearReports(source, HalfYear(**known[0]), standing, territories, texts, words)
 
 
 def reported_half_years(home: Home) -> list[str]:
