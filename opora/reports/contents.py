@@ -9,9 +9,12 @@ from collections.abc import Callable
 
 from opora.reports.blocks import Section
 from opora.reports.report import Report
+from opora.reports.sections.context import context
+from opora.reports.sections.dynamics import dynamics
 from opora.reports.sections.indicators import indicators
+from opora.reports.sections.lists import lists
 
-CONTENTS: tuple[Callable[[Report], Section], ...] = (indicators,)
+CONTENTS: tuple[Callable[[Report], Section], ...] = (indicators, lists, dynamics, context)
 
 
 def sections_of(report: Report) -> list[Section]:

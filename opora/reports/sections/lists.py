@@ -1,0 +1,253 @@
+"""Школы, которым нужна поддержка: официальные списки, и рядом с ними расчёт по правилам."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from opora.answers.words import counted
+from opora.reports.blocks import (
+    Block,
+    Cell,
+    Heading,
+    Marked,
+    Note,
+    Picture,
+    Points,
+    Section,
+    Table,
+    Text,
+)
+from opora.reports.charts.lists_by_half_year import lists_by_half_year
+from opora.reports.numbers import NOTHING, day
+from opora.reports.report import Report
+from opora.reports.shortened import gravest, names
+from opora.reports.source import Row
+
+#: Lists in the order of the report: of low results, of adverse conditions.
+LISTS = {"lps": "ШНОР", "dcs": "ШНСУ"}
+_IN_FULL = {
+    "lps": "ШНОР — школы с низкими образовательными результатами",
+    "dcs": "ШНСУ — школы в неблагоприятных социальных условиях",
+}
+_FALLS_UNDER_THE_RULES: dict[str, Cell] = {
+    "agree_listed": Marked("попадает", "bad"),
+    "official_only": Marked("не попадает", "warn"),
+    "agree_not_listed": "не попадает",
+    "computed_only": Marked("попадает", "bad"),
+    "not_comparable": Marked("не рассчитано", "quiet"),
+}
+_CHANGES = {
+    "entered": "вошла",
+    "stayed": "осталась",
+    "left": "вышла",
+    "out": "вошла и вышла",
+}
+_END_REASONS = {
+    "results": "по результатам",
+    "closed": "закрыта",
+    "merged": "присоединена",
+    "decision": "решением",
+}
+_ENTERS, _LEAVES = "enters", "leaves"
+
+
+def lists(report: Report) -> Section:
+    """Who is on the lists, who falls under the rules, and where the two part."""
+    counts = report.rows("lists_counts")
+    blocks: list[Block] = []
+    if counts:
+        cutoff = day(report.half_year.ends_on)
+        history = report.rows("lists_history")
+        blocks = [
+            Points(tuple(_told(counts, category, cutoff) for category in LISTS)),
+            *_both(report, cutoff),
+            Picture(
+                "Школы в официальных списках и по расчёту на конец полугодия",
+                lists_by_half_year(history, LISTS),
+                _seen(history, report.half_year.key),
+            ),
+            *(_by_school(report) if report.speaks_of_schools else _by_territory(counts)),
+            *_sensitivity(report),
+            Note(
+                "Официальный список — это приказы; по нему считаются показатели. Расчёт применяет "
+                "к принятым данным правила, по которым составляют списки; он ничего не исправляет "
+                "в приказах и приказов не заменяет. Где они расходятся, есть о чём подумать при "
+                "следующем пересмотре списка."
+            ),
+        ]
+    return Section("lists", "Школы, которым нужна поддержка", tuple(blocks))
+
+
+def _told(counts: Sequence[Row], category: str, cutoff: str) -> str:
+    def total(column: str) -> int:
+        return sum(row[column] for row in counts if row["category"] == category)
+
+    name = _IN_FULL[category]
+    if not total("in_year"):
+        official = f"{name}: в этом году в официальном списке нет ни одной школы"
+    else:
+        official = f"{name}: на {cutoff} в списке {_schools(total('on_cutoff'))}"
+        if total("in_year") > total("on_cutoff"):
+            official += f", всего за год в нём были {_schools(total('in_year'))}"
+        if total("compared_with_before"):
+            official += f"; за полугодие вошли {total('entered')}, вышли {total('gone')}"
+    if not total("computable"):
+        return f"{official}. По правилам статус не рассчитан ни для одной школы."
+    return (
+        f"{official}. Расчёт по правилам: {_schools(total('computed'))} из {total('computable')}, "
+        f"для которых хватает данных; и в списке, и по расчёту — {total('agreed')}, только в "
+        f"списке — {total('official_only')}, только по расчёту — {total('computed_only')}."
+    )
+
+
+def _both(report: Report, cutoff: str) -> list[Block]:
+    both = report.rows("lists_both")[0]["schools"]
+    return [Text(f"На {cutoff} в обоих списках сразу: {_schools(both)}.")] if both else []
+
+
+def _seen(history: Sequence[Row], half_year: str) -> str:
+    now = [
+        f"{LISTS[row['category']]}: в списке {row['on_cutoff']}, по расчёту "
+        + ("не определено" if row["computed"] is None else str(row["computed"]))
+        for row in history
+        if row["half_year"] == half_year
+    ]
+    return f"{half_year}: {'; '.join(now)}"
+
+
+def _by_school(report: Report) -> list[Block]:
+    rows = report.rows("lists_schools")
+    blocks: list[Block] = []
+    for category, name in LISTS.items():
+        of_list = [row for row in rows if row["category"] == category]
+        official = [row for row in of_list if row["is_official"]]
+        missing = [row for row in of_list if not row["is_official"]]
+        if official:
+            shown, more = gravest(official)
+            blocks.append(
+                Table(
+                    f"{name}: официальный список этого года",
+                    ("Школа", "В списке", "За полугодие", "По расчёту", "Что показывает расчёт"),
+                    tuple(_official_line(report, row) for row in shown),
+                    more=more,
+                )
+            )
+        if missing:
+            shown, more = gravest(missing)
+            blocks.append(
+                Table(
+                    f"{name}: попадают по расчёту, но в официальном списке их нет",
+                    ("Школа", "Что показывает расчёт"),
+                    tuple(
+                        (report.school(row["school_login"]), row["computed_reason_ru"])
+                        for row in shown
+                    ),
+                    more=more,
+                )
+            )
+    return blocks
+
+
+def _official_line(report: Report, row: Row) -> tuple[Cell, ...]:
+    listed = f"с {day(row['valid_from'])}"
+    if row["valid_to"] is not None:
+        listed += f" по {day(row['valid_to'])}"
+        if row["end_reason"] in _END_REASONS:
+            listed += f" ({_END_REASONS[row['end_reason']]})"
+    if row["basis_document"]:
+        listed += f". {row['basis_document']}"
+    return (
+        report.school(row["school_login"]),
+        listed,
+        _CHANGES.get(row["official_change"] or "", NOTHING),
+        _FALLS_UNDER_THE_RULES[row["agreement"]],
+        row["computed_reason_ru"],
+    )
+
+
+def _by_territory(counts: Sequence[Row]) -> list[Block]:
+    blocks: list[Block] = []
+    for category, name in LISTS.items():
+        rows = [row for row in counts if row["category"] == category]
+        rows.sort(key=lambda row: (-row["on_cutoff"], row["name_ru"]))
+        shown, more = gravest(rows)
+        blocks.append(
+            Table(
+                f"{name} по территориям",
+                ("Территория", "Школ", "В списке на конец полугодия", "Вошли", "Вышли",
+                 "По расчёту", "Только в списке", "Только по расчёту"),
+                tuple(_territory_line(row) for row in shown),
+                numeric=frozenset(range(1, 8)),
+                more=more,
+            )
+        )  # fmt: skip
+    return blocks
+
+
+def _territory_line(row: Row) -> tuple[Cell, ...]:
+    is_compared, is_computed = row["compared_with_before"] > 0, row["computable"] > 0
+    return (
+        row["name_ru"],
+        str(row["schools"]),
+        str(row["on_cutoff"]),
+        str(row["entered"]) if is_compared else NOTHING,
+        str(row["gone"]) if is_compared else NOTHING,
+        *(
+            str(row[column]) if is_computed else Marked("не рассчитано", "quiet")
+            for column in ("computed", "official_only", "computed_only")
+        ),
+    )
+
+
+def _sensitivity(report: Report) -> list[Block]:
+    moved = report.rows("lists_sensitivity")
+    blocks: list[Block] = [Heading("Насколько расчёт зависит от порогов")]
+    if not moved:
+        blocks.append(
+            Text("Если сдвинуть любое из правил на один шаг, состав расчётных списков не меняется.")
+        )
+        return blocks
+    scenarios = dict.fromkeys((row["category"], row["scenario_ru"]) for row in moved)
+    blocks.append(
+        Table(
+            "Кто попал бы в расчётный список или выпал из него, если изменить одно правило",
+            ("Список", "Если изменить правило", "Попали бы", "Выпали бы"),
+            tuple(
+                (
+                    LISTS[category],
+                    scenario,
+                    *(
+                        _moved_schools(
+                            [
+                                row["name_ru"]
+                                for row in moved
+                                if row["category"] == category
+                                and row["scenario_ru"] == scenario
+                                and row["effect"] == effect
+                            ],
+                            report.speaks_of_schools,
+                        )
+                        for effect in (_ENTERS, _LEAVES)
+                    ),
+                )
+                for category, scenario in scenarios
+            ),
+        )
+    )
+    blocks.append(
+        Note(
+            "Школа, которая сдвигается с одним шагом, — пограничный случай, а не ошибка списка. "
+            "Изменения правил, от которых состав не меняется, не показаны."
+        )
+    )
+    return blocks
+
+
+def _moved_schools(schools: Sequence[str], are_named: bool) -> str:
+    if not schools:
+        return "никто"
+    return f"{_schools(len(schools))}: {names(schools)}" if are_named else _schools(len(schools))
+
+
+def _schools(number: int) -> str:
+    return counted(number, "школа", "школы", "школ")
