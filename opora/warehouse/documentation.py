@@ -14,7 +14,6 @@ from typing import Any
 from opora.durable import write_text
 from opora.errors import OporaError
 from opora.home import Home
-from opora.warehouse.dbt_phase import Parsed
 from opora.warehouse.invocation import invoke_dbt, target_folder
 from opora.warehouse.lineage import read_by_python
 from opora.warehouse.manifest import ensure_manifest, one_line, read_manifest
@@ -36,25 +35,17 @@ def documentation_file(home: Home) -> Path:
     return home.reports / "warehouse_docs" / "index.html"
 
 
-def write_documentation(
-    home: Home, *, project: Path = PROJECT, parsed: Parsed | None = None
-) -> Path:
+def write_documentation(home: Home, *, project: Path = PROJECT) -> Path:
     """Write the page about the last build; returns its path.
 
-    `parsed`: the project as a build of this process has read it: then nothing is parsed again.
     Raises OporaError where nothing is built or dbt can't. The caller holds the writers' lock: dbt
     opens the build file.
     """
     if not home.build_file.exists():
         raise OporaError(f"{home.build_file} is not there; say 'opora run' first")
     ensure_manifest(home, project=project)
-    result = invoke_dbt(
-        home,
-        project,
-        # compiling would take as long as a build; the source of every model is there without
-        ["docs", "generate", "--no-compile"],
-        manifest=parsed.manifest if parsed else None,
-    )
+    # compiling takes three seconds more; the source of every model is there without
+    result = invoke_dbt(home, project, ["docs", "generate", "--no-compile"])
     if not result.success:
         raise OporaError(f"dbt could not document {project}: {one_line(result.exception)}")
     made = target_folder(home)
