@@ -7,12 +7,14 @@ without it each report is compared with what it was made from.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from opora.durable import write_text
 from opora.home import Home
+from opora.reports.made import is_whole
 from opora.reports.texts import RULE as TEXTS
 from opora.rules import rule_fingerprints
 
@@ -27,12 +29,18 @@ def are_current(home: Home) -> bool:
     except (OSError, ValueError):
         # never written, or half of it is lost: the reports themselves say what they are made from
         return False
-    return bool(noted == _now(home)) and start_page(home).exists()
+    return (
+        isinstance(noted, dict)
+        and noted.get("of") == _now(home)
+        and start_page(home).exists()
+        and all(is_whole(home.reports / folder) for folder in noted["reports"])
+    )
 
 
-def note_current(home: Home) -> None:
-    """Remember that all reports that should be there are up to date."""
-    write_text(_note_file(home), json.dumps(_now(home)))
+def note_current(home: Home, folders: Iterable[Path]) -> None:
+    """Remember that these reports are all that should be there, and up to date."""
+    reports = [folder.relative_to(home.reports).as_posix() for folder in folders]
+    write_text(_note_file(home), json.dumps({"of": _now(home), "reports": reports}))
 
 
 def start_page(home: Home) -> Path:

@@ -15,10 +15,8 @@ from pathlib import Path
 from opora.durable import write_text
 from opora.home import HISTORY, REPOSITORY, Home
 from opora.reports.html import template
+from opora.reports.made import MADE_FROM
 from opora.reports.noted import start_page
-
-#: What a report says of itself, beside its files; `write` writes it.
-MADE_FROM = "made_from.json"
 
 #: The files of a report: name -> what its link says.
 _FILES = {

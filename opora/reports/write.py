@@ -2,36 +2,41 @@
 
     reports/2024-H1/00701000/index.html   the report of a territory
                              spravka.docx  the аналитическая справка
+                             schools/sch990001.html  the card of a school of a municipality
 
 Belongs here: names, and that a report of the same release, revision and code is not made twice.
-What stands in the files: `contents`.
+What stands in the files: `contents`, `card`.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from opora.durable import write_bytes, write_text
 from opora.home import Home
+from opora.reports.card import card_of
 from opora.reports.contents import sections_of
 from opora.reports.docx import Paper, docx
 from opora.reports.html import Page, html
+from opora.reports.made import MADE_FROM, note_made, remove_report, says_the_same
 from opora.reports.noted import code_of_reports, note_current
+from opora.reports.notices import notices_of
 from opora.reports.report import (
+    LEVEL_OF_SCHOOLS,
     HalfYearReports,
     Report,
     Territory,
+    card_name,
     current_half_years,
     open_reports,
     reported_half_years,
 )
 from opora.reports.source import ReportError
-from opora.reports.start_page import MADE_FROM, write_start_page
+from opora.reports.start_page import write_start_page
 
-#: Told how far the work is: reports made, reports in all.
+#: Told how far the work is: reports and cards made, and how many there are in all.
 Progress = Callable[[int, int], None]
 
 #: Without being asked, a run makes reports of so many schools; a country is asked for by name.
@@ -59,16 +64,20 @@ def write_current_reports(home: Home, progress: Progress) -> list[Written]:
 
     Those are the newest half-year, the newest signed one, and whatever has a report already. Where
     more schools are reported on than a run should spend its time with, none is written: `opora
-    report` does it.
+    report` does it. A report of a half-year or territory that is no more goes.
     """
-    asked = set(current_half_years(home))
+    asked, reported = set(current_half_years(home)), reported_half_years(home)
+    made = {path.parent for path in home.reports.glob(f"*/*/{MADE_FROM}")}
+    for folder in made:
+        if folder.parent.name not in reported:
+            remove_report(folder)
     known = [
         half_year
-        for half_year in reported_half_years(home)
-        if half_year in asked or any((home.reports / half_year).glob(f"*/{MADE_FROM}"))
+        for half_year in reported
+        if half_year in asked or any(folder.parent.name == half_year for folder in made)
     ]
     written = write_reports(home, known, progress=progress, most=MOST_SCHOOLS)
-    note_current(home)
+    note_current(home, sorted(path.parent for path in home.reports.glob(f"*/*/{MADE_FROM}")))
     return written
 
 
@@ -93,15 +102,48 @@ def write_reports(
             wanted = _wanted(reports, territories)
             if most is not None and max((each.schools for each in wanted), default=0) > most:
                 continue
-            for number, territory in enumerate(wanted):
-                progress(number, len(wanted))
+            done, in_all = 0, sum(map(_pages, wanted))
+            for territory in wanted:
+                progress(done, in_all)
                 folder = report_folder(home, half_year, territory.code)
                 made_from = _made_from(reports, territory)
-                if again or _read(folder / MADE_FROM) != made_from:
-                    _write(reports.of(territory), folder)
-                    write_text(folder / MADE_FROM, json.dumps(made_from, indent=1))
+                if again or not says_the_same(folder, made_from):
+                    report = reports.of(territory)
+                    files = _write(report, folder)
+                    for number, card in enumerate(_write_cards(report, folder, _schools(report))):
+                        files.append(card)
+                        progress(done + number + 1, in_all)
+                    note_made(folder, made_from, files)
                     written.append(Written(half_year, territory, folder))
+                done += _pages(territory)
+            if territories is None:
+                _remove_left_over(home, reports)
     write_start_page(home)
+    return written
+
+
+def write_cards(
+    home: Home, half_years: Sequence[str], schools: Collection[str], revision: int | None = None
+) -> list[Path]:
+    """Write the cards of some schools anew, and nothing else.
+
+    ReportError where a half-year isn't known, or counts none of the schools.
+    """
+    written: list[Path] = []
+    for half_year in half_years:
+        with open_reports(home, half_year, revision) as reports:
+            found: set[str] = set()
+            for territory in reports.territories:
+                if territory.level != LEVEL_OF_SCHOOLS:
+                    continue
+                report = reports.of(territory)
+                here = sorted(set(schools) & set(_schools(report)))
+                folder = report_folder(home, half_year, territory.code)
+                written += [folder / card for card in _write_cards(report, folder, here)]
+                found |= set(here)
+            unknown = sorted(set(schools) - found)
+            if unknown:
+                raise ReportError(f"{half_year} counts no school {unknown[0]} in a municipality")
     return written
 
 
@@ -118,11 +160,41 @@ def _wanted(reports: HalfYearReports, codes: Collection[str] | None) -> list[Ter
     return [by_code[code] for code in codes]
 
 
-def _write(report: Report, folder: Path) -> None:
+def _schools(report: Report) -> list[str]:
+    """The schools that have a card beside this report."""
+    if not report.speaks_of_schools:
+        return []
+    return [row["school_login"] for row in report.rows("schools")]
+
+
+def _pages(territory: Territory) -> int:
+    return 1 + (territory.schools if territory.level == LEVEL_OF_SCHOOLS else 0)
+
+
+def _remove_left_over(home: Home, reports: HalfYearReports) -> None:
+    """Remove what we made of territories that the revision doesn't speak of any more."""
+    known = {territory.code for territory in reports.territories}
+    half_year = reports.standing.half_year
+    for path in sorted((home.reports / half_year).glob(f"*/{MADE_FROM}")):
+        if path.parent.name not in known:
+            remove_report(path.parent)
+
+
+def _write_cards(report: Report, folder: Path, schools: Sequence[str]) -> Iterator[str]:
+    """Write cards; their names below the folder, as each is written."""
+    links = (("Отчёт муниципалитета", f"../{_REPORT}"),) if (folder / _REPORT).exists() else ()
+    for school_login in schools:
+        name = card_name(school_login)
+        write_text(folder / name, html(card_of(report, school_login, links)))
+        yield name
+
+
+def _write(report: Report, folder: Path) -> list[str]:
+    """Write the report of a territory; the names of its files."""
     sections = sections_of(report)
     standing, period = report.standing, report.half_year.name_ru
     subtitle = f"{report.territory.name_ru}, {period}"
-    notices = _notices(report)
+    notices = notices_of(report)
     page = Page(
         "Поддержка школ: мониторинг за полугодие",
         subtitle,
@@ -144,25 +216,7 @@ def _write(report: Report, folder: Path) -> None:
     )
     write_bytes(folder / _PAPER, docx(paper))
     write_text(folder / _REPORT, html(page))
-
-
-def _notices(report: Report) -> tuple[str, ...]:
-    standing = report.standing
-    found = []
-    if standing.is_draft:
-        found.append("Проект: эта редакция не утверждена, её значения могут измениться.")
-    if standing.newer is not None:
-        number, causes = standing.newer
-        found.append(
-            f"После утверждения поступили изменения: предлагается редакция {number}"
-            + (f" ({causes})." if causes else ".")
-        )
-    if standing.release is not None and report.source.release != standing.release:
-        found.append(
-            f"Выпуск {standing.release}, по которому утверждали, не сохранился: показатели "
-            f"утверждённые, разделы анализа — по выпуску {report.source.release}."
-        )
-    return tuple(found)
+    return [_PAPER, _REPORT]
 
 
 def _made_from(reports: HalfYearReports, territory: Territory) -> dict[str, object]:
@@ -181,11 +235,3 @@ def _made_from(reports: HalfYearReports, territory: Territory) -> dict[str, obje
             "is_draft": standing.is_draft,
         },
     }
-
-
-def _read(path: Path) -> object:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        # not made yet, or half of it is lost: it is made again
-        return None
