@@ -12,7 +12,20 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from opora.cli import approve, bench, check, demo, diff, docs, explain, forms, report, run, status
+from opora.cli import (
+    approve,
+    bench,
+    check,
+    demo,
+    diff,
+    docs,
+    explain,
+    forms,
+    publish,
+    report,
+    run,
+    status,
+)
 from opora.errors import OporaError
 from opora.leaving import silence_stderr
 
@@ -29,6 +42,7 @@ app.command()(check.check)
 app.command()(approve.approve)
 app.command()(diff.diff)
 app.command()(explain.explain)
+app.command()(publish.publish)
 app.command()(docs.docs)
 app.command()(report.report)
 app.command()(forms.forms)

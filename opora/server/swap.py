@@ -1,0 +1,224 @@
+"""The new release takes the place of the old one, between two statements of any reader.
+
+Belongs here: the schemas' names, who has to be out of the way for that, and what becomes of the old
+tables. Not here: what is in them.
+
+A statement looks its tables up one by one, and locks each until its transaction ends. If a rename
+fell between two of them, it would read two releases. So the swap first takes all old tables for
+itself: then no transaction has any of them. It waits for them a few tenths of a second at most,
+less than the server takes to look for deadlocks, so that no reader is ever chosen as the victim of
+one; then it lets readers pass, and tries again.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import monotonic, sleep
+
+import psycopg
+from psycopg import errors
+
+from opora.publication import SCHEMAS
+from opora.server.address import ServerError
+from opora.server.connection import one, shown
+from opora.server.ddl import next_schema
+from opora.server.views import point_to_new_tables, views_on
+from opora.sql import literal, quoted
+
+#: Of what the server waits before it looks for deadlocks, what one attempt may wait.
+_SHARE_OF_DEADLOCK_TIMEOUT = 0.4
+#: Seconds between two attempts, in which readers pass.
+_PAUSE = 0.5
+
+#: How the comments of schemas begin that are Opora's.
+MARK = "Опора: "
+
+#: What a person made in our schemas has no comment, or is no table.
+_OWN_TABLES = """
+    select c.oid::regclass::text from pg_class as c
+    where c.relnamespace::regnamespace::text = any(%s) and c.relkind = 'r'
+    and obj_description(c.oid, 'pg_class') is not null
+    order by 1
+"""
+_HOLDERS = """
+    select distinct a.pid, a.usename, coalesce(nullif(a.application_name, ''), 'unnamed'), a.state
+    from pg_locks as l
+    inner join pg_class as c on c.oid = l.relation
+    inner join pg_stat_activity as a on a.pid = l.pid
+    where l.granted and l.pid <> pg_backend_pid() and c.relkind in ('r', 'v')
+    and l.database = (select oid from pg_database where datname = current_database())
+    and c.relnamespace::regnamespace::text = any(%s)
+    order by a.pid
+"""
+
+
+@dataclass(frozen=True)
+class Swapped:
+    """What readers have now; `kept`: the schemas in which the old release stays for somebody."""
+
+    old_schemas: tuple[str, ...]
+    warnings: tuple[str, ...]
+    seconds: float
+    attempts: int
+
+
+def published_release(connection: psycopg.Connection) -> str | None:
+    """The release that readers have; None where there is none.
+
+    ServerError for schemas of these names that Opora did not make, or that belong to another role.
+    """
+    there = existing(connection, SCHEMAS)
+    if not there:
+        return None
+    marts = SCHEMAS[0]
+    if marts not in there or not one(
+        connection, "select to_regclass(%s)", f"{quoted(marts)}.release"
+    ):
+        raise ServerError(
+            f"{shown(connection)} has a schema {there[0]} without the table {marts}.release: Opora "
+            "did not make it and leaves it alone; rename it, or publish to a database of its own"
+        )
+    for schema in there:
+        owner = one(
+            connection,
+            "select nspowner::regrole::text from pg_namespace where nspname = %s "
+            "and not pg_has_role(nspowner, 'USAGE')",
+            schema,
+        )
+        if owner:
+            raise ServerError(
+                f"the schema {schema} belongs to {owner}, and {connection.info.user} may not "
+                f'replace it; an administrator runs: GRANT {owner} TO "{connection.info.user}"'
+            )
+    found = one(connection, f"select release from {quoted(marts)}.release")  # noqa: S608
+    return str(found)
+
+
+def existing(connection: psycopg.Connection, schemas: Sequence[str]) -> tuple[str, ...]:
+    """Those of the schemas that are there."""
+    there = {
+        name
+        for (name,) in connection.execute(
+            "select nspname from pg_namespace where nspname = any(%s)", [list(schemas)]
+        ).fetchall()
+    }
+    return tuple(each for each in schemas if each in there)
+
+
+def swap(
+    connection: psycopg.Connection,
+    release: str,
+    tables: Sequence[str],
+    patience: float,
+    on_wait: Callable[[str], None],
+) -> Swapped:
+    """Give readers the loaded release; ServerError if others hold tables longer than `patience`.
+
+    `tables`: what must have been loaded, as schema.table.
+    """
+    until, attempts, started = monotonic() + patience, 0, monotonic()
+    wait = _longest_wait(connection)
+    while True:
+        attempts += 1
+        try:
+            with connection.transaction():
+                connection.execute(f"set local statement_timeout = {wait}")
+                old, warnings = _swap(connection, release, tables)
+            return Swapped(old, tuple(warnings), monotonic() - started, attempts)
+        except (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected):
+            holders = _holders(connection)
+            if monotonic() >= until:
+                raise ServerError(
+                    f"the tables of {shown(connection)} were in use for {patience:.0f} s: "
+                    f"{holders}. Readers keep the release they have; end these sessions "
+                    "(SELECT pg_terminate_backend(pid)) or publish again later"
+                ) from None
+            on_wait(f"waiting for readers: {holders}")
+            # not in step with a reader that comes again and again
+            sleep(_PAUSE * (0.5 + random.random()))  # noqa: S311
+
+
+def _longest_wait(connection: psycopg.Connection) -> int:
+    """Milliseconds that an attempt may wait."""
+    deadlock = one(
+        connection, "select setting::integer from pg_settings where name = 'deadlock_timeout'"
+    )
+    return max(int(_SHARE_OF_DEADLOCK_TIMEOUT * int(str(deadlock))), 1)
+
+
+def _swap(
+    connection: psycopg.Connection, release: str, tables: Sequence[str]
+) -> tuple[tuple[str, ...], list[str]]:
+    old = existing(connection, SCHEMAS)
+    if taken := _relations(connection, old):
+        connection.execute(f"lock table {', '.join(taken)} in access exclusive mode")
+    _check_loaded(connection, tables)
+    views = views_on(connection, old) if old else []
+    suffix = f"before_{datetime.now(UTC):%Y%m%dt%H%M%S_%f}"
+    set_aside = tuple(f"{schema}_{suffix}" for schema in old)
+    for schema, aside in zip(old, set_aside, strict=True):
+        connection.execute(f"alter schema {quoted(schema)} rename to {quoted(aside)}")
+    for schema in SCHEMAS:
+        connection.execute(f"alter schema {quoted(next_schema(schema))} rename to {quoted(schema)}")
+        connection.execute(
+            f"comment on schema {quoted(schema)} is {literal(f'{MARK}выпуск {release}')}"
+        )
+    warnings = []
+    for view in views:
+        if why := point_to_new_tables(connection, view):
+            warnings.append(f"{view.shown} still reads the release before: {why}")
+    return set_aside, warnings
+
+
+def _relations(connection: psycopg.Connection, schemas: Sequence[str]) -> list[str]:
+    """Everything in the schemas that can be locked, quoted."""
+    return [
+        f"{quoted(schema)}.{quoted(name)}"
+        for schema, name in connection.execute(
+            """
+            select relnamespace::regnamespace::text, relname from pg_class
+            where relnamespace::regnamespace::text = any(%s) and relkind in ('r', 'p', 'v')
+            order by 1, 2
+            """,
+            [list(schemas)],
+        ).fetchall()
+    ]
+
+
+def _check_loaded(connection: psycopg.Connection, tables: Sequence[str]) -> None:
+    """ServerError if what is about to be shown is not what this publisher has loaded."""
+    found = {
+        f"{schema}.{name}"
+        for schema, name in connection.execute(
+            """
+            select relnamespace::regnamespace::text, relname from pg_class
+            where relnamespace::regnamespace::text = any(%s) and relkind = 'r'
+            """,
+            [list(map(next_schema, SCHEMAS))],
+        ).fetchall()
+    }
+    expected = {"{}.{}".format(*_next(table)) for table in tables}
+    if found != expected:
+        differing = ", ".join(sorted(found ^ expected)[:5])
+        raise ServerError(
+            f"somebody else changed what was loaded ({differing}); readers keep the release they "
+            "have; publish again"
+        )
+
+
+def _next(table: str) -> tuple[str, str]:
+    schema, _, name = table.partition(".")
+    return next_schema(schema), name
+
+
+def _holders(connection: psycopg.Connection) -> str:
+    found = connection.execute(_HOLDERS, [list(SCHEMAS)]).fetchall()
+    if not found:
+        return "many short statements"
+    return ", ".join(
+        f"pid {pid} ({user}, {application}{f', {state}' if state else ''})"
+        for pid, user, application, state in found[:5]
+    ) + (f" and {len(found) - 5} more" if len(found) > 5 else "")
