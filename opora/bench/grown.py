@@ -37,12 +37,10 @@ _COPIES = f"""
         number % {REGION} = 0 as is_first_of_region,
         least({REGION}, $total - number // {REGION} * {REGION}) as members,
         lpad(number::varchar, 4, '0') as suffix,
-        case when number = 0 then $municipality
-            else '9' || lpad((number // {REGION})::varchar, 3, '0') || (number % {REGION} + 1) || '000'
-        end as municipality,
-        case when number < {REGION} then $region
-            else '9' || lpad((number // {REGION})::varchar, 3, '0') || '0000'
-        end as region
+        '9' || lpad((number // {REGION})::varchar, 3, '0') as first_digits,
+        if(number = 0, $municipality, first_digits || (number % {REGION} + 1) || '000')
+            as municipality,
+        if(number < {REGION}, $region, first_digits || '0000') as region
     from range($total) as numbers (number)
     order by number
 """

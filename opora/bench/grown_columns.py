@@ -16,7 +16,7 @@ from opora.sql import literal, quoted
 #: Numbers that people give to things of a municipality; a copy has numbers of its own.
 _DELIVERIES = ("delivery_id", "resolved_by", "replaced_by")
 _DELIVERY_STEP = 1_000_000
-_OBJECTS = ("decision_id", "measure_id")
+_OBJECTS = ("decision_id", "measure_id", "chain")
 #: Whole numbers that no territory adds up from those below it, by the end of their names.
 _NOT_ADDED = ("_id", "position", "revision", "year")
 #: Keys have 52 bits (`stable_key`); copies are spread over them by an odd step.
@@ -55,10 +55,11 @@ class Columns:
         return " or ".join(f"s.{quoted(column)} is not null" for column in named) or "false"
 
     @property
-    def is_municipal(self) -> bool:
-        """Whether rows that name no territory belong to a municipality all the same."""
-        named = self.logins | self.school_keys | {*_DELIVERIES, *_OBJECTS}
-        return bool(named & set(self.kinds))
+    def of_municipality(self) -> str:
+        """The condition on rows that name no territory and are a municipality's all the same."""
+        named = [column for column in (*_DELIVERIES, *_OBJECTS) if column in self.kinds]
+        conditions = [f"s.{quoted(column)} is not null" for column in named]
+        return " or ".join(["c.number = 0", self.of_school, *conditions])
 
 
 def find_columns(
@@ -117,14 +118,13 @@ def insert_copies(name: str, columns: Columns, source: Source) -> str:
 
 def _repeated(columns: Columns, source: Source) -> str:
     """Which copies have a row: all, the first of each region, or the first."""
-    of_nobody = "true" if columns.is_municipal else "c.number = 0"
     if columns.territory is None:
-        return of_nobody
+        return columns.of_municipality
     code = f"s.{quoted(columns.territory)}"
     return f"""
         case
             when {columns.of_school} or {code} = {literal(source.municipality)} then true
-            when {code} is null then {of_nobody}
+            when {code} is null then {columns.of_municipality}
             when {code} = {literal(source.region)} then c.is_first_of_region
             else c.number = 0
         end
@@ -143,11 +143,11 @@ def _value(column: str, columns: Columns, source: Source) -> str:
         return f"({value} + c.number * {_STEP}) % {_KEYS}"
     if column in _DELIVERIES:
         return f"{value} + c.number * {_DELIVERY_STEP}"
-    if column in columns.with_logins:
+    is_named = column in _OBJECTS or (column == "name_ru" and "territory_id" in columns.kinds)
+    if column in columns.with_logins or is_named:
         prefix = literal(source.login_prefix)
         copied = f"replace({value}, {prefix}, {prefix} || c.suffix)"
-    elif column in _OBJECTS or (column == "name_ru" and "territory_id" in columns.kinds):
-        copied = f"{value} || ' ' || c.suffix"
+        copied += " || ' ' || c.suffix" if is_named else ""
     elif columns.territory and columns.kinds[column] == "BIGINT":
         return _added(column, columns, source)
     else:
