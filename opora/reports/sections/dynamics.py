@@ -62,7 +62,7 @@ def dynamics(report: Report) -> Section:
             _moved(counts),
             *(_unlisted(report) if report.speaks_of_schools else ()),
             *_not_comparable(report),
-            Note(_SHRINKAGE),
+            *([Note(_SHRINKAGE)] if report.speaks_of_schools else []),
             Note(_REGRESSION),
         ]
     return Section("dynamics", "Мониторинг: динамика образовательных результатов", tuple(blocks))
@@ -96,11 +96,10 @@ def _by_school(report: Report) -> list[Block]:
     blocks: list[Block] = []
     if drawn:
         of_whom = "школ из списков" if listed else "школ"
-        cut = f"; показаны {len(drawn)} из {len(judged)}" if len(judged) > len(drawn) else ""
         blocks.append(
             Picture(
                 f"Динамика {of_whom}: кружок — год назад, значок — сейчас; сверху те, где доля не "
-                f"преодолевших порог выросла больше всего{cut}",
+                f"преодолевших порог выросла больше всего{_cut(drawn, judged)}",
                 dynamics_of_schools(drawn, _labels(drawn), DIRECTIONS),
                 _seen(judged),
             )
@@ -122,6 +121,10 @@ def _by_school(report: Report) -> list[Block]:
         blocks.append(Text("В этом году нет школ в списках ШНОР и ШНСУ."))
     blocks += _relative(report, rows)
     return blocks
+
+
+def _cut(drawn: Sequence[Row], rows: Sequence[Row]) -> str:
+    return f"; показаны {len(drawn)} из {len(rows)}" if len(drawn) < len(rows) else ""
 
 
 def _listed_line(report: Report, row: Row) -> tuple[Cell, ...]:
@@ -208,12 +211,13 @@ def _by_territory(report: Report, counts: Sequence[Row]) -> list[Block]:
     listed = [row for row in counts if row["is_listed"]]
     listed.sort(key=lambda row: (-row["worsened"], row["name_ru"]))
     blocks: list[Block] = []
-    if listed:
+    drawn = listed[:_MOST_DRAWN]
+    if drawn:
         blocks.append(
             Picture(
-                "Динамика школ из списков по территориям",
-                dynamics_of_territories(listed[:_MOST_DRAWN], DIRECTIONS),
-                "; ".join(_directions_told(row, row["name_ru"]) for row in listed[:_MOST_DRAWN]),
+                f"Динамика школ из списков по территориям{_cut(drawn, listed)}",
+                dynamics_of_territories(drawn, DIRECTIONS),
+                "; ".join(_directions_told(row, row["name_ru"]) for row in drawn),
             )
         )
     values = report.rows("dynamics_territories")

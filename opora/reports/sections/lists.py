@@ -61,11 +61,7 @@ def lists(report: Report) -> Section:
         blocks = [
             Points(tuple(_told(counts, category, cutoff) for category in LISTS)),
             *_both(report, cutoff),
-            Picture(
-                "Школы в официальных списках и по расчёту на конец полугодия",
-                lists_by_half_year(history, LISTS),
-                _seen(history, report.half_year.key),
-            ),
+            *_picture(history, report.half_year.key),
             *(_by_school(report) if report.speaks_of_schools else _by_territory(counts)),
             *_sensitivity(report),
             Note(
@@ -88,9 +84,11 @@ def _told(counts: Sequence[Row], category: str, cutoff: str) -> str:
     else:
         official = f"{name}: на {cutoff} в списке {_schools(total('on_cutoff'))}"
         if total("in_year") > total("on_cutoff"):
-            official += f", всего за год в нём были {_schools(total('in_year'))}"
-        if total("compared_with_before"):
+            official += f", всего за год в нём — {_schools(total('in_year'))}"
+        if total("entered") or total("gone"):
             official += f"; за полугодие вошли {total('entered')}, вышли {total('gone')}"
+        elif total("compared_with_before"):
+            official += "; за полугодие никто не вошёл и не вышел"
     if not total("computable"):
         return f"{official}. По правилам статус не рассчитан ни для одной школы."
     return (
@@ -103,6 +101,18 @@ def _told(counts: Sequence[Row], category: str, cutoff: str) -> str:
 def _both(report: Report, cutoff: str) -> list[Block]:
     both = report.rows("lists_both")[0]["schools"]
     return [Text(f"На {cutoff} в обоих списках сразу: {_schools(both)}.")] if both else []
+
+
+def _picture(history: Sequence[Row], half_year: str) -> list[Block]:
+    if len({row["half_year"] for row in history}) < 2:
+        return []
+    return [
+        Picture(
+            "Школы в официальных списках и по расчёту на конец полугодия",
+            lists_by_half_year(history, LISTS),
+            _seen(history, half_year),
+        )
+    ]
 
 
 def _seen(history: Sequence[Row], half_year: str) -> str:
@@ -124,14 +134,16 @@ def _by_school(report: Report) -> list[Block]:
         missing = [row for row in of_list if not row["is_official"]]
         if official:
             shown, more = gravest(official)
+            is_compared = any(row["official_change"] for row in official)
             blocks.append(
                 Table(
                     f"{name}: официальный список этого года",
-                    ("Школа", "В списке", "За полугодие", "По расчёту", "Что показывает расчёт"),
-                    tuple(_official_line(report, row) for row in shown),
+                    ("Школа", "В списке", *(("За полугодие",) if is_compared else ()),
+                     "По расчёту", "Что показывает расчёт"),
+                    tuple(_official_line(report, row, is_compared) for row in shown),
                     more=more,
                 )
-            )
+            )  # fmt: skip
         if missing:
             shown, more = gravest(missing)
             blocks.append(
@@ -148,7 +160,7 @@ def _by_school(report: Report) -> list[Block]:
     return blocks
 
 
-def _official_line(report: Report, row: Row) -> tuple[Cell, ...]:
+def _official_line(report: Report, row: Row, is_compared: bool) -> tuple[Cell, ...]:
     listed = f"с {day(row['valid_from'])}"
     if row["valid_to"] is not None:
         listed += f" по {day(row['valid_to'])}"
@@ -159,7 +171,7 @@ def _official_line(report: Report, row: Row) -> tuple[Cell, ...]:
     return (
         report.school(row["school_login"]),
         listed,
-        _CHANGES.get(row["official_change"] or "", NOTHING),
+        *((_CHANGES.get(row["official_change"] or "", NOTHING),) if is_compared else ()),
         _FALLS_UNDER_THE_RULES[row["agreement"]],
         row["computed_reason_ru"],
     )
