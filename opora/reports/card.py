@@ -49,4 +49,5 @@ def card_of(report: Report, school_login: str, links: tuple[tuple[str, str], ...
         notices=notices_of(report),
         sections=[section for section in sections if section.blocks],
         links=links,
+        is_card=True,
     )

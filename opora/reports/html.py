@@ -34,6 +34,7 @@ class Page:
         notices: what has to be known before anything else is read.
         sections: its parts.
         links: (text, address) of what belongs to it.
+        is_card: whether it has to fit on a sheet or two of paper.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Page:
     notices: tuple[str, ...]
     sections: Sequence[Section]
     links: tuple[tuple[str, str], ...] = ()
+    is_card: bool = False
 
 
 def html(page: Page) -> str:

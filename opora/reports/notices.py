@@ -10,7 +10,7 @@ from opora.reports.report import Report
 
 
 def notices_of(report: Report) -> tuple[str, ...]:
-    """That it is a draft, that changes came after it was signed, that its release is gone."""
+    """That it is a draft, that changes came after it was signed, that its release can't be read."""
     standing = report.standing
     found = []
     if standing.is_draft:
@@ -23,7 +23,8 @@ def notices_of(report: Report) -> tuple[str, ...]:
         )
     if standing.release is not None and report.source.release != standing.release:
         found.append(
-            f"Выпуск {standing.release}, по которому утверждали, не сохранился: показатели "
-            f"утверждённые, разделы анализа — по выпуску {report.source.release}."
+            f"Выпуск {standing.release}, по которому утверждали, не сохранился или сделан прежней "
+            "версией хранилища: показатели утверждённые, разделы анализа — по выпуску "
+            f"{report.source.release}."
         )
     return tuple(found)
