@@ -106,7 +106,8 @@ def _head(document: DocumentType, paper: Paper) -> None:
 
 
 def _signature(document: DocumentType, texts: Texts) -> None:
-    """A line to sign on, kept together with the position and the date."""
+    """A line to sign on, kept together with the position, the date and the words before it."""
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     document.add_paragraph().paragraph_format.keep_with_next = True
     table = document.add_table(rows=2, cols=3)
     table.autofit = False

@@ -29,8 +29,8 @@ _HEAD = "E8EEF1"
 _SIZES, _LETTER = (10.5, 9.5, 8.5, 7.5), 0.19
 #: What a cell leaves free beside its text, in millimetres.
 _BESIDE = 3.0
-#: Texts longer than this don't ask for more room.
-_LONG = 60
+#: Cells up to this length stay in one line; texts longer than that don't ask for more room.
+_SHORT, _LONG = 12, 200
 #: Where a line may break; not at spaces that hold a number and its unit together.
 _BREAKS = re.compile(r"[ \n]|(?<=[-/])")
 
@@ -66,7 +66,7 @@ def add_table(document: DocumentType, block: Table) -> None:
 def _fitted(block: Table) -> tuple[float, list[Length]]:
     """The size of the letters, and the width of each column."""
     columns = list(zip(block.headings, *block.rows, strict=True))
-    least = [max(_longest_word(_text(cell)) for cell in column) for column in columns]
+    least = [max(_unbroken(_text(cell)) for cell in column) for column in columns]
     wanted = [
         max(least[place], min(_LONG, max(len(_text(cell)) for cell in column)))
         for place, column in enumerate(columns)
@@ -88,8 +88,8 @@ def _shared(room: float, least: Sequence[int], wanted: Sequence[int]) -> list[fl
     return [need + rest * wish / sum(more) for need, wish in zip(least, more, strict=True)]
 
 
-def _longest_word(text: str) -> int:
-    return max(map(len, _BREAKS.split(text)))
+def _unbroken(text: str) -> int:
+    return len(text) if len(text) <= _SHORT else max(map(len, _BREAKS.split(text)))
 
 
 def _text(cell: Cell) -> str:
