@@ -1,7 +1,7 @@
 -- One row per recommendation about a school here that was given in the half-year or was not closed before it.
 SELECT
     advice.school_login, advice.addressee, advice.severity, advice.text_ru, advice.due_on,
-    advice.state, advice.closed_reason, advice.state_ru, advice.half_year
+    advice.state, advice.days_overdue, advice.answer
 FROM marts.recommendations AS advice
 JOIN schools_here ON advice.school_id = schools_here.school_id
 WHERE

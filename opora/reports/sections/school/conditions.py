@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opora.reports.blocks import Block, Cell, Marked, Note, Section, Table, Text
-from opora.reports.numbers import number, percent, signed
+from opora.reports.numbers import NOTHING, number, percent, signed
 from opora.reports.report import Report
 from opora.reports.source import Row
 
@@ -33,9 +33,16 @@ def conditions(report: Report, school_login: str) -> Section:
         blocks.append(
             Table(
                 "Результат при таких условиях, баллов",
-                ("Предмет", "Ожидалось", "Получено", "Отличие", "Интервал", "Итог"),
+                (
+                    "Предмет",
+                    "Ожидалось",
+                    "Получено",
+                    "Отличие (интервал)",
+                    "Итог",
+                    "Порог не преодолели (обычно)",
+                ),
                 tuple(_line(row) for row in measured),
-                numeric=frozenset({1, 2, 3, 4}),
+                numeric=frozenset({1, 2, 3, 5}),
             )
         )
         blocks += [
@@ -51,13 +58,13 @@ def conditions(report: Report, school_login: str) -> Section:
         for row in rows
         if row["state"] != "measured"
     ]
-    blocks += [Text(said) for row in rows if (said := _shares(row))]
     if measured:
         blocks.append(
             Note(
                 "0 — средний результат всех участников, 100 баллов — одно стандартное отклонение. "
                 "Отличие дано с поправкой на случайность, интервал показывает, насколько оно "
-                "точно. Оно не говорит о причинах и не оценивает работу учителей."
+                "точно. Обычная доля — та, что вышла бы в тех же процедурах при долях всех школ. "
+                "Всё это не говорит о причинах и не оценивает работу учителей."
             )
         )
     if not blocks:
@@ -73,16 +80,13 @@ def _line(row: Row) -> tuple[Cell, ...]:
         else row["subject_area"],
         signed(row["expected"] * _POINTS),
         signed(row["actual"] * _POINTS),
-        signed(row["shrunken_residual"] * _POINTS),
-        f"от {signed(low)} до {signed(high)}",
+        f"{signed(row['shrunken_residual'] * _POINTS)} (от {signed(low)} до {signed(high)})",
         _AGAINST[row["against_expectation"]],
+        _shares(row),
     )
 
 
-def _shares(row: Row) -> str | None:
+def _shares(row: Row) -> str:
     if row["fail_share"] is None:
-        return None
-    return (
-        f"«{row['subject_area']}»: порог не преодолели {percent(row['fail_share'])} результатов, "
-        f"обычно в тех же процедурах — {percent(row['usual_fail_share'])}."
-    )
+        return NOTHING
+    return f"{percent(row['fail_share'])} ({percent(row['usual_fail_share'])})"

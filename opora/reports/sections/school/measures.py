@@ -22,25 +22,33 @@ _VERDICTS: dict[str | None, Cell] = {
     None: Marked("вывода нет", "quiet"),
 }
 
+#: The kind that stands for all of them together.
+_ALL = "any"
+#: Measures that a card shows.
+_MOST = 6
+
 
 def measures(report: Report, school_login: str) -> Section:
     """The school's measures, newest first, and the effect of each kind."""
     taken = report.of_school("card_measures", school_login)
     effects = report.of_school("card_effects", school_login)
+    earlier = len(taken) - _MOST
     blocks: list[Block] = []
     if taken:
         blocks.append(
             Table(
                 "Меры школы, сначала новые",
                 ("Мера", "Начало", "Окончание", "Ответственный", "Состояние"),
-                tuple(_line(row) for row in taken),
+                tuple(_line(row) for row in taken[:_MOST]),
+                more=f"Более ранних мер: {earlier}." if earlier > 0 else None,
             )
         )
+    blocks += [Text(row["finding_ru"]) for row in effects if row["measure_kind"] == _ALL]
     if effects:
         blocks += [
             Table(
                 "Что стало с результатами",
-                ("Мера", "Вывод", "Чем подтверждается"),
+                ("Мера", "Вывод", "Почему"),
                 tuple(_effect(row) for row in effects),
             ),
             Note("Одна школа — описание, а не доказательство: на результат влияет не только мера."),
@@ -61,8 +69,4 @@ def _line(row: Row) -> tuple[Cell, ...]:
 
 
 def _effect(row: Row) -> tuple[Cell, ...]:
-    return (
-        row["measure_kind_ru"],
-        _VERDICTS[row["verdict"]],
-        f"{row['verdict_reason_ru']} {row['finding_ru']}",
-    )
+    return row["measure_kind_ru"], _VERDICTS[row["verdict"]], row["verdict_reason_ru"]
