@@ -1,0 +1,146 @@
+"""Мониторинг: методическая помощь: who is covered by what, hub schools, the way off the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from opora.reports.blocks import Block, Cell, Heading, Picture, Points, Section, Table, Text
+from opora.reports.charts.look import FACT
+from opora.reports.charts.parts_and_plan import parts_and_plan
+from opora.reports.charts.stacked_counts import Count, stacked_counts
+from opora.reports.charts.support_matrix import support_matrix
+from opora.reports.numbers import number, percent
+from opora.reports.report import Report
+from opora.reports.sections.hubs import hubs
+from opora.reports.sections.judged import indicator_now, told
+from opora.reports.source import Row
+
+#: What the indicators of help ask for, in a word or two.
+HELP = (
+    ("2.3.1", "Методическая работа"),
+    ("2.3.2", "Сетевое взаимодействие с опорной школой"),
+    ("2.3.3", "Адресная методическая помощь (ШНОР)"),
+)
+_MOST_SCHOOLS = 15
+
+
+def methodical_help(report: Report) -> Section:
+    """The third line of monitoring."""
+    judged = [(name, indicator_now(report, code)) for code, name in HELP]
+    blocks: list[Block] = [
+        Text(
+            "Чем охвачены школы, состоявшие в этом году в списках ШНОР и ШНСУ "
+            "(адресная помощь касается только ШНОР):"
+        ),
+        Points(tuple(f"{name}: {told(row)}." for name, row in judged if row is not None)),
+    ]
+    blocks += _of_schools(report) if report.speaks_of_schools else _of_parts(report)
+    blocks += hubs(report)
+    blocks += _transition(report)
+    return Section("methodical_help", "Мониторинг: методическая помощь", tuple(blocks))
+
+
+def _of_schools(report: Report) -> list[Block]:
+    codes = dict(HELP)
+    rows = [row for row in report.rows("school_indicators") if row["indicator"] in codes]
+    if not rows:
+        return [Text("Школ, которых касаются эти показатели, нет.")]
+    missing = [row for row in rows if not row["in_numerator"]]
+    named = "; ".join(f"{row['name_ru']}: {codes[row['indicator']]}" for row in missing)
+    blocks: list[Block] = [
+        Picture(
+            "Школы из списков и виды помощи; пустая клетка — показатель школы не касается",
+            support_matrix(rows, HELP),
+            f"Помощь не оказана: {named}"
+            if missing
+            else "Все школы охвачены всем, что их касается",
+        )
+    ]
+    if not missing:
+        return [*blocks, Text("Все школы охвачены всеми видами помощи, которые их касаются.")]
+    shown, more = missing[:25], len(missing) - 25
+    lines = tuple(
+        (report.school(row["school_login"]), codes[row["indicator"]], row["reason"])
+        for row in shown
+    )
+    table = Table(
+        "Чего не хватает",
+        ("Школа", "Вид помощи", "Причина"),
+        lines,
+        more=_left(more) if more > 0 else None,
+    )
+    return [*blocks, table]
+
+
+def _of_parts(report: Report) -> list[Block]:
+    rows = report.rows("indicator_parts")
+    by_help = {name: [row for row in rows if row["indicator"] == code] for code, name in HELP}
+    names = list(dict.fromkeys(row["name_ru"] for each in by_help.values() for row in each))
+    if not names:
+        return []
+    facts = {
+        (row["name_ru"], name): percent(row["value"], row["state"])
+        for name, each in by_help.items()
+        for row in each
+    }
+    lines = tuple((name, *(facts.get((name, kind), "—") for kind in by_help)) for name in names)
+    return [
+        Picture(
+            "Охват школ из списков по территориям, %; черта — план",
+            parts_and_plan(by_help),
+            "; ".join(f"{line[0]}: {', '.join(line[1:])}" for line in lines),
+        ),
+        Table(
+            "Охват школ по территориям",
+            ("Территория", *by_help),
+            lines,
+            numeric=frozenset({1, 2, 3}),
+        ),
+    ]
+
+
+def _transition(report: Report) -> list[Block]:
+    stages = [row for row in report.rows("transition_stages") if row["schools"]]
+    if not stages:
+        return []
+    blocks: list[Block] = [
+        Heading("Переход школ в эффективный режим"),
+        Text(
+            f"Школ, которые получают или получали поддержку, — {stages[0]['followed_schools']}. "
+            "Этап — первый подходящий по правилам."
+        ),
+        Picture(
+            "Сколько школ на каком этапе",
+            stacked_counts(
+                [Count(row["name_ru"], "школы", row["schools"]) for row in stages],
+                {"школы": FACT},
+                "школ",
+            ),
+            "; ".join(
+                f"{row['name_ru']}: {row['schools']} ({percent(row['share'], row['state'])})"
+                for row in stages
+            ),
+        ),
+    ]
+    behind = [row for row in report.rows("transition_schools") if row["overdue"]]
+    if report.speaks_of_schools and behind:
+        blocks.append(_behind(report, behind))
+    return blocks
+
+
+def _behind(report: Report, rows: Sequence[Row]) -> Table:
+    lines: tuple[tuple[Cell, ...], ...] = tuple(
+        (report.school(row["school_login"]), row["stage_ru"], row["text_ru"])
+        for row in rows[:_MOST_SCHOOLS]
+    )
+    more = len(rows) - _MOST_SCHOOLS
+    return Table(
+        "Школы с просроченными шагами дорожной карты",
+        ("Школа", "Этап", "Подробности"),
+        lines,
+        more=_left(more) if more > 0 else None,
+    )
+
+
+def _left(count: int) -> str:
+    return f"Ещё строк — {number(count)}; все строки — в приложении (Excel)."
