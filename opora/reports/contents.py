@@ -9,18 +9,25 @@ from collections.abc import Callable
 
 from opora.reports.blocks import Section
 from opora.reports.report import Report
+from opora.reports.sections.basis import basis
+from opora.reports.sections.conclusions import conclusions
 from opora.reports.sections.context import context
 from opora.reports.sections.decisions import decisions
 from opora.reports.sections.diagnostics import diagnostics
 from opora.reports.sections.dynamics import dynamics
 from opora.reports.sections.effectiveness import effectiveness
 from opora.reports.sections.indicators import indicators
+from opora.reports.sections.limits import limits
 from opora.reports.sections.lists import lists
 from opora.reports.sections.methodical_help import methodical_help
+from opora.reports.sections.problems import problems
 from opora.reports.sections.recommendations import recommendations
 from opora.reports.sections.risks import risks
+from opora.reports.sections.sources import sources
 
 CONTENTS: tuple[Callable[[Report], Section], ...] = (
+    basis,
+    sources,
     indicators,
     lists,
     dynamics,
@@ -28,9 +35,12 @@ CONTENTS: tuple[Callable[[Report], Section], ...] = (
     diagnostics,
     methodical_help,
     risks,
+    conclusions,
+    problems,
     recommendations,
     decisions,
     effectiveness,
+    limits,
 )
 
 

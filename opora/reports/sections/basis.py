@@ -19,7 +19,8 @@ def basis(report: Report) -> Section:
         Text(
             f"Территория: {report.territory.name_ru} (учтено: {schools}). "
             f"Период: {half_year.name_ru}, с {day(half_year.starts_on)} по "
-            f"{day(half_year.ends_on)}. Показатели сопоставлены с планом на {half_year.calendar_year} год"
+            f"{day(half_year.ends_on)}. Показатели сопоставлены с планом на "
+            f"{half_year.calendar_year} год"
             + (
                 "."
                 if half_year.is_year_end
