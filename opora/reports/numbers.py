@@ -50,6 +50,14 @@ def points(value: float | None, digits: int = 1) -> str:
     return NOTHING if value is None else f"{signed(value, digits)}{_SPACE}п.{_SPACE}п."
 
 
+def with_interval(value: float | None, low: float | None, high: float | None, digits: int) -> str:
+    """An estimate with its interval: «+4,6 (от −1,1 до +10,4)»."""
+    if value is None:
+        return NOTHING
+    ends = f"от{_SPACE}{signed(low, digits)}{_SPACE}до{_SPACE}{signed(high, digits)}"
+    return f"{signed(value, digits)} ({ends})"
+
+
 def day(value: dt.date | None) -> str:
     """A day as 30.06.2024."""
     return NOTHING if value is None else f"{value:%d.%m.%Y}"

@@ -8,7 +8,7 @@ from opora.answers.words import counted
 from opora.reports.blocks import Block, Cell, Heading, Note, Picture, Points, Section, Table, Text
 from opora.reports.charts.funnel_of_schools import funnel_of_schools
 from opora.reports.charts.results_in_context import meaning_of, results_in_context
-from opora.reports.numbers import NOTHING, number, percent, signed
+from opora.reports.numbers import NOTHING, number, percent, signed, with_interval
 from opora.reports.report import Report
 from opora.reports.shortened import gravest
 from opora.reports.source import Row
@@ -149,7 +149,7 @@ def _table(report: Report, rows: Sequence[Row], caption: str) -> list[Block]:
         Table(
             caption,
             ("Школа", "Предмет", "ИСБШ", "Результатов", "Результат", "Ожидалось",
-             "С поправкой (интервал)"),
+             "Отклонение с поправкой"),
             tuple(_line(report, row) for row in shown),
             numeric=frozenset({2, 3, 4, 5, 6}),
             more=more,
@@ -158,7 +158,6 @@ def _table(report: Report, rows: Sequence[Row], caption: str) -> list[Block]:
 
 
 def _line(report: Report, row: Row) -> tuple[Cell, ...]:
-    low, high = signed(row["interval_low"], 2), signed(row["interval_high"], 2)
     few = " (мало)" if "u" in row["flags"] else ""
     return (
         report.school(row["school_login"]),
@@ -167,7 +166,7 @@ def _line(report: Report, row: Row) -> tuple[Cell, ...]:
         f"{number(row['participants'])}{few}",
         signed(row["actual"], 2),
         signed(row["expected"], 2),
-        f"{signed(row['shrunken_residual'], 2)} ({low}…{high})",
+        with_interval(row["shrunken_residual"], row["interval_low"], row["interval_high"], 2),
     )
 
 

@@ -19,7 +19,7 @@ from opora.reports.blocks import (
 )
 from opora.reports.charts.dynamics_of_schools import dynamics_of_schools
 from opora.reports.charts.dynamics_of_territories import dynamics_of_territories
-from opora.reports.numbers import NOTHING, percent, points, signed
+from opora.reports.numbers import percent, points, with_interval
 from opora.reports.report import Report
 from opora.reports.sections.lists import LISTS
 from opora.reports.shortened import gravest, names
@@ -41,8 +41,8 @@ _MOST_DRAWN, _MOST_UNLISTED = 40, 10
 _SHRINKAGE = (
     "Изменение с поправкой на случайность: чем меньше в школе участников, тем ближе её изменение "
     "сдвинуто к общему по всем школам, чтобы несколько учеников не делали школу ни лучшей, ни "
-    "худшей. Отрезок показывает, насколько оценка точна: если он захватывает ноль, изменение "
-    "могло быть случайным."
+    "худшей. Отрезок (в таблице «от … до …») показывает, насколько оценка точна: если он "
+    "захватывает ноль, изменение могло быть случайным."
 )
 _REGRESSION = (
     "Школы попадают в списки после неудачного года, поэтому часть улучшения наступает сама собой. "
@@ -111,7 +111,7 @@ def _by_school(report: Report) -> list[Block]:
             Table(
                 f"Школы из списков: что засчитано в показателе {_INDICATOR}",
                 ("Школа", "Список", f"В показателе {_INDICATOR}", "Почему",
-                 "С поправкой, п. п. (интервал)"),
+                 "С поправкой, п. п."),
                 tuple(_listed_line(report, row) for row in shown),
                 numeric=frozenset({4}),
                 more=more,
@@ -189,7 +189,7 @@ def _unlisted(report: Report) -> list[Block]:
         Table(
             "Вне списков: где стало хуже сильнее всего (по изменению с поправкой на случайность)",
             ("Школа", "Год назад", "Сейчас", "Участников", "Изменение",
-             "С поправкой, п. п. (интервал)"),
+             "С поправкой, п. п."),
             tuple(
                 (
                     report.school(row["school_login"]),
@@ -322,10 +322,7 @@ def _direction(row: Row) -> Cell:
 
 
 def _shrunken(row: Row) -> str:
-    if row["shrunken_change"] is None:
-        return NOTHING
-    low, high = signed(row["interval_low"]), signed(row["interval_high"])
-    return f"{signed(row['shrunken_change'])} ({low}…{high})"
+    return with_interval(row["shrunken_change"], row["interval_low"], row["interval_high"], 1)
 
 
 def _schools(number: int) -> str:
