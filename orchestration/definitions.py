@@ -20,6 +20,7 @@ from orchestration.assets.lake import half_year_assets, history_asset
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.published import published_asset
 from orchestration.assets.reports import reports_asset
+from orchestration.assets.server import server_asset
 from orchestration.assets.snapshot import snapshot_assets
 from orchestration.assets.warehouse import mart_keys, warehouse_assets
 from orchestration.freshness import freshness_checks
@@ -51,6 +52,7 @@ def definitions_of(home: Home) -> dg.Definitions:
             cycle_assets(manifest_file),
             snapshot_assets(manifest_file, mart_keys(warehouse[:-1])),
             published_asset(mart_keys(warehouse)),
+            server_asset(),
             documentation_asset(mart_keys(warehouse)),
             reports_asset(),
         ],

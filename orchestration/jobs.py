@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from orchestration.assets.landing import HALF_YEARS_KEY, HISTORY_KEY
+from orchestration.assets.server import KEY as SERVER_KEY
+from orchestration.assets.server import has_server
 
 if TYPE_CHECKING:
     # what define_asset_job returns has no public name
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
 
     AssetJob = UnresolvedAssetJobDefinition
 
-_EVERYTHING = dg.AssetSelection.all() - dg.AssetSelection.assets(HALF_YEARS_KEY, HISTORY_KEY)
+
+def _everything() -> dg.AssetSelection:
+    """All assets; the server only where there is one."""
+    left_out = [HALF_YEARS_KEY, HISTORY_KEY, *([] if has_server() else [SERVER_KEY])]
+    return dg.AssetSelection.all() - dg.AssetSelection.assets(*left_out)
 
 
 def half_year_job(who_is_missing: dg.AssetChecksDefinition) -> AssetJob:
@@ -29,7 +35,7 @@ def half_year_job(who_is_missing: dg.AssetChecksDefinition) -> AssetJob:
     """
     return dg.define_asset_job(
         "half_year",
-        selection=_EVERYTHING - dg.AssetSelection.checks(who_is_missing),
+        selection=_everything() - dg.AssetSelection.checks(who_is_missing),
         description="One half-year from the landing zone to publication: history and deliveries "
         "are taken and checked, the warehouse is built, a release is made if anything changed. "
         "Choose several half-years to run them all at once.",
@@ -40,7 +46,7 @@ def history_job(half_years: dg.AssetsDefinition) -> AssetJob:
     """The same for files that cover several half-years."""
     return dg.define_asset_job(
         "history",
-        selection=_EVERYTHING - dg.AssetSelection.assets(*half_years.keys),
+        selection=_everything() - dg.AssetSelection.assets(*half_years.keys),
         description="Files of landing/history from the landing zone to publication, no half-year "
         "besides.",
     )
