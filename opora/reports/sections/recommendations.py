@@ -132,18 +132,11 @@ def _gravest(report: Report) -> list[Block]:
     more = len(rows) - _MOST
     return [
         Table(
-            "Школы, рекомендации которым не закрыты: сначала те, где значимых выводов больше",
-            (
-                "Школа",
-                "Не закрыто",
-                "высокой значимости",
-                "просрочено",
-                "Самая значимая из них",
-                "Кому",
-                "Срок",
-            ),
+            "Школы с незакрытыми рекомендациями: сначала те, у которых больше рекомендаций по "
+            "выводам высокой значимости",
+            ("Школа", "Не закрыто", "просрочено", "Самая значимая и её основание", "Кому, срок"),
             tuple(_line(report, row) for row in rows[:_MOST]),
-            numeric=frozenset({1, 2, 3}),
+            numeric=frozenset({1, 2}),
             more=(
                 f"Ещё школ — {number(more)}; все рекомендации — в карточках школ и в приложении "
                 "(Excel)."
@@ -155,15 +148,13 @@ def _gravest(report: Report) -> list[Block]:
 
 
 def _line(report: Report, row: Row) -> tuple[Cell, ...]:
-    due = day(row["due_on"])
+    due = f"{_ADDRESSEES[row['addressee']]}, {day(row['due_on'])}"
     late = row["days_overdue"]
     return (
         report.school(row["school_login"]),
         number(row["not_closed"]),
-        number(row["grave"]),
         number(row["overdue"]),
         f"{row['text_ru']} Основание: {row['evidence_ru']}",
-        _ADDRESSEES[row["addressee"]],
         due if late is None else Marked(f"{due}, дней просрочки — {number(late)}", "bad"),
     )
 
