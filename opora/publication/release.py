@@ -1,4 +1,4 @@
-"""A release: all marts in a DuckDB file of its own, if anything in them changed.
+"""A release: all marts in a DuckDB file of its own, if they or the words about them changed.
 
 Belongs here: what goes into the file. How it gets its place on the disk is in `swap`.
 """
