@@ -44,7 +44,8 @@ _CONFIG: dict[str, Any] = {
 
 def finished(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """The chart in Vega-Lite's own terms, with the common look."""
-    specification: dict[str, Any] = chart.to_dict()
+    # not validated here: that takes longer than all the rest, and the tests do it
+    specification: dict[str, Any] = chart.to_dict(validate=False)
     # altair puts its own theme there
     specification["config"] = _CONFIG
     return specification

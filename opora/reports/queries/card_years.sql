@@ -19,4 +19,4 @@ SELECT
 FROM yearly
 JOIN marts.dim_procedure AS names ON yearly.procedure = names.procedure
 WINDOW same AS (PARTITION BY yearly.procedure, yearly.session, yearly.calendar_year)
-ORDER BY names.programme_grade, names.name_ru, yearly.session, yearly.calendar_year
+ORDER BY names.programme_grade, names.name_ru, yearly.calendar_year, yearly.session

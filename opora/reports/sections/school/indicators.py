@@ -32,5 +32,11 @@ def indicators(report: Report, school_login: str) -> Section:
 
 
 def _line(row: Row) -> tuple[Cell, ...]:
-    is_in = Marked("засчитана", "good") if row["in_numerator"] else Marked("не засчитана", "bad")
-    return f"{row['indicator']} {row['name_ru']}", is_in, row["reason"]
+    return f"{row['indicator']} {row['name_ru']}", _counted(row), row["reason"]
+
+
+def _counted(row: Row) -> Cell:
+    # of indicators that count people, a school adds several
+    if row["denominator"] > 1:
+        return f"{row['numerator']} из {row['denominator']}"
+    return Marked("засчитана", "good") if row["in_numerator"] else Marked("не засчитана", "bad")

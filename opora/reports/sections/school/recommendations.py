@@ -9,7 +9,7 @@ from opora.reports.sections.school.words import SEVERITY
 from opora.reports.source import Row
 
 #: Open recommendations that a card shows, gravest first.
-_MOST = 12
+_MOST = 8
 _ANSWERS = {"accepted": "принята", "declined": "отклонена", "none": "ответа нет"}
 
 

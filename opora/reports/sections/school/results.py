@@ -14,12 +14,13 @@ from opora.reports.source import Row
 def results(report: Report, school_login: str) -> Section:
     """How the results changed: pictures, what is judged, and every procedure of the year."""
     blocks: list[Block] = []
-    years = _labelled(report, report.of_school("card_years", school_login))
+    years = report.of_school("card_years", school_login)
     if years:
         blocks.append(
             Picture(
                 "Доля участников, не преодолевших порог, %, по годам. Закрашенная точка — год, "
-                "который можно сравнить с предыдущим; серая линия — все школы территории.",
+                "который можно сравнить с предыдущим, пустая — нельзя; серая линия — все школы "
+                "территории вместе.",
                 school_years(years),
                 _told(years),
             )
@@ -88,9 +89,9 @@ def _line(row: Row) -> tuple[Cell, ...]:
 
 
 def _told(years: Sequence[Row]) -> str:
-    newest = {row["label"]: row for row in years}
+    newest = {row["name_ru"]: row for row in years}
     return "; ".join(
-        f"{label}: {row['calendar_year']} год, школа {percent(row['fail_share'])}, "
+        f"{name}: {row['calendar_year']} год, школа {percent(row['fail_share'])}, "
         f"территория {percent(row['here_share'])}"
-        for label, row in newest.items()
+        for name, row in newest.items()
     )
