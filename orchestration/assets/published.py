@@ -33,8 +33,8 @@ def published_asset(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         kinds={"duckdb"},
         pool=WRITER_POOL,
         description="The warehouse as readers see it: warehouse/opora.duckdb, a link to the newest "
-        "release. A release is a whole file, swapped in at once, and made only if a mart changed or "
-        "the words about one; the last five and those that an approval names are kept.",
+        "release. A release is a whole file, swapped in at once, and made only if a mart changed "
+        "or the words about one; the last five and those that an approval names are kept.",
     )
     def publish_release(
         context: dg.AssetExecutionContext, installation: Installation
