@@ -27,6 +27,10 @@ def report(
         list[str] | None,
         typer.Option(help="Code of a territory, such as 00701000; repeatable. All by default."),
     ] = None,
+    school: Annotated[
+        list[str] | None,
+        typer.Option(help="Login of a school, such as sch990001; repeatable. Only its card."),
+    ] = None,
     revision: Annotated[
         int | None,
         typer.Option(help="This revision instead of the one in force; of one half-year only."),
@@ -45,15 +49,21 @@ def report(
     """
     # imported here: drawing charts takes its time, and the other commands draw none
     from opora.reports.report import current_half_years, reported_half_years
-    from opora.reports.write import write_reports
+    from opora.reports.write import write_cards, write_reports
 
     for half_year in half_years or ():
         check_half_year(half_year)
     if revision is not None and len(half_years or ()) != 1:
         raise OporaError("a revision is that of one half-year: name just one")
+    if school and territory:
+        raise OporaError("the card of a school is asked for without its territory")
     home, console = Home.from_environment(), Console()
     with full_disk_said(home, "report"), writer_lock(home, wait=wait, on_wait=console.print):
         wanted = half_years or (reported_half_years(home) if every else current_half_years(home))
+        if school:
+            for path in write_cards(home, wanted, school, revision):
+                console.print(str(path), highlight=False, markup=False, soft_wrap=True)
+            return
         with shown_progress(console) as progress:
             written = write_reports(
                 home,
