@@ -23,7 +23,7 @@ def gravest(rows: Sequence[Item], most: int = MOST_ROWS) -> tuple[tuple[Item, ..
         return tuple(rows), None
     return (
         tuple(rows[:most]),
-        f"Показаны первые {most} строк; ещё {left_out} — в приложении (Excel).",
+        f"Показано строк: {most}, ещё {left_out} — в приложении (Excel).",
     )
 
 
