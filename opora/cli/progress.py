@@ -19,6 +19,7 @@ _STEPS = {
     "approving": "approving",
     "building": "building the warehouse",
     "publishing": "publishing",
+    "describing": "documenting the warehouse",
     "reporting": "writing reports",
 }
 

@@ -12,7 +12,7 @@ from opora.errors import OporaError
 from opora.full_disk import full_disk_said
 from opora.home import Home
 from opora.lock import writer_lock
-from opora.pipeline.run import bring_reports_up_to_date
+from opora.pipeline.pages import bring_pages_up_to_date
 from opora.pipeline.take import Progress, silent
 from opora.publication import Release, publish
 from opora.snapshot.approve import approve as approve_revision
@@ -71,5 +71,5 @@ def approve(
         progress("publishing", 0, 1)
         release = publish(home)
         if reports:
-            bring_reports_up_to_date(home, progress)
+            bring_pages_up_to_date(home, progress)
         return Approved(tuple(revisions), release)

@@ -18,10 +18,10 @@ from opora.full_disk import full_disk_said
 from opora.home import Home
 from opora.lake.ledger import Ledger, LedgerRow, read_batches
 from opora.lock import writer_lock
+from opora.pipeline.pages import bring_pages_up_to_date
 from opora.pipeline.take import Progress, Taken, silent, take
 from opora.publication import Release, publish
 from opora.publication.noted import is_published
-from opora.reports.noted import are_current
 from opora.rules import write_overrides
 from opora.warehouse import BuildResult, build, ensure_manifest, needs_build
 
@@ -57,10 +57,11 @@ def run(
 ) -> Run:
     """Take new deliveries, build the warehouse, publish and report on it if anything changed.
 
-    `reports`: whether to write the reports of what is published. `periods` limits what is taken to
-    some half-years (None among them: the history). Raises OporaError: LockedError when another
-    writer is at work and `wait` is false, FullDiskError where there is no room, BuildError when a
-    test of the warehouse fails (the published release then stays as it was).
+    `reports`: whether to write the reports of what is published, and its documentation. `periods`
+    limits what is taken to some half-years (None among them: the history). Raises OporaError:
+    LockedError when another writer is at work and `wait` is false, FullDiskError where there is no
+    room, BuildError when a test of the warehouse fails (the published release then stays as it
+    was).
     """
     done = Run()
     with full_disk_said(home), writer_lock(home, wait=wait, on_wait=on_wait):
@@ -85,22 +86,8 @@ def run(
             done.release = publish(home)
         if reports:
             with full_disk_said(home, "report"), _timed(done, "report"):
-                done.reported = bring_reports_up_to_date(home, progress)
+                done.reported = bring_pages_up_to_date(home, progress)
     return done
-
-
-def bring_reports_up_to_date(home: Home, progress: Progress) -> int:
-    """Write the reports that no longer say what is published; how many. The caller holds the lock.
-
-    A warehouse without a snapshot has nothing to report on.
-    """
-    if are_current(home):
-        return 0
-    # imported here: drawing charts takes its time, and a run with nothing new draws none
-    from opora.reports.write import write_current_reports
-
-    written = write_current_reports(home, lambda done, total: progress("reporting", done, total))
-    return len(written)
 
 
 def _answered(home: Home, done: Run, progress: Progress) -> int:

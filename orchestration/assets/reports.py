@@ -7,7 +7,7 @@ from typing import Any
 
 import dagster as dg
 
-from opora.pipeline.run import bring_reports_up_to_date
+from opora.pipeline.pages import bring_reports_up_to_date
 from opora.reports.noted import start_page
 from orchestration.assets.published import KEY as PUBLISHED_KEY
 from orchestration.resources import Installation
