@@ -13,6 +13,7 @@ from opora.reports.report import Report
 from opora.reports.sections.chain import chain
 from opora.reports.sections.cycle import cycle
 from opora.reports.sections.standing_on import standing_on
+from opora.reports.shortened import gravest
 from opora.reports.source import Row
 
 #: The state of a measure, in the order of the bars, with its colour.
@@ -38,7 +39,6 @@ _LEADS_BACK: dict[str, Cell] = {
     "indicator": "к показателю, по которому есть вывод",
     "none": Marked("вывода анализа за ним нет", "warn"),
 }
-_MOST = 25
 
 
 def decisions(report: Report) -> Section:
@@ -88,13 +88,13 @@ def _measures(report: Report) -> list[Block]:
 def _named(report: Report, caption: str, rows: Sequence[Row]) -> list[Block]:
     if not rows:
         return []
-    more = len(rows) - _MOST
+    shown, more = gravest(rows)
     return [
         Table(
             caption,
             ("Школа", "Мера", "Начало", "Срок", "Выполнение"),
-            tuple(_measure(report, row) for row in rows[:_MOST]),
-            more=_left(more),
+            tuple(_measure(report, row) for row in shown),
+            more=more,
         )
     ]
 
@@ -116,6 +116,7 @@ def _decisions(report: Report) -> list[Block]:
         return [heading, Text("Управленческих решений о школах территории в полугодии не принято.")]
     late = [row for row in rows if row["state"] == "overdue"]
     orphans = [row for row in rows if row["leads_back_through"] == "none"]
+    shown, more = gravest(rows)
     blocks: list[Block] = [
         heading,
         Text(
@@ -125,9 +126,9 @@ def _decisions(report: Report) -> list[Block]:
         Table(
             "Управленческие решения",
             ("Решение", "Что решено", "Ответственный", "Срок", "Исполнение", "Относится", "Школ"),
-            tuple(_decision(row) for row in rows[:_MOST]),
+            tuple(_decision(row) for row in shown),
             numeric=frozenset({6}),
-            more=_left(len(rows) - _MOST),
+            more=more,
         ),
     ]
     if not rows[0]["is_all"]:
@@ -153,7 +154,3 @@ def _state(row: Row) -> Cell:
     if row["days_overdue"] is None:
         return _STATES[row["state"]]
     return Marked(f"просрочено, дней — {number(row['days_overdue'])}", "bad")
-
-
-def _left(more: int) -> str | None:
-    return f"Ещё строк — {number(more)}; все — в приложении (Excel)." if more > 0 else None

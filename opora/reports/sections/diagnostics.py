@@ -25,8 +25,8 @@ def diagnostics(report: Report) -> Section:
     if fact is not None:
         blocks.append(
             Text(
-                "Доля прошедших диагностику среди педагогических работников школ, состоявших в этом "
-                f"году в списках ШНОР и ШНСУ: {told(fact)}."
+                "Доля прошедших диагностику среди педагогических работников школ, состоявших в "
+                f"этом году в списках ШНОР и ШНСУ: {told(fact)}."
             )
         )
     blocks += _of_schools(report) if report.speaks_of_schools else _of_parts(report)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from opora.reports.blocks import Block, Cell, Heading, Marked, Table, Text
 from opora.reports.numbers import number
 from opora.reports.report import Report
+from opora.reports.shortened import gravest
 from opora.reports.source import Row
 
 _MOST = 15
@@ -37,16 +38,16 @@ def hubs(report: Report) -> list[Block]:
 def _to_settle(report: Report, rows: Sequence[Row]) -> list[Block]:
     if not rows:
         return []
-    more = len(rows) - _MOST
+    shown, more = gravest(rows, _MOST)
     return [
         Table(
             "Где нужно решение: опорной школы нет или договор не с ней",
             ("Школа", "Опорная школа", "Пояснение"),
             tuple(
                 (report.school(row["school_login"]), _hub(report, row), row["explanation_ru"])
-                for row in rows[:_MOST]
+                for row in shown
             ),
-            more=f"Ещё школ — {number(more)}; все — в приложении (Excel)." if more > 0 else None,
+            more=more,
         )
     ]
 

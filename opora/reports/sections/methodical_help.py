@@ -9,10 +9,11 @@ from opora.reports.charts.look import FACT
 from opora.reports.charts.parts_and_plan import parts_and_plan
 from opora.reports.charts.stacked_counts import Count, stacked_counts
 from opora.reports.charts.support_matrix import support_matrix
-from opora.reports.numbers import number, percent
+from opora.reports.numbers import percent
 from opora.reports.report import Report
 from opora.reports.sections.hubs import hubs
 from opora.reports.sections.judged import indicator_now, told
+from opora.reports.shortened import gravest
 from opora.reports.source import Row
 
 #: What the indicators of help ask for, in a word or two.
@@ -58,7 +59,7 @@ def _of_schools(report: Report) -> list[Block]:
     ]
     if not missing:
         return [*blocks, Text("Все школы охвачены всеми видами помощи, которые их касаются.")]
-    shown, more = missing[:25], len(missing) - 25
+    shown, more = gravest(missing)
     lines = tuple(
         (report.school(row["school_login"]), codes[row["indicator"]], row["reason"])
         for row in shown
@@ -67,7 +68,7 @@ def _of_schools(report: Report) -> list[Block]:
         "Чего не хватает",
         ("Школа", "Вид помощи", "Причина"),
         lines,
-        more=_left(more) if more > 0 else None,
+        more=more,
     )
     return [*blocks, table]
 
@@ -129,18 +130,13 @@ def _transition(report: Report) -> list[Block]:
 
 
 def _behind(report: Report, rows: Sequence[Row]) -> Table:
+    shown, more = gravest(rows, _MOST_SCHOOLS)
     lines: tuple[tuple[Cell, ...], ...] = tuple(
-        (report.school(row["school_login"]), row["stage_ru"], row["text_ru"])
-        for row in rows[:_MOST_SCHOOLS]
+        (report.school(row["school_login"]), row["stage_ru"], row["text_ru"]) for row in shown
     )
-    more = len(rows) - _MOST_SCHOOLS
     return Table(
         "Школы с просроченными шагами дорожной карты",
         ("Школа", "Этап", "Подробности"),
         lines,
-        more=_left(more) if more > 0 else None,
+        more=more,
     )
-
-
-def _left(count: int) -> str:
-    return f"Ещё строк — {number(count)}; все строки — в приложении (Excel)."

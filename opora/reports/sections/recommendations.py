@@ -10,6 +10,7 @@ from opora.reports.charts.stacked_counts import Count, stacked_counts
 from opora.reports.numbers import day, number
 from opora.reports.report import Report
 from opora.reports.sections.standing_on import standing_on
+from opora.reports.shortened import gravest
 from opora.reports.source import Row
 
 _KINDS = {
@@ -129,20 +130,15 @@ def _gravest(report: Report) -> list[Block]:
     rows = report.rows("recommendations_open")
     if not rows:
         return [Text("Незакрытых рекомендаций нет.")]
-    more = len(rows) - _MOST
+    shown, more = gravest(rows, _MOST)
     return [
         Table(
             "Школы с незакрытыми рекомендациями: сначала те, у которых больше рекомендаций по "
             "выводам высокой значимости",
             ("Школа", "Не закрыто", "просрочено", "Самая значимая и её основание", "Кому, срок"),
-            tuple(_line(report, row) for row in rows[:_MOST]),
+            tuple(_line(report, row) for row in shown),
             numeric=frozenset({1, 2}),
-            more=(
-                f"Ещё школ — {number(more)}; все рекомендации — в карточках школ и в приложении "
-                "(Excel)."
-                if more > 0
-                else None
-            ),
+            more=more,
         )
     ]
 
