@@ -8,8 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from made_release import BEFORE, DISTRICT, NOW, OTHER_DISTRICT, REGION, MadeRelease
+from made_home import MadeHome
+from made_release import NOW, MadeRelease, fill_tree
 
+from opora.home import Home
 from opora.reports.source import Source
 
 MARTS = Path(__file__).parents[2] / "dbt_project" / "models" / "marts"
@@ -39,36 +41,7 @@ def release(tables: tuple[str, ...]) -> Iterator[MadeRelease]:
             connection.execute(statement)
         connection.execute("USE newest")
         made = MadeRelease(Source(connection, "made", "made"))
-        made.add(
-            "dim_territory",
-            {"territory": REGION, "level": "region", "name_ru": "Область"},
-            {"territory": DISTRICT, "parent": REGION, "level": "municipality", "name_ru": "Округ"},
-            {
-                "territory": OTHER_DISTRICT,
-                "parent": REGION,
-                "level": "municipality",
-                "name_ru": "Район",
-            },
-        )
-        made.add(
-            "dim_half_year",
-            {
-                "half_year": BEFORE,
-                "name_ru": "2-е полугодие 2023 года",
-                "starts_on": "2023-07-01",
-                "ends_on": "2023-12-31",
-                "calendar_year": 2023,
-                "is_year_end": True,
-            },
-            {
-                "half_year": NOW,
-                "name_ru": "1-е полугодие 2024 года",
-                "starts_on": "2024-01-01",
-                "ends_on": "2024-06-30",
-                "calendar_year": 2024,
-                "is_year_end": False,
-            },
-        )
+        fill_tree(made)
         made.add(
             "snapshot_manifest",
             {
@@ -81,3 +54,9 @@ def release(tables: tuple[str, ...]) -> Iterator[MadeRelease]:
             },
         )
         yield made
+
+
+@pytest.fixture
+def made_home(tables: tuple[str, ...], tmp_path: Path) -> MadeHome:
+    """An installation in which a test publishes releases."""
+    return MadeHome(Home(tmp_path / "home"), tables)

@@ -56,6 +56,40 @@ class MadeRelease:
         return reports.of(by_code.get(territory, Territory(territory, "", "municipality", 0)))
 
 
+def fill_tree(made: MadeRelease) -> None:
+    """The territories and half-years."""
+    made.add(
+        "dim_territory",
+        {"territory": REGION, "level": "region", "name_ru": "Область"},
+        {"territory": DISTRICT, "parent": REGION, "level": "municipality", "name_ru": "Округ"},
+        {
+            "territory": OTHER_DISTRICT,
+            "parent": REGION,
+            "level": "municipality",
+            "name_ru": "Район",
+        },
+    )
+    made.add(
+        "dim_half_year",
+        {
+            "half_year": BEFORE,
+            "name_ru": "2-е полугодие 2023 года",
+            "starts_on": "2023-07-01",
+            "ends_on": "2023-12-31",
+            "calendar_year": 2023,
+            "is_year_end": True,
+        },
+        {
+            "half_year": NOW,
+            "name_ru": "1-е полугодие 2024 года",
+            "starts_on": "2024-01-01",
+            "ends_on": "2024-06-30",
+            "calendar_year": 2024,
+            "is_year_end": False,
+        },
+    )
+
+
 def said(block: object) -> str:
     """What a block or section says to a reader, on one line: its sentences, headings and cells."""
     if isinstance(block, str):
