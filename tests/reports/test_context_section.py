@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from made_release import NOW, OTHER_DISTRICT, REGION, MadeRelease, said
+from made_release import BEFORE, NOW, OTHER_DISTRICT, REGION, MadeRelease, said
 
 from opora.reports.blocks import Linked, Picture, Table
 from opora.reports.charts.funnel_of_schools import limits_of
@@ -160,15 +160,16 @@ def test_markers_are_a_reason_to_look_and_stand_with_their_reason(
     report: Report, release: MadeRelease
 ) -> None:
     release.add("dim_procedure", {"procedure": "vpr_math_5", "name_ru": "ВПР, математика"})
-    for marker in ("top_marks", "same_score"):
+    for half_year, marker in ((NOW, "top_marks"), (NOW, "same_score"), (BEFORE, "narrow_spread")):
         release.add(
             "objectivity_markers",
-            {"half_year": NOW, "school_id": 1, "school_login": "sa", "procedure": "vpr_math_5",
+            {"half_year": half_year, "school_id": 1, "school_login": "sa", "procedure": "vpr_math_5",
              "marker": marker, "state": "measured", "reason_ru": f"признак {marker}"},
         )  # fmt: skip
     told = said(context(report))
     assert "Работ с признаками: 1 (1 школа). Признак — повод проверить" in told
     assert "Школа a | ВПР, математика | признак same_score" in told
+    assert "narrow_spread" not in told
     regional = said(context(release.report(REGION)))
     assert "Признаки необъективности по территориям" in regional
     assert "Округ | 1 | 1" in regional

@@ -145,9 +145,17 @@ def test_schools_are_counted_by_direction(report: Report) -> None:
     )
 
 
-def test_whoever_worsened_outside_the_lists_is_named(report: Report) -> None:
-    outside = next(table for table in tables(report) if table.caption.startswith("Вне списков"))
-    assert said(outside.rows).startswith("Школа d | 5,0 % | 25,0 % | 100 | +20,0 п. п. | +10,0")
+def test_whoever_worsened_outside_the_lists_is_named_the_gravest_first(
+    release: MadeRelease, report: Report
+) -> None:
+    moved(release, release.school("s0", "Школа 0"), "worsened", 5, 6)
+    outside = next(
+        table for table in tables(release.report()) if table.caption.startswith("Вне списков")
+    )
+    assert said(outside.rows[0]) == (
+        "Школа d | 5,0 % | 25,0 % | 100 | +20,0 п. п. | +10,0 (от +7,0 до +13,0)"
+    )
+    assert [row[0] for row in outside.rows[1:]] == [Linked("Школа 0", "schools/s0.html")]
 
 
 def test_where_years_cannot_be_compared_the_reason_is_quoted(report: Report) -> None:

@@ -36,7 +36,14 @@ def listed(release: MadeRelease) -> MadeRelease:
     """Five schools: both say so; only the list, newly; only the rules; left it; no data."""
     a, b, c, d = (release.school(f"s{place}", f"Школа {place}") for place in "abcd")
     e = release.school("se", "Школа e", OTHER_DISTRICT)
-    status(release, a, "lps", "agree_listed", basis_document="Приказ № 1")
+    status(
+        release,
+        a,
+        "lps",
+        "agree_listed",
+        basis_document="Приказ № 1",
+        official_change="entered",
+    )
     status(release, b, "lps", "official_only", official_change="entered")
     status(release, c, "lps", "computed_only")
     status(
@@ -73,7 +80,7 @@ def listed_sensitivity(
 def test_lists_are_counted(listed: MadeRelease) -> None:
     told = said(lists(listed.report()))
     assert "на 30.06.2024 в списке 2 школы, всего за год в нём — 3 школы" in told
-    assert "за полугодие вошли 1, вышли 1" in told
+    assert "за полугодие вошли 2, вышли 1" in told
     assert "Расчёт по правилам: 2 школы из 4, для которых хватает данных" in told
     assert "и в списке, и по расчёту — 1, только в списке — 1, только по расчёту — 1" in told
     assert "в обоих списках сразу: 1 школа" in told
@@ -108,7 +115,7 @@ def test_a_region_counts_by_municipality_and_names_no_school(listed: MadeRelease
     table = next(block for block in section.blocks if isinstance(block, Table))
     quiet = Marked("не рассчитано", "quiet")
     assert table.rows == (
-        ("Округ", "4", "2", "1", "1", "2", "1", "1"),
+        ("Округ", "4", "2", "2", "1", "2", "1", "1"),
         ("Район", "1", "1", "0", "0", quiet, quiet, quiet),
     )
     told = said(section)
