@@ -2,6 +2,7 @@
 
     reports/2024-H1/00701000/index.html   the report of a territory
                              spravka.docx  the аналитическая справка
+                             annex.xlsx    everything behind it, as sheets
                              schools/sch990001.html  the card of a school of a municipality
 
 Belongs here: names, and that a report of the same release, revision and code is not made twice.
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from opora.durable import write_bytes, write_text
 from opora.home import Home
+from opora.reports.annex.workbook import annex
 from opora.reports.card import card_of
 from opora.reports.contents import sections_of
 from opora.reports.docx import Paper, docx
@@ -42,7 +44,7 @@ Progress = Callable[[int, int], None]
 #: Without being asked, a run makes reports of so many schools; a country is asked for by name.
 MOST_SCHOOLS = 300
 
-_REPORT, _PAPER = "index.html", "spravka.docx"
+_REPORT, _PAPER, _ANNEX = "index.html", "spravka.docx", "annex.xlsx"
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,7 @@ def _write(report: Report, folder: Path) -> list[str]:
         standing.is_draft,
         notices,
         sections,
-        (("Аналитическая справка (Word)", _PAPER),),
+        (("Аналитическая справка (Word)", _PAPER), ("Приложение (Excel)", _ANNEX)),
     )
     paper = Paper(
         "Аналитическая справка",
@@ -215,8 +217,9 @@ def _write(report: Report, folder: Path) -> list[str]:
         standing.approved_at or standing.made_at,
     )
     write_bytes(folder / _PAPER, docx(paper))
+    write_bytes(folder / _ANNEX, annex(report, "Приложение к аналитической справке", subtitle))
     write_text(folder / _REPORT, html(page))
-    return [_PAPER, _REPORT]
+    return [_PAPER, _ANNEX, _REPORT]
 
 
 def _made_from(reports: HalfYearReports, territory: Territory) -> dict[str, object]:

@@ -1,0 +1,151 @@
+"""Sheets about results: how they moved, what their conditions let expect, what was found."""
+
+from __future__ import annotations
+
+from opora.reports.annex.columns import SCHOOL, Column, Sheet, word
+
+SHEETS: tuple[Sheet, ...] = (
+    Sheet(
+        "Динамика",
+        "annex_dynamics",
+        "Школа: доля не преодолевших порог в этом году и год назад.",
+        (
+            *SCHOOL,
+            word("Динамика", "school_dynamics.direction", 26),
+            word("По чему оценена", "school_dynamics.judged_on", 28),
+            Column("Доля год назад, %", "fail_share_before", "share", state="state"),
+            Column("Доля, %", "fail_share", "share", state="state"),
+            Column("Изменение, п. п.", "raw_change", "share", state="state"),
+            Column(
+                "С поправкой на случайность", "shrunken_change", "share", state="shrunken_state"
+            ),
+            Column("Интервал: от", "interval_low", "share", state="shrunken_state"),
+            Column("до", "interval_high", "share", state="shrunken_state"),
+            Column(
+                "По сравнению с территорией", "relative_change", "share", state="relative_state"
+            ),
+            Column("Результатов год назад", "participants_before", "count"),
+            Column("Результатов", "participants", "count"),
+            Column("Процедур", "procedures", "count"),
+            Column("Словами", "reason_ru", "text", 80),
+        ),
+    ),
+    Sheet(
+        "Динамика по работам",
+        "annex_dynamics_procedures",
+        "Школа и работа: два года рядом.",
+        (
+            *SCHOOL,
+            Column("Работа", "procedure_ru", "text", 34),
+            word("По чему оценена", "school_dynamics_procedures.judged_on", 28),
+            Column("Та же шкала", "is_comparable", "yes_no"),
+            Column("Доля год назад, %", "fail_share_before", "share", state="state"),
+            Column("Доля, %", "fail_share", "share", state="state"),
+            Column("Изменение, п. п.", "fail_share_change", "share", state="state"),
+            word("Скачок", "school_dynamics_procedures.jump", 12),
+            Column("Участников год назад", "participants_before", "count"),
+            Column("Участников", "participants", "count"),
+            Column("Словами", "reason_ru", "text", 60),
+        ),
+    ),
+    Sheet(
+        "Результаты",
+        "annex_results",
+        "Результаты школы по работе, как они учтены в редакции.",
+        (
+            *SCHOOL,
+            Column("Работа", "procedure_ru", "text", 34),
+            Column("Год", "assessment_year", "code", 8),
+            word("Этап", "fct_assessment_cell.session", 20, "session"),
+            Column("Участников", "participants", "count", state="state"),
+            Column("Не преодолели порог", "below_threshold", "count", state="state"),
+            Column("Учитывается", "is_used", "yes_no"),
+            Column("Пометки", "flags", "flags", 20),
+        ),
+    ),
+    Sheet(
+        "Необъективность",
+        "annex_markers",
+        "Признак необъективности результатов школы по работе.",
+        (
+            *SCHOOL,
+            Column("Работа", "procedure_ru", "text", 34),
+            word("Признак", "objectivity_markers.marker", 30),
+            Column("Участников", "participants", "count"),
+            Column("Значение", "value", "number"),
+            Column("Порог", "threshold", "number"),
+            Column("Словами", "reason_ru", "text", 80),
+        ),
+    ),
+    Sheet(
+        "Условия",
+        "annex_conditions",
+        "Школа и составляющая индекса социального благополучия.",
+        (
+            *SCHOOL,
+            Column("Составляющая", "name_ru", "text", 48),
+            Column("Доля, %", "share", "share", state="state"),
+            Column("Вклад в индекс", "contribution", "number", state="state"),
+            Column("Почему нет значения", "reason_ru", "text", 50),
+        ),
+    ),
+    Sheet(
+        "Результаты и условия",
+        "annex_context",
+        "Школа и предметная область: результат рядом с ожидаемым при её условиях; в стандартных "
+        "отклонениях.",
+        (
+            *SCHOOL,
+            Column("Предметная область", "subject_area", "text", 20),
+            Column("Индекс благополучия", "wellbeing_index", "number"),
+            Column("Ожидаемый", "expected", "number", state="state"),
+            Column("Фактический", "actual", "number", state="state"),
+            Column("Отклонение с поправкой", "shrunken_residual", "number", state="state"),
+            Column("Интервал: от", "interval_low", "number", state="state"),
+            Column("до", "interval_high", "number", state="state"),
+            word("По сравнению с ожидаемым", "school_context.against_expectation"),
+            Column("Резильентная", "is_resilient", "yes_no", state="state"),
+            Column("Результатов", "participants", "count"),
+            Column("Доля не преодолевших порог, %", "fail_share", "share"),
+            Column("Обычная доля, %", "usual_fail_share", "share"),
+            word("Место в воронке", "school_context.funnel_position", 26),
+            Column("Почему не измерено", "reason_ru", "text", 60),
+        ),
+    ),
+    Sheet(
+        "Риски",
+        "annex_risks",
+        "Рисковый фактор школы: по профилю «500+» и по данным.",
+        (
+            *SCHOOL,
+            Column("Фактор", "name_ru", "text", 50),
+            word("Откуда", "school_risk.source", 18),
+            word("Что измерено", "school_risk.measure", 30),
+            Column("Уточнение", "detail", "text", 22),
+            Column("Значимость", "significance", "word", 14, "school_risk.significance", "state"),
+            Column("Подтверждён куратором", "is_verified", "yes_no"),
+            word("Профиль и данные", "school_risk.agreement", 26),
+            Column("Значение", "value", "number", state="state"),
+            Column("Порог", "threshold", "number"),
+            Column("Пометки", "flags", "flags", 20),
+            Column("Словами", "reason_ru", "text", 70),
+        ),
+    ),
+    Sheet(
+        "Выводы анализа",
+        "annex_findings",
+        "Что выявлено в школе, чем подтверждается и с какого полугодия держится.",
+        (
+            *SCHOOL,
+            word("Вид", "findings.kind", 28),
+            Column("Уточнение", "name_ru", "text", 50),
+            word("Серьёзность", "findings.severity", 14),
+            Column("Значение", "value", "number", state="state"),
+            Column("Порог", "threshold", "number", state="state"),
+            word("Единица", "findings.unit", 16),
+            Column("Держится с", "since", "code", 11),
+            Column("Школа в списках", "is_listed", "yes_no"),
+            Column("Чем подтверждается", "evidence_ru", "text", 80),
+        ),
+    ),
+)
