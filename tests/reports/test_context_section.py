@@ -163,8 +163,9 @@ def test_markers_are_a_reason_to_look_and_stand_with_their_reason(
     for half_year, marker in ((NOW, "top_marks"), (NOW, "same_score"), (BEFORE, "narrow_spread")):
         release.add(
             "objectivity_markers",
-            {"half_year": half_year, "school_id": 1, "school_login": "sa", "procedure": "vpr_math_5",
-             "marker": marker, "state": "measured", "reason_ru": f"признак {marker}"},
+            {"half_year": half_year, "school_id": 1, "school_login": "sa",
+             "procedure": "vpr_math_5", "marker": marker, "state": "measured",
+             "reason_ru": f"признак {marker}"},
         )  # fmt: skip
     told = said(context(report))
     assert "Работ с признаками: 1 (1 школа). Признак — повод проверить" in told
