@@ -38,6 +38,10 @@ _TONES = {"improved": "good", "mixed": "warn", "worsened": "bad"}
 #: Schools that a picture has room for, and rows of the table of those outside the lists.
 _MOST_DRAWN, _MOST_UNLISTED = 40, 10
 
+_COUNTED = (
+    "Засчитывается школа, где доля не преодолевших порог снизилась и ни по одной процедуре не "
+    "выросла резко, а также школа, которая вышла из списка ШНОР по результатам."
+)
 _SHRINKAGE = (
     "Изменение с поправкой на случайность: чем меньше в школе участников, тем ближе её изменение "
     "сдвинуто к общему по всем школам, чтобы несколько учеников не делали школу ни лучшей, ни "
@@ -84,7 +88,7 @@ def _indicator(report: Report) -> list[Block]:
         )
         for row in found
     ]
-    return [Text(text) for text in told]
+    return [block for text in told for block in (Text(text), Note(_COUNTED))]
 
 
 def _by_school(report: Report) -> list[Block]:
