@@ -56,7 +56,19 @@ def release(tables: tuple[str, ...]) -> Iterator[MadeRelease]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def empty_release(tables: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release with all marts and no rows."""
+    path = tmp_path_factory.mktemp("empty") / "empty.duckdb"
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{path}' AS newest")
+        connection.execute("CREATE SCHEMA newest.marts")
+        for statement in tables:
+            connection.execute(statement)
+    return path
+
+
 @pytest.fixture
-def made_home(tables: tuple[str, ...], tmp_path: Path) -> MadeHome:
+def made_home(empty_release: Path, tmp_path: Path) -> MadeHome:
     """An installation in which a test publishes releases."""
-    return MadeHome(Home(tmp_path / "home"), tables)
+    return MadeHome(Home(tmp_path / "home"), empty_release)

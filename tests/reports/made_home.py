@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,20 +19,18 @@ SIGNED_AT = "2024-07-19 08:00:00"
 
 @dataclass(frozen=True)
 class MadeHome:
-    """An installation whose releases a test writes."""
+    """An installation whose releases a test writes; `empty`: a release without a row."""
 
     home: Home
-    tables: tuple[str, ...]
+    empty: Path
 
     def publish(self, name: str, fill: Callable[[MadeRelease], None]) -> None:
         """Publish a release of that name: the tree, the half-years, and what `fill` adds."""
         self.home.releases.mkdir(parents=True, exist_ok=True)
         path = self.home.releases / f"{name}.duckdb"
+        shutil.copyfile(self.empty, path)
         with duckdb.connect() as connection:
             connection.execute(f"ATTACH '{path}' AS newest")
-            connection.execute("CREATE SCHEMA newest.marts")
-            for statement in self.tables:
-                connection.execute(statement)
             connection.execute("USE newest")
             made = MadeRelease(Source(connection, name, name))
             fill_tree(made)
