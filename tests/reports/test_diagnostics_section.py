@@ -51,6 +51,7 @@ def test_a_district_shows_its_schools_where_most_are_missing_first(
     assert "Большая: 10 из 40; Малая: 0 из 5" in told
     assert "Школы, где диагностику не прошёл никто" in told
     assert "Прошли 0 из 5." in told and "Прошли 10 из 40." not in told
+    assert "Прочая" not in told
     drawn = next(block for block in section.blocks if isinstance(block, Picture)).chart.to_dict()
     rows = [
         (row["label"], row["what"], row["count"]) for row in next(iter(drawn["datasets"].values()))
