@@ -12,7 +12,7 @@ def basis(report: Report) -> Section:
     """The act that the report rests on, as the department words it, and what is reported."""
     half_year, texts = report.half_year, []
     if report.texts.basis:
-        texts.append(Text(f"Справка подготовлена на основании документа: {report.texts.basis}."))
+        texts.append(Text(f"Мониторинг и эта справка основаны на документе: {report.texts.basis}."))
     (here,) = report.rows("schools_counted")
     schools = counted(here["schools"], "школа", "школы", "школ")
     texts.append(

@@ -8,7 +8,6 @@ from textwrap import wrap
 from opora.office import on_the_office_clock
 from opora.reports.blocks import (
     Block,
-    Cell,
     Heading,
     Marked,
     Note,
@@ -17,6 +16,7 @@ from opora.reports.blocks import (
     Section,
     Table,
     Text,
+    Tone,
 )
 from opora.reports.charts.look import BAD, GOOD, PLAN, QUIET, WARN
 from opora.reports.charts.stacked_counts import Count, stacked_counts
@@ -24,6 +24,7 @@ from opora.reports.numbers import day, number
 from opora.reports.report import Report
 from opora.reports.shortened import gravest
 from opora.reports.source import Row
+from opora.reports.words import WORDS
 
 #: Columns of `delivery_states` -> what the chart calls them and their colours.
 _PIECES = {
@@ -33,17 +34,9 @@ _PIECES = {
     "rejected": ("ничего не принято", QUIET),
     "missing": ("не сдано", BAD),
 }
-_STATES: dict[str, Cell] = {
-    "partly": Marked("сдано не всё", "warn"),
-    "rejected": Marked("ничего не принято", "bad"),
-    "missing": Marked("не сдано", "bad"),
-}
-_SESSIONS = {
-    "main": "основной этап",
-    "additional": "дополнительный этап",
-    "spring": "весна",
-    "autumn": "осень",
-}
+_STATES = WORDS["delivery_completeness.state"]
+_TONES: dict[str, Tone] = {"partly": "warn", "rejected": "bad", "missing": "bad"}
+_SESSIONS = WORDS["fct_assessment_cell.session"]
 
 
 def sources(report: Report) -> Section:
@@ -88,7 +81,7 @@ def _assessed(report: Report) -> Iterator[Block]:
             (
                 row["kind_ru"],
                 str(row["assessment_year"]),
-                str(_SESSIONS.get(row["session"], row["session"])),
+                _SESSIONS[row["session"]],
                 number(row["procedures"]),
                 number(row["schools"]),
                 number(row["participants"]),
@@ -143,7 +136,7 @@ def _missing(report: Report, states: Sequence[Row]) -> Iterator[Block]:
                     row["dataset_ru"],
                     report.school(row["school_login"]) if row["school_login"]
                     else row["territory_ru"],
-                    _STATES[row["state"]],
+                    Marked(_STATES[row["state"]], _TONES[row["state"]]),
                     day(row["due_on"]),
                     number(row["rows_open"]),
                 )
