@@ -12,6 +12,8 @@ Item = TypeVar("Item")
 
 #: Rows that a table of a report has at most; the annex has all.
 MOST_ROWS = 25
+#: Letters of a school's name that a picture has room for.
+MOST_LETTERS = 44
 #: Names that a sentence or a cell has at most.
 MOST_NAMES = 12
 
@@ -32,3 +34,11 @@ def names(all_of_them: Sequence[str], most: int = MOST_NAMES) -> str:
     left_out = len(all_of_them) - most
     shown = ", ".join(all_of_them[:most])
     return f"{shown} и ещё {left_out}" if left_out > 0 else shown
+
+
+def drawn_name(name_ru: str, school_login: str) -> str:
+    """The name of a school in a picture: a long one is cut, and its code says which it is."""
+    if len(name_ru) <= MOST_LETTERS:
+        return name_ru
+    room = MOST_LETTERS - len(school_login) - len("…\u00a0()")
+    return f"{name_ru[:room].rstrip()}…\u00a0({school_login})"

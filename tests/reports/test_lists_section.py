@@ -8,7 +8,7 @@ from made_release import BEFORE, DISTRICT, OTHER_DISTRICT, REGION, MadeRelease, 
 from opora.reports.blocks import Linked, Marked, Picture, Table
 from opora.reports.charts.lists_by_half_year import lists_by_half_year
 from opora.reports.sections.lists import LISTS, lists
-from opora.reports.shortened import gravest, names
+from opora.reports.shortened import drawn_name, gravest, names
 
 
 def status(
@@ -167,3 +167,11 @@ def test_long_lists_are_cut_and_say_so() -> None:
     )
     assert names(["а", "б"], 2) == "а, б"
     assert names(["а", "б", "в"], 2) == "а, б и ещё 1"
+
+
+def test_a_long_name_is_cut_in_pictures_and_its_code_says_which_it_is() -> None:
+    long = "Муниципальное общеобразовательное учреждение «Средняя школа № 1»"
+    drawn = drawn_name(long, "sch990001")
+    assert drawn == "Муниципальное общеобразовательн…\u00a0(sch990001)"
+    assert len(drawn) == 44
+    assert drawn_name("Школа № 1", "sch990001") == "Школа № 1"

@@ -59,7 +59,7 @@ def dynamics_of_schools(
     shape = alt.Shape(
         "direction:N", legend=legend, scale=alt.Scale(domain=domain, range=[s for _, _, s in looks])
     )
-    school = alt.Y("school:N", title=None, sort=list(labels), axis=alt.Axis(labelLimit=330))
+    school = alt.Y("school:N", title=None, sort=list(labels), axis=alt.Axis(labelLimit=400))
     unlabelled = alt.Y("school:N", title=None, sort=list(labels), axis=None)
     base = alt.Chart(frame)
     shares = alt.layer(

@@ -80,6 +80,7 @@ def funnel_of_schools(
     size = alt.X(
         "participants:Q",
         title="Результатов, которые сравниваются с порогом",
+        axis=alt.Axis(tickMinStep=1),
         scale=alt.Scale(domain=[0, most], nice=True),
     )
     share = alt.Y(

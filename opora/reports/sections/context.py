@@ -10,7 +10,7 @@ from opora.reports.charts.funnel_of_schools import funnel_of_schools
 from opora.reports.charts.results_in_context import meaning_of, results_in_context
 from opora.reports.numbers import NOTHING, number, percent, signed, with_interval
 from opora.reports.report import Report
-from opora.reports.shortened import gravest
+from opora.reports.shortened import drawn_name, gravest
 from opora.reports.source import Row
 
 _MEANINGS = {
@@ -137,7 +137,8 @@ def _named(rows: Sequence[Row]) -> dict[tuple[str, str], str]:
     for subject in _subjects(rows):
         of_subject = [row for row in rows if row["subject_area"] == subject]
         for row in of_subject[:_MOST_NAMED]:
-            named[subject, row["school_login"]] = row["name_ru"]
+            login = row["school_login"]
+            named[subject, login] = drawn_name(row["name_ru"], login)
     return named
 
 

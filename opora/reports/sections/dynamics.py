@@ -22,7 +22,7 @@ from opora.reports.charts.dynamics_of_territories import dynamics_of_territories
 from opora.reports.numbers import percent, points, with_interval
 from opora.reports.report import Report
 from opora.reports.sections.lists import LISTS
-from opora.reports.shortened import gravest, names
+from opora.reports.shortened import drawn_name, gravest, names
 from opora.reports.source import Row
 
 _INDICATOR = "2.1.2"
@@ -301,11 +301,10 @@ def _directions_told(totals: Row, name: str) -> str:
 
 def _labels(rows: Sequence[Row]) -> list[str]:
     """Names with the lists; where two schools are called alike, their codes tell them apart."""
-    known = [row["name_ru"] for row in rows]
+    drawn = [drawn_name(row["name_ru"], row["school_login"]) for row in rows]
     labels = []
-    for row in rows:
-        name = row["name_ru"]
-        if known.count(name) > 1:
+    for row, name in zip(rows, drawn, strict=True):
+        if drawn.count(name) > 1:
             name += f" ({row['school_login']})"
         on = _lists_of(row)
         labels.append(f"{name} · {on}" if on else name)
