@@ -94,7 +94,10 @@ def _remove(connection: psycopg.Connection, schema: str) -> str | None:
         with connection.transaction():
             views = ", ".join(view.shown for view in views_on(connection, [schema]))
         what = views or (error.diag.message_detail or "something else").splitlines()[0]
-        return f"the release before stays as {schema}, because of {what}"
+        return (
+            f"the release before stays as {schema}, because of {what}; "
+            "create anew, on the schemas of today, what shall read the new one"
+        )
     except (errors.LockNotAvailable, errors.InsufficientPrivilege) as error:
         said = error.diag.message_primary
         return f"the release before stays as {schema} until the next publication: {said}"

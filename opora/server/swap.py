@@ -74,8 +74,11 @@ def published_release(connection: psycopg.Connection) -> str | None:
     if not there:
         return None
     marts = SCHEMAS[0]
-    if marts not in there or not one(
-        connection, "select to_regclass(%s)", f"{quoted(marts)}.release"
+    if not one(
+        connection,
+        "select 1 from pg_class where relnamespace::regnamespace::text = %s "
+        "and relname = 'release' and relkind = 'r'",
+        marts,
     ):
         raise ServerError(
             f"{shown(connection)} has a schema {there[0]} without the table {marts}.release: Opora "

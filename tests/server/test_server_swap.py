@@ -194,9 +194,7 @@ def test_two_publishers_at_once(database: Database, releases: Releases, publish:
 
     def in_the_middle(step: str, done: int, total: int) -> None:
         if step == "loading" and not seen:
-            with pytest.raises(
-                ServerError, match=r"somebody else is publishing .*pid \d+, post"
-            ):
+            with pytest.raises(ServerError, match=r"somebody else is publishing .*pid \d+, post"):
                 publish()
             seen.append(database.release())
 
