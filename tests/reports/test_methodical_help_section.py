@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_release import DISTRICT, NOW, OTHER_DISTRICT, REGION, MadeRelease, said
 
-from opora.reports.blocks import Linked, Picture, Table
+from opora.reports.blocks import Picture, Table
 from opora.reports.sections.methodical_help import HELP, methodical_help
 
 
@@ -64,9 +64,10 @@ def test_what_is_missing_is_named_with_its_reason(helped: MadeRelease) -> None:
     table = next(block for block in section.blocks if isinstance(block, Table))
     assert table.rows == (
         (
-            Linked("Школа Б", "schools/sch2.html"),
             "Сетевое взаимодействие с опорной школой",
             "Нет соглашения.",
+            "1",
+            "Школа Б",
         ),
     )
     told = said(section)
@@ -130,7 +131,7 @@ def test_hubs_that_need_a_decision_come_with_the_explanation(helped: MadeRelease
     assert "Школа Б | не подобрана | Опорной школы нет: места заняты." in told
     assert "Подобран Лицей." not in told
     assert told.index("Школа Б | не подобрана") < told.index("Школа В | Лицей | Договора нет.")
-    assert "Лицей | 3 | Школа А; Школа В" in told
+    assert "Лицей | 3 | Школа А, Школа В" in told
 
 
 def test_stages_and_overdue_roadmaps_are_told(helped: MadeRelease) -> None:

@@ -39,7 +39,7 @@ def risk_map(rows: Sequence[Row]) -> alt.LayerChart | alt.FacetChart:
             "letter": _letter(row),
         }
         for row in rows
-        if (shown := _shown(row)) is not None
+        if (shown := shown_significance(row)) is not None
     )
     fields = alt.Chart(drawn).encode(
         alt.X(
@@ -74,15 +74,15 @@ def is_named_by_data_only(row: Row) -> bool:
     return bool(row["agreement"] == "data_only")
 
 
-def _shown(row: Row) -> int | None:
-    """The significance of a field; None where neither profile nor data name anything."""
+def shown_significance(row: Row) -> int | None:
+    """That of a field; None where neither profile nor data name the factor."""
     if is_named_by_data_only(row):
         return int(row["in_data"])
     return None if row["in_profile"] is None else int(row["in_profile"])
 
 
 def _letter(row: Row) -> str:
-    shown = _shown(row)
+    shown = shown_significance(row)
     if shown is None:
         return ""
     letter = _LETTERS[shown]

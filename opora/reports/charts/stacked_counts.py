@@ -16,7 +16,7 @@ from opora.reports.source import Row
 _ROW_HEIGHT, _BROKEN_ROW_HEIGHT = 22, 31
 _LINE_WIDTH = 44
 #: A piece too short for its number goes without: this share of the longest bar for each digit.
-_DIGIT = 0.018
+_DIGIT = 0.025
 #: Colours on which white can't be read.
 _LIGHT = frozenset({QUIET, WARN})
 _DARK_INK = "#1d2a30"

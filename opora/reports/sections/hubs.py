@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from opora.reports.blocks import Block, Cell, Heading, Marked, Table, Text
 from opora.reports.numbers import number
 from opora.reports.report import Report
-from opora.reports.shortened import gravest
+from opora.reports.shortened import gravest, names
 from opora.reports.source import Row
 
 _MOST = 15
@@ -64,12 +64,12 @@ def _helpers(report: Report, rows: Sequence[Row]) -> list[Block]:
     by_hub: dict[str, list[Row]] = {}
     for row in rows:
         by_hub.setdefault(row["hub_login"], []).append(row)
-    names = {row["school_login"]: row["name_ru"] for row in report.rows("schools")}
+    schools = {row["school_login"]: row["name_ru"] for row in report.rows("schools")}
     lines = tuple(
         (
             _hub(report, pairs[0]),
             number(pairs[0]["hub_places"]),
-            "; ".join(sorted(names[row["school_login"]] for row in pairs)),
+            names(sorted(schools[row["school_login"]] for row in pairs)),
         )
         for pairs in sorted(by_hub.values(), key=lambda pairs: pairs[0]["hub_name_ru"])
     )

@@ -9,11 +9,11 @@ from opora.reports.charts.look import FACT
 from opora.reports.charts.parts_and_plan import parts_and_plan
 from opora.reports.charts.stacked_counts import Count, stacked_counts
 from opora.reports.charts.support_matrix import support_matrix
-from opora.reports.numbers import percent
+from opora.reports.numbers import number, percent
 from opora.reports.report import Report
 from opora.reports.sections.hubs import hubs
 from opora.reports.sections.judged import indicator_now, told
-from opora.reports.shortened import gravest
+from opora.reports.shortened import gravest, names
 from opora.reports.source import Row
 
 #: What the indicators of help ask for, in a word or two.
@@ -59,32 +59,29 @@ def _of_schools(report: Report) -> list[Block]:
     ]
     if not missing:
         return [*blocks, Text("Все школы охвачены всеми видами помощи, которые их касаются.")]
-    shown, more = gravest(missing)
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for row in missing:
+        by_reason.setdefault((row["indicator"], row["reason"]), []).append(row["name_ru"])
     lines = tuple(
-        (report.school(row["school_login"]), codes[row["indicator"]], row["reason"])
-        for row in shown
+        (codes[indicator], reason, number(len(schools)), names(schools))
+        for (indicator, reason), schools in by_reason.items()
     )
-    table = Table(
-        "Чего не хватает",
-        ("Школа", "Вид помощи", "Причина"),
-        lines,
-        more=more,
-    )
-    return [*blocks, table]
+    headings = ("Вид помощи", "Причина", "Школ", "Какие")
+    return [*blocks, Table("Чего не хватает", headings, lines, numeric=frozenset({2}))]
 
 
 def _of_parts(report: Report) -> list[Block]:
     rows = report.rows("indicator_parts")
     by_help = {name: [row for row in rows if row["indicator"] == code] for code, name in HELP}
-    names = list(dict.fromkeys(row["name_ru"] for each in by_help.values() for row in each))
-    if not names:
+    parts = list(dict.fromkeys(row["name_ru"] for each in by_help.values() for row in each))
+    if not parts:
         return []
     facts = {
         (row["name_ru"], name): percent(row["value"], row["state"])
         for name, each in by_help.items()
         for row in each
     }
-    lines = tuple((name, *(facts.get((name, kind), "—") for kind in by_help)) for name in names)
+    lines = tuple((name, *(facts.get((name, kind), "—") for kind in by_help)) for name in parts)
     return [
         Picture(
             "Охват школ из списков по территориям, %; черта — план",
