@@ -63,7 +63,9 @@ def test_fields_say_significance_and_where_it_comes_from(profiled: MadeRelease) 
         ("Школа a", "Мотивация"): ("средняя", "С?"),
         ("Школа b", "Кадры"): ("высокая", "в"),
     }
-    assert picture.alternative == "Высокая значимость по профилю: Школа a: Кадры"
+    assert picture.alternative == (
+        "Высокая значимость. Школа a: Кадры; Школа b: Кадры (только по данным)"
+    )
 
 
 def test_factors_are_counted_by_schools(profiled: MadeRelease) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from opora.reports.blocks import Block, Note, Picture, Section, Table, Text
-from opora.reports.charts.risk_map import FILLS, KEY, SIGNIFICANCE, risk_map
+from opora.reports.charts.risk_map import (
+    FILLS,
+    KEY,
+    SIGNIFICANCE,
+    is_named_by_data_only,
+    risk_map,
+    shown_significance,
+)
 from opora.reports.charts.stacked_counts import Count, stacked_counts
 from opora.reports.numbers import number
 from opora.reports.report import Report
@@ -68,11 +75,13 @@ def _map(report: Report) -> list[Block]:
 
 
 def _told(rows: Sequence[Row]) -> str:
-    high = [row for row in rows if row["in_profile"] == SIGNIFICANCE["высокая"]]
-    named = "; ".join(f"{row['name_ru']}: {row['factor_ru']}" for row in high)
-    return (
-        f"Высокая значимость по профилю: {named}" if high else "Высокой значимости в профилях нет"
+    high = [row for row in rows if shown_significance(row) == SIGNIFICANCE["высокая"]]
+    named = "; ".join(
+        f"{row['name_ru']}: {row['factor_ru']}"
+        + (f" ({_DATA_ONLY})" if is_named_by_data_only(row) else "")
+        for row in high
     )
+    return f"Высокая значимость. {named}" if high else "Высокой значимости нет ни у одного фактора"
 
 
 def _bars(factors: Sequence[Row]) -> list[Block]:
