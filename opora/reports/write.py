@@ -6,7 +6,7 @@
                              schools/sch990001.html  the card of a school of a municipality
 
 Belongs here: names, and that a report of the same release, revision and code is not made twice.
-What stands in the files: `contents`, `card`.
+What stands in the files: `contents`, `composed`, `card`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from opora.durable import write_bytes, write_text
 from opora.home import Home
 from opora.reports.annex.workbook import annex
 from opora.reports.card import card_of
+from opora.reports.composed import page_of, paper_of, subtitle_of
 from opora.reports.contents import sections_of
-from opora.reports.docx import Paper, docx
-from opora.reports.html import Page, html
+from opora.reports.docx import docx
+from opora.reports.html import html
 from opora.reports.made import MADE_FROM, note_made, remove_report, says_the_same
 from opora.reports.noted import code_of_reports, note_current
-from opora.reports.notices import notices_of
 from opora.reports.report import (
     LEVEL_OF_SCHOOLS,
     HalfYearReports,
@@ -45,6 +45,8 @@ Progress = Callable[[int, int], None]
 MOST_SCHOOLS = 300
 
 _REPORT, _PAPER, _ANNEX = "index.html", "spravka.docx", "annex.xlsx"
+_LINKS = (("Аналитическая справка (Word)", _PAPER), ("Приложение (Excel)", _ANNEX))
+_ANNEX_TITLE = "Приложение к аналитической справке"
 
 
 @dataclass(frozen=True)
@@ -194,31 +196,9 @@ def _write_cards(report: Report, folder: Path, schools: Sequence[str]) -> Iterat
 def _write(report: Report, folder: Path) -> list[str]:
     """Write the report of a territory; the names of its files."""
     sections = sections_of(report)
-    standing, period = report.standing, report.half_year.name_ru
-    subtitle = f"{report.territory.name_ru}, {period}"
-    notices = notices_of(report)
-    page = Page(
-        "Поддержка школ: мониторинг за полугодие",
-        subtitle,
-        standing.line,
-        standing.is_draft,
-        notices,
-        sections,
-        (("Аналитическая справка (Word)", _PAPER), ("Приложение (Excel)", _ANNEX)),
-    )
-    paper = Paper(
-        "Аналитическая справка",
-        subtitle,
-        standing.line,
-        standing.is_draft,
-        notices,
-        sections,
-        report.texts,
-        standing.approved_at or standing.made_at,
-    )
-    write_bytes(folder / _PAPER, docx(paper))
-    write_bytes(folder / _ANNEX, annex(report, "Приложение к аналитической справке", subtitle))
-    write_text(folder / _REPORT, html(page))
+    write_bytes(folder / _PAPER, docx(paper_of(report, sections)))
+    write_bytes(folder / _ANNEX, annex(report, _ANNEX_TITLE, subtitle_of(report)))
+    write_text(folder / _REPORT, html(page_of(report, sections, _LINKS)))
     return [_PAPER, _ANNEX, _REPORT]
 
 
