@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
+from opora.answers.words import counted
+
 _SPACE = "\u00a0"
 _MINUS = "\u2212"
 
@@ -61,3 +63,13 @@ def with_interval(value: float | None, low: float | None, high: float | None, di
 def day(value: dt.date | None) -> str:
     """A day as 30.06.2024."""
     return NOTHING if value is None else f"{value:%d.%m.%Y}"
+
+
+def count_of_schools(number_of_them: int) -> str:
+    """«1 школа», «2 школы», «5 школ»."""
+    return counted(number_of_them, "школа", "школы", "школ")
+
+
+def of_schools(number_of_them: int) -> str:
+    """The same after «из», «у»: «1 школы», «2 школ»."""
+    return counted(number_of_them, "школы", "школ", "школ")

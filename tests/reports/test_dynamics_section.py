@@ -8,7 +8,8 @@ from made_release import DISTRICT, NOW, OTHER_DISTRICT, REGION, MadeRelease, sai
 from opora.reports.blocks import Linked, Marked, Picture, Table
 from opora.reports.charts.dynamics_of_territories import dynamics_of_territories
 from opora.reports.report import Report
-from opora.reports.sections.dynamics import DIRECTIONS, dynamics
+from opora.reports.sections.directions import DIRECTIONS
+from opora.reports.sections.dynamics import dynamics
 
 
 def moved(

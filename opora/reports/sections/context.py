@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from opora.answers.words import counted
-from opora.reports.blocks import Block, Cell, Heading, Note, Picture, Points, Section, Table, Text
+from opora.reports.blocks import Block, Cell, Heading, Note, Picture, Points, Section, Table
 from opora.reports.charts.funnel_of_schools import funnel_of_schools
 from opora.reports.charts.results_in_context import meaning_of, results_in_context
-from opora.reports.numbers import NOTHING, number, percent, signed, with_interval
+from opora.reports.numbers import (
+    NOTHING,
+    count_of_schools,
+    number,
+    of_schools,
+    percent,
+    signed,
+    with_interval,
+)
 from opora.reports.report import Report
+from opora.reports.sections.objectivity import objectivity
 from opora.reports.shortened import drawn_name, gravest
 from opora.reports.source import Row
 
@@ -61,7 +69,7 @@ def context(report: Report) -> Section:
             *_unmeasured(report),
             Note(_CANNOT_SAY),
         ]
-    blocks += _objectivity(report)
+    blocks += objectivity(report)
     return Section("context", "Результаты с учётом условий", tuple(blocks))
 
 
@@ -75,7 +83,7 @@ def _told(counts: Sequence[Row], subject: str) -> str:
 
     if total("measured"):
         told = (
-            f"{subject}: из {_schools_of(total('measured'))} с индексом и результатами достоверно "
+            f"{subject}: из {of_schools(total('measured'))} с индексом и результатами достоверно "
             f"выше ожидаемого {total('above')} (из них резильентных {total('resilient')}), "
             f"как ожидалось {total('as_expected')}, достоверно ниже {total('below')}"
         )
@@ -84,7 +92,7 @@ def _told(counts: Sequence[Row], subject: str) -> str:
     if total("in_funnel"):
         told += (
             f"; доля не преодолевших порог выходит за пределы воронки вверх у "
-            f"{_schools_of(total('funnel_above'))}, вниз у {_schools_of(total('funnel_below'))}"
+            f"{of_schools(total('funnel_above'))}, вниз у {of_schools(total('funnel_below'))}"
         )
     return f"{told}."
 
@@ -236,67 +244,10 @@ def _unmeasured(report: Report) -> list[Block]:
         return []
     shown, more = gravest(rows)
     items = [
-        f"{row['subject_area']}, {_schools(row['schools'])}: {row['reason_ru']}" for row in shown
+        f"{row['subject_area']}, {count_of_schools(row['schools'])}: {row['reason_ru']}"
+        for row in shown
     ]
     return [
         Heading("Где результат с условиями не сопоставить"),
         Points((*items, *([more] if more else []))),
     ]
-
-
-def _objectivity(report: Report) -> list[Block]:
-    rows = report.rows("objectivity")
-    if not rows:
-        return []
-    works = len({(row["school_login"], row["procedure_ru"]) for row in rows})
-    schools = len({row["school_login"] for row in rows})
-    blocks: list[Block] = [
-        Heading("Признаки необъективности"),
-        Text(
-            f"Работ с признаками: {works} ({_schools(schools)}). Признак — повод проверить, как "
-            "проводилась и оценивалась работа, а не вывод; результаты остаются во всех расчётах."
-        ),
-    ]
-    if report.speaks_of_schools:
-        shown, more = gravest(rows)
-        blocks.append(
-            Table(
-                "Работы с признаками необъективности",
-                ("Школа", "Работа", "Признак"),
-                tuple(
-                    (report.school(row["school_login"]), row["procedure_ru"], row["reason_ru"])
-                    for row in shown
-                ),
-                more=more,
-            )
-        )
-    else:
-        blocks.append(_objectivity_by_territory(rows))
-    return blocks
-
-
-def _objectivity_by_territory(rows: Sequence[Row]) -> Table:
-    schools: dict[tuple[str, str], set[str]] = {}
-    works: dict[tuple[str, str], set[tuple[str, str]]] = {}
-    for row in rows:
-        part = (row["part_ru"], row["part"])
-        schools.setdefault(part, set()).add(row["school_login"])
-        works.setdefault(part, set()).add((row["school_login"], row["procedure_ru"]))
-    lines = [(part[0], str(len(schools[part])), str(len(works[part]))) for part in schools]
-    lines.sort(key=lambda line: (-int(line[2]), line[0]))
-    shown, more = gravest(lines)
-    return Table(
-        "Признаки необъективности по территориям",
-        ("Территория", "Школ", "Работ с признаками"),
-        shown,
-        numeric=frozenset({1, 2}),
-        more=more,
-    )
-
-
-def _schools(number_of_them: int) -> str:
-    return counted(number_of_them, "школа", "школы", "школ")
-
-
-def _schools_of(number_of_them: int) -> str:
-    return counted(number_of_them, "школы", "школ", "школ")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from opora.answers.words import counted
 from opora.reports.blocks import (
     Block,
     Cell,
-    Heading,
     Marked,
     Note,
     Picture,
@@ -18,9 +16,10 @@ from opora.reports.blocks import (
     Text,
 )
 from opora.reports.charts.lists_by_half_year import lists_by_half_year
-from opora.reports.numbers import NOTHING, day
+from opora.reports.numbers import NOTHING, count_of_schools, day
 from opora.reports.report import Report
-from opora.reports.shortened import gravest, names
+from opora.reports.sections.sensitivity import sensitivity
+from opora.reports.shortened import gravest
 from opora.reports.source import Row
 
 #: Lists in the order of the report: of low results, of adverse conditions.
@@ -48,7 +47,6 @@ _END_REASONS = {
     "merged": "присоединена",
     "decision": "решением",
 }
-_ENTERS, _LEAVES = "enters", "leaves"
 
 
 def lists(report: Report) -> Section:
@@ -63,7 +61,7 @@ def lists(report: Report) -> Section:
             *_both(report, cutoff),
             *_picture(history, report.half_year.key),
             *(_by_school(report) if report.speaks_of_schools else _by_territory(counts)),
-            *_sensitivity(report),
+            *sensitivity(report, LISTS),
             Note(
                 "Официальный список — это приказы; по нему считаются показатели. Расчёт применяет "
                 "к принятым данным правила, по которым составляют списки; он ничего не исправляет "
@@ -82,9 +80,9 @@ def _told(counts: Sequence[Row], category: str, cutoff: str) -> str:
     if not total("in_year"):
         official = f"{name}: в этом году в официальном списке нет ни одной школы"
     else:
-        official = f"{name}: на {cutoff} в списке {_schools(total('on_cutoff'))}"
+        official = f"{name}: на {cutoff} в списке {count_of_schools(total('on_cutoff'))}"
         if total("in_year") > total("on_cutoff"):
-            official += f", всего за год в нём — {_schools(total('in_year'))}"
+            official += f", всего за год в нём — {count_of_schools(total('in_year'))}"
         if total("entered") or total("gone"):
             official += f"; за полугодие вошли {total('entered')}, вышли {total('gone')}"
         elif total("compared_with_before"):
@@ -92,15 +90,15 @@ def _told(counts: Sequence[Row], category: str, cutoff: str) -> str:
     if not total("computable"):
         return f"{official}. По правилам статус не рассчитан ни для одной школы."
     return (
-        f"{official}. Расчёт по правилам: {_schools(total('computed'))} из {total('computable')}, "
-        f"для которых хватает данных; и в списке, и по расчёту — {total('agreed')}, только в "
+        f"{official}. Расчёт по правилам: {count_of_schools(total('computed'))} из "
+        f"{total('computable')}, для которых хватает данных; и в списке, и по расчёту — {total('agreed')}, только в "
         f"списке — {total('official_only')}, только по расчёту — {total('computed_only')}."
     )
 
 
 def _both(report: Report, cutoff: str) -> list[Block]:
     both = report.rows("lists_both")[0]["schools"]
-    return [Text(f"На {cutoff} в обоих списках сразу: {_schools(both)}.")] if both else []
+    return [Text(f"На {cutoff} в обоих списках сразу: {count_of_schools(both)}.")] if both else []
 
 
 def _picture(history: Sequence[Row], half_year: str) -> list[Block]:
@@ -209,57 +207,3 @@ def _territory_line(row: Row) -> tuple[Cell, ...]:
             for column in ("computed", "official_only", "computed_only")
         ),
     )
-
-
-def _sensitivity(report: Report) -> list[Block]:
-    moved = report.rows("lists_sensitivity")
-    blocks: list[Block] = [Heading("Насколько расчёт зависит от порогов")]
-    if not moved:
-        blocks.append(
-            Text("Если сдвинуть любое из правил на один шаг, состав расчётных списков не меняется.")
-        )
-        return blocks
-    scenarios = dict.fromkeys((row["category"], row["scenario_ru"]) for row in moved)
-    blocks.append(
-        Table(
-            "Кто попал бы в расчётный список или выпал из него, если изменить одно правило",
-            ("Список", "Если изменить правило", "Попали бы", "Выпали бы"),
-            tuple(
-                (
-                    LISTS[category],
-                    scenario,
-                    *(
-                        _moved_schools(
-                            [
-                                row["name_ru"]
-                                for row in moved
-                                if row["category"] == category
-                                and row["scenario_ru"] == scenario
-                                and row["effect"] == effect
-                            ],
-                            report.speaks_of_schools,
-                        )
-                        for effect in (_ENTERS, _LEAVES)
-                    ),
-                )
-                for category, scenario in scenarios
-            ),
-        )
-    )
-    blocks.append(
-        Note(
-            "Школа, которая сдвигается с одним шагом, — пограничный случай, а не ошибка списка. "
-            "Изменения правил, от которых состав не меняется, не показаны."
-        )
-    )
-    return blocks
-
-
-def _moved_schools(schools: Sequence[str], are_named: bool) -> str:
-    if not schools:
-        return "никто"
-    return f"{_schools(len(schools))}: {names(schools)}" if are_named else _schools(len(schools))
-
-
-def _schools(number: int) -> str:
-    return counted(number, "школа", "школы", "школ")
