@@ -91,8 +91,8 @@ def _told(counts: Sequence[Row], category: str, cutoff: str) -> str:
         return f"{official}. По правилам статус не рассчитан ни для одной школы."
     return (
         f"{official}. Расчёт по правилам: {count_of_schools(total('computed'))} из "
-        f"{total('computable')}, для которых хватает данных; и в списке, и по расчёту — {total('agreed')}, только в "
-        f"списке — {total('official_only')}, только по расчёту — {total('computed_only')}."
+        f"{total('computable')}, для которых хватает данных; и в списке, и по расчёту — "
+        f"{total('agreed')}, только в списке — {total('official_only')}, только по расчёту — {total('computed_only')}."
     )
 
 
