@@ -6,6 +6,8 @@ them. Not here: how a release comes to be replaced (`swap`).
 
 from __future__ import annotations
 
+from time import sleep
+
 import psycopg
 from psycopg import errors
 
@@ -17,8 +19,9 @@ from opora.server.swap import MARK
 from opora.server.views import views_on
 from opora.sql import quoted
 
-#: A reader of a release that was set aside is not waited for: the next publisher tries again.
-_PATIENCE = "200ms"
+#: How long a release that was set aside is waited for: a statement that was about to read it when
+#: it was replaced lets go at once. What takes longer the next publisher tries again.
+_ATTEMPTS, _WAIT, _PAUSE = 10, "200ms", 0.2
 
 
 def make_room(connection: psycopg.Connection) -> None:
@@ -73,32 +76,42 @@ def remove_replaced(connection: psycopg.Connection) -> list[str]:
 
 def _remove(connection: psycopg.Connection, schema: str) -> str | None:
     """Drop a schema with the tables that Opora made, and nothing else; why not, if it stays."""
-    try:
-        with connection.transaction():
-            connection.execute(f"set local lock_timeout = '{_PATIENCE}'")
-            tables = [
-                f"{quoted(schema)}.{quoted(name)}"
-                for (name,) in connection.execute(
-                    """
+    for attempt in range(_ATTEMPTS):
+        sleep(_PAUSE if attempt else 0)
+        try:
+            _drop(connection, schema)
+        except errors.LockNotAvailable as error:
+            said = error.diag.message_primary
+        except errors.InsufficientPrivilege as error:
+            said = error.diag.message_primary
+            break
+        except errors.DependentObjectsStillExist as error:
+            with connection.transaction():
+                views = ", ".join(view.shown for view in views_on(connection, [schema]))
+            what = views or (error.diag.message_detail or "something else").splitlines()[0]
+            return (
+                f"the release before stays as {schema}, because of {what}; "
+                "create anew, on the schemas of today, what shall read the new one"
+            )
+        else:
+            return None
+    return f"the release before stays as {schema} until the next publication: {said}"
+
+
+def _drop(connection: psycopg.Connection, schema: str) -> None:
+    with connection.transaction():
+        connection.execute(f"set local lock_timeout = '{_WAIT}'")
+        tables = [
+            f"{quoted(schema)}.{quoted(name)}"
+            for (name,) in connection.execute(
+                """
                     select relname from pg_class
                     where relnamespace = %s::regnamespace and relkind = 'r'
                     and obj_description(oid, 'pg_class') is not null
                     """,
-                    [quoted(schema)],
-                ).fetchall()
-            ]
-            if tables:
-                connection.execute(f"drop table {', '.join(tables)}")
-            connection.execute(f"drop schema {quoted(schema)}")
-    except errors.DependentObjectsStillExist as error:
-        with connection.transaction():
-            views = ", ".join(view.shown for view in views_on(connection, [schema]))
-        what = views or (error.diag.message_detail or "something else").splitlines()[0]
-        return (
-            f"the release before stays as {schema}, because of {what}; "
-            "create anew, on the schemas of today, what shall read the new one"
-        )
-    except (errors.LockNotAvailable, errors.InsufficientPrivilege) as error:
-        said = error.diag.message_primary
-        return f"the release before stays as {schema} until the next publication: {said}"
-    return None
+                [quoted(schema)],
+            ).fetchall()
+        ]
+        if tables:
+            connection.execute(f"drop table {', '.join(tables)}")
+        connection.execute(f"drop schema {quoted(schema)}")

@@ -127,6 +127,38 @@ def test_readers_see_one_release_or_the_other(
     assert readers.longest < 5
 
 
+def test_a_statement_that_waits_between_its_two_tables_reads_one_release(
+    database: Database, releases: Releases, publish: Publish
+) -> None:
+    """It has looked up one table; a tool holds the other; meanwhile a release comes."""
+    releases.make("opora-1")
+    publish()
+    releases.make("opora-2")
+    answers: list[tuple[object, ...]] = []
+    reader = threading.Thread(target=lambda: answers.extend(database.all(JOINS[0])))
+    tool = database.connect()
+    pid = tool.info.backend_pid
+    tool.execute("begin")
+    tool.execute("lock table open_marts.dim_school in access exclusive mode")
+    reader.start()
+    waiting = "select 1 from pg_stat_activity where wait_event = 'relation' and query ~ 'distinct'"
+    while not database.all(waiting):
+        time.sleep(0.01)
+    waits: list[str] = []
+
+    def on_wait(text: str) -> None:
+        waits.append(text)
+        if not tool.closed:
+            tool.close()
+
+    publish(on_wait=on_wait)
+    if not tool.closed:
+        tool.close()
+    reader.join()
+    assert answers == [("opora-1",) * 3]
+    assert f"pid {pid} " in waits[0]
+
+
 def test_a_reader_who_does_not_end_is_named_and_left_alone(
     database: Database, releases: Releases, publish: Publish
 ) -> None:
@@ -171,6 +203,20 @@ def test_a_reader_who_ends_in_time_is_waited_for(
 
     assert publish(on_wait=on_wait).is_new
     assert database.release() == "opora-2"
+
+
+def test_a_transaction_older_than_the_release_sees_its_rows(
+    database: Database, releases: Releases, publish: Publish
+) -> None:
+    """It sees one instant, in which the tables of the new release were empty or not yet there."""
+    releases.make("opora-1")
+    publish()
+    releases.make("opora-2")
+    with database.connect() as reader, reader.transaction():
+        reader.execute("set transaction isolation level repeatable read")
+        reader.execute("select count(*) from pg_class")
+        publish()
+        assert reader.execute(JOINS[0]).fetchall() == [("opora-2",) * 3]
 
 
 def test_a_prepared_statement_goes_on_with_the_new_release(
