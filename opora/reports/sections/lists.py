@@ -92,7 +92,8 @@ def _told(counts: Sequence[Row], category: str, cutoff: str) -> str:
     return (
         f"{official}. Расчёт по правилам: {count_of_schools(total('computed'))} из "
         f"{total('computable')}, для которых хватает данных; и в списке, и по расчёту — "
-        f"{total('agreed')}, только в списке — {total('official_only')}, только по расчёту — {total('computed_only')}."
+        f"{total('agreed')}, только в списке — {total('official_only')}, только по "
+        f"расчёту — {total('computed_only')}."
     )
 
 
