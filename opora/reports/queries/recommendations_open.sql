@@ -18,7 +18,7 @@ WITH standing AS (
 )
 
 SELECT
-    school_login, not_closed, overdue, addressee, text_ru, evidence_ru, due_on, days_overdue
+    school_login, not_closed, overdue, addressee, text_ru, due_on, days_overdue
 FROM standing
 WHERE place = 1
 ORDER BY grave DESC, overdue DESC, not_closed DESC, name_ru, school_login

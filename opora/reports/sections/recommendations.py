@@ -61,6 +61,7 @@ def recommendations(report: Report) -> Section:
     blocks += _gravest(report) if report.speaks_of_schools else _parts(report)
     blocks.append(
         Note(
+            "Основание каждой рекомендации — в приложении (Excel). "
             "«Вывод снят» — того, на что указывала рекомендация, анализ больше не находит; "
             "сделано ли что-нибудь по ней, это не говорит. «Закрыты позже» — в полугодиях после "
             "этого."
@@ -135,7 +136,7 @@ def _gravest(report: Report) -> list[Block]:
         Table(
             "Школы с незакрытыми рекомендациями: сначала те, у которых больше рекомендаций по "
             "выводам высокой значимости",
-            ("Школа", "Не закрыто", "просрочено", "Самая значимая и её основание", "Кому, срок"),
+            ("Школа", "Не закрыто", "просрочено", "Самая значимая из них", "Кому, срок"),
             tuple(_line(report, row) for row in shown),
             numeric=frozenset({1, 2}),
             more=more,
@@ -150,7 +151,7 @@ def _line(report: Report, row: Row) -> tuple[Cell, ...]:
         report.school(row["school_login"]),
         number(row["not_closed"]),
         number(row["overdue"]),
-        f"{row['text_ru']} Основание: {row['evidence_ru']}",
+        row["text_ru"],
         due if late is None else Marked(f"{due}, дней просрочки — {number(late)}", "bad"),
     )
 
