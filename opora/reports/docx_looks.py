@@ -85,11 +85,13 @@ def set_off(paragraph: Paragraph) -> None:
 def on_every_page(document: DocumentType, line: str, draft: str | None) -> None:
     """Print the line and the number of the page below, and `draft` above."""
     section = document.sections[0]
-    below = section.footer.paragraphs[0]
-    below.add_run(f"{line} · страница ")
-    add_field(below, "PAGE", "1")
-    below.add_run(" из ")
-    add_field(below, "NUMPAGES", "1")
+    section.footer.paragraphs[0].add_run(line)
+    # in a line of its own: the other one may be long
+    number = section.footer.add_paragraph("Страница ", style="Footer")
+    number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    add_field(number, "PAGE", "1")
+    number.add_run(" из ")
+    add_field(number, "NUMPAGES", "1")
     if draft:
         above = section.header.paragraphs[0]
         above.alignment = WD_ALIGN_PARAGRAPH.CENTER

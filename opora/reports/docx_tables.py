@@ -25,12 +25,18 @@ _TONES = {
     "quiet": RGBColor(0x5D, 0x6B, 0x73),
 }
 _HEAD = "E8EEF1"
-#: Sizes of letters, the largest that fits; and how wide a letter of one point is on average.
-_SIZES, _LETTER = (10.5, 9.5, 8.5, 7.5), 0.19
+#: Sizes of letters, the largest that fits; and how wide a letter of one point is on average, in
+#: millimetres, and how much wider it is in a heading.
+_SIZES, _LETTER, _BOLD = (10.5, 9.5, 8.5, 7.5), 0.175, 1.12
+#: Letters that are half as wide again as others; so are capitals.
+_WIDE = frozenset("жмфшщыю%")
 #: What a cell leaves free beside its text, in millimetres.
-_BESIDE = 3.0
-#: Cells up to this length stay in one line; texts longer than that don't ask for more room.
-_SHORT, _LONG = 12, 200
+_BESIDE = 4.2
+#: A column of texts is to be this much wider than its longest words.
+_ROOM_FOR_TEXT = 2.5
+#: Cells up to this length stay in one line; from that length on they are texts, which ask for more
+#: room up to that.
+_SHORT, _TEXT, _LONG = 12, 60, 200
 #: Where a line may break; not at spaces that hold a number and its unit together.
 _BREAKS = re.compile(r"[ \n]|(?<=[-/])")
 
@@ -65,19 +71,35 @@ def add_table(document: DocumentType, block: Table) -> None:
 
 def _fitted(block: Table) -> tuple[float, list[Length]]:
     """The size of the letters, and the width of each column."""
-    columns = list(zip(block.headings, *block.rows, strict=True))
-    least = [max(_unbroken(_text(cell)) for cell in column) for column in columns]
-    wanted = [
-        max(least[place], min(_LONG, max(len(_text(cell)) for cell in column)))
-        for place, column in enumerate(columns)
-    ]
+    columns = list(zip(*block.rows, strict=True)) or [()] * len(block.headings)
+    least: list[float] = []
+    wanted: list[float] = []
+    for heading, cells in zip(block.headings, columns, strict=True):
+        texts = [_text(cell) for cell in cells]
+        words = [_unbroken(text) for text in texts]
+        need = max(_BOLD * _unbroken(heading), *words, 0)
+        least.append(need)
+        wanted.append(max(need, min(_LONG, max(map(len, texts), default=0))))
     room = TEXT_WIDTH / Mm(1) - _BESIDE * len(columns)
-    size = next((each for each in _SIZES if sum(least) * each * _LETTER <= room), _SIZES[-1])
+    size = _size(room, least, wanted)
     letters = room / (size * _LETTER)
     return size, [Mm(width * size * _LETTER + _BESIDE) for width in _shared(letters, least, wanted)]
 
 
-def _shared(room: float, least: Sequence[int], wanted: Sequence[int]) -> list[float]:
+def _size(room: float, least: Sequence[float], wanted: Sequence[float]) -> float:
+    """The largest letters with which texts have room; the smallest only where words need them."""
+    asked = sum(
+        need * _ROOM_FOR_TEXT if wish > _TEXT else need
+        for need, wish in zip(least, wanted, strict=True)
+    )
+    *usual, smallest = _SIZES
+    for size in usual:
+        if asked * size * _LETTER <= room:
+            return size
+    return usual[-1] if sum(least) * usual[-1] * _LETTER <= room else smallest
+
+
+def _shared(room: float, least: Sequence[float], wanted: Sequence[float]) -> list[float]:
     """Letters per column: each what it needs, the rest by what each would like."""
     if sum(least) >= room:
         return [each * room / sum(least) for each in least]
@@ -88,8 +110,12 @@ def _shared(room: float, least: Sequence[int], wanted: Sequence[int]) -> list[fl
     return [need + rest * wish / sum(more) for need, wish in zip(least, more, strict=True)]
 
 
-def _unbroken(text: str) -> int:
-    return len(text) if len(text) <= _SHORT else max(map(len, _BREAKS.split(text)))
+def _unbroken(text: str) -> float:
+    """The width of what may not be broken, in letters, and a little more."""
+    parts = [text] if len(text) <= _SHORT else _BREAKS.split(text)
+    return max(
+        sum(1.5 if each.isupper() or each in _WIDE else 1 for each in part) for part in parts
+    )
 
 
 def _text(cell: Cell) -> str:
