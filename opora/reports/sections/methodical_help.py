@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from opora.reports.blocks import Block, Cell, Heading, Picture, Points, Section, Table, Text
 from opora.reports.charts.look import FACT
 from opora.reports.charts.parts_and_plan import parts_and_plan
@@ -14,7 +12,6 @@ from opora.reports.report import Report
 from opora.reports.sections.hubs import hubs
 from opora.reports.sections.judged import indicator_now, told
 from opora.reports.shortened import gravest, names
-from opora.reports.source import Row
 
 #: What the indicators of help ask for, in a word or two.
 HELP = (
@@ -120,20 +117,16 @@ def _transition(report: Report) -> list[Block]:
             ),
         ),
     ]
-    behind = [row for row in report.rows("transition_schools") if row["overdue"]]
-    if report.speaks_of_schools and behind:
-        blocks.append(_behind(report, behind))
-    return blocks
+    return [*blocks, *_behind(report)] if report.speaks_of_schools else blocks
 
 
-def _behind(report: Report, rows: Sequence[Row]) -> Table:
+def _behind(report: Report) -> list[Block]:
+    rows = [row for row in report.rows("transition_schools") if row["overdue"]]
+    if not rows:
+        return []
     shown, more = gravest(rows, _MOST_SCHOOLS)
     lines: tuple[tuple[Cell, ...], ...] = tuple(
         (report.school(row["school_login"]), row["stage_ru"], row["text_ru"]) for row in shown
     )
-    return Table(
-        "Школы с просроченными шагами дорожной карты",
-        ("Школа", "Этап", "Подробности"),
-        lines,
-        more=more,
-    )
+    headings = ("Школа", "Этап", "Подробности")
+    return [Table("Школы с просроченными шагами дорожной карты", headings, lines, more=more)]
