@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-oldest-client test-clients test-planted test-effects test-kills test-full-disk test-mutations lint lock
+.PHONY: help run dev test test-oldest-client test-clients test-planted test-effects test-kills test-full-disk test-mutations test-server lint lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ test-full-disk: $(INSTALLED_DEV) ## run on 20 disks that are too small (needs mo
 
 test-mutations: $(INSTALLED_DEV) ## deliver 2,000 mutated files and hold each answer against an oracle (SEED=n: one of them; LARGE=1: large files)
 	@OPORA_MUTATION_SEED=$(SEED) OPORA_MUTATION_LARGE=$(LARGE) $(BIN)/python -m pytest -m slow -s tests/mutations
+
+test-server: $(INSTALLED_DEV) ## fill the disk of a PostgreSQL server (needs mounts of its own)
+	@$(BIN)/python -m pytest -m slow -rs tests/server
 
 lint: $(INSTALLED_DEV) ## ruff, mypy, sqlfluff, stale generated files
 	$(BIN)/ruff check
