@@ -103,11 +103,13 @@ def test_decisions_of_the_district_only_and_what_names_no_school_above_all(
     district, region = (said(decisions(acted.report(code))) for code in (DISTRICT, REGION))
 
     assert "с прежних, — 2; просрочено — 1, без вывода анализа — 0." in district
+    assert "Решить 1 | Начальник" in district
     assert "Управление, 01.03.2023 № 2-п | Решить 2 | Начальник | 01.09.2024" in district
     assert "Решить 3" not in district and "Решить 4" not in district
     assert "показаны в отчёте по всем школам" in district
     assert "с прежних, — 4; просрочено — 1, без вывода анализа — 1." in region
     assert "Решить 3 | Начальник | 01.09.2024 | выполняется | вывода анализа за ним нет" in region
+    assert "Решить 2" in region and "Решить 1" not in region
     assert "показаны в отчёте по всем школам" not in region
 
 

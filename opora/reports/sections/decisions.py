@@ -116,26 +116,33 @@ def _decisions(report: Report) -> list[Block]:
         return [heading, Text("Управленческих решений о школах территории в полугодии не принято.")]
     late = [row for row in rows if row["state"] == "overdue"]
     orphans = [row for row in rows if row["leads_back_through"] == "none"]
-    shown, more = gravest(rows)
     blocks: list[Block] = [
         heading,
         Text(
             f"Решений, принятых в полугодии или просроченных с прежних, — {number(len(rows))}; "
             f"просрочено — {number(len(late))}, без вывода анализа — {number(len(orphans))}."
         ),
-        Table(
-            "Управленческие решения",
-            ("Решение", "Что решено", "Ответственный", "Срок", "Исполнение", "Относится", "Школ"),
-            tuple(_decision(row) for row in shown),
-            numeric=frozenset({6}),
-            more=more,
-        ),
     ]
+    if report.speaks_of_schools:
+        blocks.append(_acts("Управленческие решения", rows))
+    elif pending := [row for row in rows if row in late or row in orphans]:
+        blocks.append(_acts("Решения просроченные и решения без вывода анализа", pending))
     if not rows[0]["is_all"]:
         blocks.append(
             Note("Решения, не связанные ни с одной школой, показаны в отчёте по всем школам.")
         )
     return blocks
+
+
+def _acts(caption: str, rows: Sequence[Row]) -> Table:
+    shown, more = gravest(rows)
+    return Table(
+        caption,
+        ("Решение", "Что решено", "Ответственный", "Срок", "Исполнение", "Относится", "Школ"),
+        tuple(_decision(row) for row in shown),
+        numeric=frozenset({6}),
+        more=more,
+    )
 
 
 def _decision(row: Row) -> tuple[Cell, ...]:

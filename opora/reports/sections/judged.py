@@ -5,7 +5,7 @@ Belongs here: its figures in words. The table of all six: `indicators`.
 
 from __future__ import annotations
 
-from opora.reports.numbers import percent
+from opora.reports.numbers import number, percent
 from opora.reports.report import Report
 from opora.reports.source import Row
 
@@ -28,7 +28,7 @@ def told(row: Row) -> str:
     """«10 из 21 (47,6 %), план — 100,0 %, план не выполнен»."""
     fact = percent(row["value"], row["state"])
     if row["value"] is not None:
-        fact = f"{row['numerator']} из {row['denominator']} ({fact})"
+        fact = f"{number(row['numerator'])} из {number(row['denominator'])} ({fact})"
     if row["plan"] is None:
         return f"{fact}, плана нет"
     return f"{fact}, план — {percent(row['plan'])}, {_IS_MET[row['is_met']]}"
