@@ -6,12 +6,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
+VENV_SUPERSET := .venv-superset
+INSTALLED_SUPERSET := $(VENV_SUPERSET)/.installed
 LOCKS := requirements.lock requirements-uv.lock
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test test-oldest-client test-clients test-planted test-effects test-kills test-full-disk test-mutations test-server lint lock
+.PHONY: help run dev bi bi-export test test-bi test-oldest-client test-clients test-planted test-effects test-kills test-full-disk test-mutations test-server lint lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +23,12 @@ run: $(INSTALLED) ## from delivered files to a published warehouse, on the demon
 
 dev: $(INSTALLED) ## open Dagster on 127.0.0.1 (OPORA_PORT, default 3000)
 	@$(BIN)/python -m orchestration
+
+bi: $(INSTALLED) $(INSTALLED_SUPERSET) ## open the dashboards in Superset on 127.0.0.1 (OPORA_SUPERSET_PORT, default 8088)
+	@$(BIN)/python -m opora.dashboards serve
+
+bi-export: $(INSTALLED) $(INSTALLED_SUPERSET) ## write dashboards that were changed in the browser back into dashboards/
+	@$(BIN)/python -m opora.dashboards export
 
 test: $(INSTALLED_DEV) ## run the tests, in two processes
 	@$(BIN)/python -m pytest -n 2
@@ -51,6 +59,9 @@ test-mutations: $(INSTALLED_DEV) ## deliver 2,000 mutated files and hold each an
 test-server: $(INSTALLED_DEV) ## fill the disk of a PostgreSQL server (needs mounts of its own)
 	@$(BIN)/python -m pytest -m slow -rs tests/server
 
+test-bi: $(INSTALLED_DEV) $(INSTALLED_SUPERSET) ## import the dashboards into a real Superset and open each in a browser
+	@$(BIN)/python -m pytest -m slow -s tests/dashboards
+
 lint: $(INSTALLED_DEV) ## ruff, mypy, sqlfluff, stale generated files
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -63,6 +74,7 @@ lint: $(INSTALLED_DEV) ## ruff, mypy, sqlfluff, stale generated files
 lock: $(INSTALLED_DEV) ## write the lock files from pyproject.toml
 	$(COMPILE) pyproject.toml --group build -o requirements.lock
 	$(COMPILE) pyproject.toml --group build --group dev -o requirements-dev.lock
+	$(COMPILE) requirements-superset.txt -o requirements-superset.lock
 	grep '^uv==' requirements-dev.lock | cut -d ' ' -f 1 | $(COMPILE) - -o requirements-uv.lock
 
 $(INSTALLED): $(LOCKS)
@@ -72,3 +84,7 @@ $(INSTALLED): $(LOCKS)
 $(INSTALLED_DEV): $(LOCKS) requirements-dev.lock
 	@$(PYTHON) tools/install.py --dev
 	@touch $@ $(INSTALLED)
+
+$(INSTALLED_SUPERSET): requirements-superset.lock requirements-uv.lock
+	@$(PYTHON) tools/install.py --environment $(VENV_SUPERSET) --lock requirements-superset.lock
+	@touch $@

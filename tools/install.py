@@ -1,4 +1,7 @@
-"""Set up `.venv/` from the lock files: `python3 tools/install.py [--dev]`.
+"""Set up an environment from a lock file: `python3 tools/install.py [--dev]` is `.venv/`.
+
+`--environment .venv-superset --lock requirements-superset.lock` sets up another one, which gets
+the packages of that lock file and not Opora itself.
 
 Belongs here: what has to work with nothing but Python, so only the standard library. uv does the
 installing because it takes 25 s where pip takes 72 s (143 packages, nothing cached, two cores);
@@ -8,6 +11,7 @@ same pip has its turn. Both install only what the lock files name, with the hash
 
 from __future__ import annotations
 
+import argparse
 import ast
 import os
 import subprocess
@@ -16,9 +20,6 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ENVIRONMENT = ROOT / ".venv"
-SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
-PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 OLDEST_PYTHON = (3, 11)
 
 #: pip's option -> uv's environment variable.
@@ -41,45 +42,64 @@ def main() -> None:
             f"Opora needs Python 3.11 or newer, {sys.executable} is {sys.version.split()[0]}. "
             "Name another one: make PYTHON=python3.12 …"
         )
-    lock = "requirements-dev.lock" if "--dev" in sys.argv[1:] else "requirements.lock"
-    if not PYTHON.exists() or not _succeeds("-m", "pip", "--version"):
+    parser = argparse.ArgumentParser(description="Set up an environment from a lock file.")
+    parser.add_argument("--dev", action="store_true", help="with what developing needs")
+    parser.add_argument("--environment", default=".venv", help="folder (default: .venv)")
+    parser.add_argument("--lock", help="another lock file; Opora itself is left out")
+    asked = parser.parse_args()
+    lock = asked.lock or ("requirements-dev.lock" if asked.dev else "requirements.lock")
+    environment = ROOT / asked.environment
+    if not _python(environment).exists() or not _succeeds(environment, "-m", "pip", "--version"):
         # one without pip (broken, or made by another tool) is made anew
-        venv.create(ENVIRONMENT, with_pip=True, clear=True)
-    print(f"Installing {lock} into {ENVIRONMENT.name}/ …", flush=True)
-    packages = ["install", "--quiet", "--require-hashes", "--no-deps", "-r", lock]
-    # the package itself, in place; what builds it is in the lock file
-    itself = ["install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", "."]
-    if not (_install_uv() and _uv(packages) and _uv(itself)):
+        venv.create(environment, with_pip=True, clear=True)
+    print(f"Installing {lock} into {environment.name}/ …", flush=True)
+    steps = [["install", "--quiet", "--require-hashes", "--no-deps", "-r", lock]]
+    if not asked.lock:
+        # the package itself, in place; what builds it is in the lock file
+        itself = ("--no-deps", "--no-build-isolation", "--editable", ".")
+        steps.append(["install", "--quiet", *itself])
+    if not (_install_uv(environment) and all(_uv(environment, step) for step in steps)):
         print("uv could not install it; pip takes about a minute …", flush=True)
-        _pip(packages)
-        _pip(itself)
+        for step in steps:
+            _pip(environment, step)
 
 
-def _install_uv() -> bool:
+def _python(environment: Path) -> Path:
+    scripts, name = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+    return environment / scripts / name
+
+
+def _install_uv(environment: Path) -> bool:
     return _succeeds(
+        environment,
         *("-m", "pip", "install", "--quiet", "--require-hashes", "--disable-pip-version-check"),
         *("-r", "requirements-uv.lock"),
     )
 
 
-def _uv(arguments: list[str]) -> bool:
-    settings = {**_settings_from_pip(), **os.environ, "VIRTUAL_ENV": str(ENVIRONMENT)}
+def _uv(environment: Path, arguments: list[str]) -> bool:
+    variables = {
+        **_settings_from_pip(environment),
+        **os.environ,
+        "VIRTUAL_ENV": str(environment),
+    }
     # compiled once here, or the first run (every run, where Python may not write) pays for it
-    return _succeeds("-m", "uv", "pip", *arguments, "--compile-bytecode", environment=settings)
+    command = ("-m", "uv", "pip", *arguments, "--compile-bytecode")
+    return _succeeds(environment, *command, variables=variables)
 
 
-def _pip(arguments: list[str]) -> None:
-    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments]
+def _pip(environment: Path, arguments: list[str]) -> None:
+    command = [str(_python(environment)), "-m", "pip", "--disable-pip-version-check", *arguments]
     if subprocess.run(command, cwd=ROOT).returncode:  # noqa: S603
-        sys.exit(f"The packages could not be installed into {ENVIRONMENT}; pip says why above.")
+        sys.exit(f"The packages could not be installed into {environment}; pip says why above.")
 
 
-def _settings_from_pip() -> dict[str, str]:
+def _settings_from_pip(environment: Path) -> dict[str, str]:
     """pip's configuration (files and environment) in uv's words."""
     # pip takes the best of all registries, and hashes make that safe
     settings = {"UV_INDEX_STRATEGY": "unsafe-best-match"}
     listed = subprocess.run(  # noqa: S603
-        [str(PYTHON), "-m", "pip", "config", "list"], capture_output=True, text=True
+        [str(_python(environment)), "-m", "pip", "config", "list"], capture_output=True, text=True
     )
     for line in listed.stdout.splitlines():
         key, _, value = line.partition("=")
@@ -90,10 +110,10 @@ def _settings_from_pip() -> dict[str, str]:
     return settings
 
 
-def _succeeds(*arguments: str, environment: dict[str, str] | None = None) -> bool:
-    command = [str(PYTHON), *arguments]
+def _succeeds(environment: Path, *arguments: str, variables: dict[str, str] | None = None) -> bool:
+    command = [str(_python(environment)), *arguments]
     done = subprocess.run(  # noqa: S603
-        command, cwd=ROOT, env=environment, capture_output=True, text=True
+        command, cwd=ROOT, env=variables, capture_output=True, text=True
     )
     if done.returncode:
         print(done.stderr.strip()[-2000:], file=sys.stderr)
