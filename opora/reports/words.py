@@ -90,11 +90,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "below": "хуже ожидаемого",
     },
     "school_context.funnel_position": {
-        "within": "в пределах 95 %",
-        "above": "доля выше пределов 95 %",
-        "far_above": "доля выше пределов 99,8 %",
-        "below": "доля ниже пределов 95 %",
-        "far_below": "доля ниже пределов 99,8 %",
+        "within": "в пределах",
+        "above": "доля выше пределов",
+        "far_above": "доля выше дальних пределов",
+        "below": "доля ниже пределов",
+        "far_below": "доля ниже дальних пределов",
     },
     "school_risk.source": {"profile": "рисковый профиль", "data": "данные"},
     "school_risk.measure": {

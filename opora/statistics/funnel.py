@@ -184,11 +184,14 @@ def funnel_of_procedures(
 
 
 def share_limits(
-    participants: ArrayLike, share: float, *, level: float, factor: float = 1.0
+    participants: ArrayLike, share: float, *, deviations: float, factor: float = 1.0
 ) -> tuple[Floats, Floats]:
-    """Limits of a share for units of these sizes, (s,), to draw a funnel; within 0 to 1."""
+    """Limits of a share for units of these sizes, (s,), to draw a funnel; within 0 to 1.
+
+    They lie so many standard deviations from the share, widened by the overdispersion `factor`.
+    """
     n = np.asarray(participants, dtype=np.float64)
-    half = _quantile(level) * np.sqrt(factor * share * (1 - share) / n)
+    half = deviations * np.sqrt(factor * share * (1 - share) / n)
     return np.clip(share - half, 0, 1), np.clip(share + half, 0, 1)
 
 

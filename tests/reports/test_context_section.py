@@ -60,7 +60,8 @@ def report(release: MadeRelease) -> Report:
     release.add(
         "context_models",
         {"half_year": NOW, "population": "RU", "subject_area": MATHS, "state": "measured",
-         "funnel_share": 10.0, "overdispersion": 4.0},
+         "funnel_share": 10.0, "overdispersion": 4.0,
+         "funnel_warning_deviations": 1.96, "funnel_alarm_deviations": 3.09},
     )  # fmt: skip
     return release.report()
 
@@ -111,7 +112,7 @@ def test_the_funnel_has_a_point_per_school_and_the_limits(report: Report) -> Non
     assert [(each["share"], each["position"], each["name"]) for each in schools] == [
         (10.0, "в пределах", ""),
         (10.0, "в пределах", ""),
-        (25.0, "выше пределов 95 %", "Школа c"),
+        (25.0, "выше пределов", "Школа c"),
     ]
     assert len({point["line"] for point in points if point.get("line")}) == 5
     assert "Школа c, Математика: 25,0\u00a0% при обычной 10,0\u00a0%" in pictures[1].alternative
@@ -119,14 +120,17 @@ def test_the_funnel_has_a_point_per_school_and_the_limits(report: Report) -> Non
 
 def test_limits_are_widened_by_the_overdispersion() -> None:
     # of 100 results at a usual share of 10 %: sqrt(4 · 0.1 · 0.9 / 100) = 6 points, 1.96 times it
-    model = {"subject_area": MATHS, "funnel_share": 10.0, "overdispersion": 4.0}
+    model = {
+        "subject_area": MATHS, "funnel_share": 10.0, "overdispersion": 4.0,
+        "funnel_warning_deviations": 1.96, "funnel_alarm_deviations": 3.09,
+    }  # fmt: skip
     at_the_end = {
         line["line"]: line["share"] for line in limits_of(model, 100) if line["participants"] == 100
     }
     assert at_the_end["обычная доля"] == 10.0
-    assert at_the_end["пределы 95 %, сверху"] == pytest.approx(10 + 11.76, abs=0.01)
-    assert at_the_end["пределы 95 %, снизу"] == 0.0
-    assert at_the_end["пределы 99,8 %, сверху"] == pytest.approx(10 + 18.54, abs=0.01)
+    assert at_the_end["пределы, сверху"] == pytest.approx(10 + 11.76, abs=0.01)
+    assert at_the_end["пределы, снизу"] == 0.0
+    assert at_the_end["дальние пределы, сверху"] == pytest.approx(10 + 18.54, abs=0.01)
 
 
 def test_without_a_funnel_there_are_no_limits() -> None:

@@ -104,7 +104,7 @@ def test_a_unit_with_nothing_but_such_procedures_has_no_z() -> None:
 
 
 def test_limits_of_a_drawing_stay_shares() -> None:
-    low, high = share_limits([1, 100], 0.1, level=0.998, factor=4)
+    low, high = share_limits([1, 100], 0.1, deviations=3.090232, factor=4)
     assert low.tolist() == [0.0, 0.0]
     assert high[0] == 1.0
     assert high[1] == pytest.approx(0.1 + 2 * 3.090232 * 0.03, abs=1e-6)

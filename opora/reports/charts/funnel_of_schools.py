@@ -13,10 +13,10 @@ from opora.reports.charts.named_points import names_beside, with_places
 from opora.reports.source import Row
 from opora.statistics import share_limits
 
-#: The limits that the mart's `funnel_position` speaks of.
-LEVELS = {"пределы 95 %": 0.95, "пределы 99,8 %": 0.998}
-_USUAL = "обычная доля"
-_DASHES = {_USUAL: [1, 0], "пределы 95 %": [5, 4], "пределы 99,8 %": [2, 2]}
+_USUAL, _NEAR, _FAR = "обычная доля", "пределы", "дальние пределы"
+#: The limits that `funnel_position` speaks of -> how many standard deviations away they are.
+_DEVIATIONS = {_NEAR: "funnel_warning_deviations", _FAR: "funnel_alarm_deviations"}
+_DASHES = {_USUAL: [1, 0], _NEAR: [5, 4], _FAR: [2, 2]}
 #: How places look: told apart by colour, shape and size.
 _LOOKS = {
     "far_above": (BAD, "triangle-up", 150),
@@ -133,8 +133,8 @@ def limits_of(model: Row, most: int) -> list[Row]:
         return []
     sizes = np.unique(np.geomspace(1, max(most, 2), _STEPS).round())
     lines = {(_USUAL, _USUAL): np.full(len(sizes), usual)}
-    for kind, level in LEVELS.items():
-        low, high = share_limits(sizes, usual / 100, level=level, factor=factor)
+    for kind, column in _DEVIATIONS.items():
+        low, high = share_limits(sizes, usual / 100, deviations=model[column], factor=factor)
         lines |= {(kind, f"{kind}, снизу"): 100 * low, (kind, f"{kind}, сверху"): 100 * high}
     return [
         {

@@ -28,11 +28,11 @@ _MEANINGS = {
     "below": "достоверно ниже ожидаемого",
 }
 _POSITIONS = {
-    "far_above": "выше пределов 99,8 %",
-    "above": "выше пределов 95 %",
+    "far_above": "выше дальних пределов",
+    "above": "выше пределов",
     "within": "в пределах",
-    "below": "ниже пределов 95 %",
-    "far_below": "ниже пределов 99,8 %",
+    "below": "ниже пределов",
+    "far_below": "ниже дальних пределов",
 }
 #: Names that a picture has room for, for each subject area.
 _MOST_NAMED = 8
