@@ -91,6 +91,22 @@ def test_the_matrix_leaves_blank_what_does_not_concern_a_school(helped: MadeRele
     assert "Школа Б: Сетевое взаимодействие" in picture.alternative
 
 
+def test_a_picture_has_room_for_forty_schools_those_that_lack_something_first(
+    helped: MadeRelease,
+) -> None:
+    for number in range(40):
+        counts(helped, helped.school(f"x{number:02}", f"Школа {number:02}"), "2.3.1", "")
+
+    section = methodical_help(helped.report())
+
+    picture = next(block for block in section.blocks if isinstance(block, Picture))
+    (rows,) = picture.chart.to_dict()["datasets"].values()
+    drawn = {row["school"] for row in rows}
+    assert len(drawn) == 40
+    assert "Школа Б" in drawn
+    assert "Показано строк: 40, ещё 2 — в приложении (Excel)." in said(section)
+
+
 def test_a_region_compares_its_districts(helped: MadeRelease) -> None:
     told = said(methodical_help(helped.report(REGION)))
 

@@ -12,9 +12,12 @@ from opora.reports.charts.stacked_counts import Count, stacked_counts
 from opora.reports.numbers import number, percent
 from opora.reports.report import Report
 from opora.reports.sections.judged import indicator_now, told
+from opora.reports.shortened import gravest
 from opora.reports.source import Row
 
 _INDICATOR = "2.2"
+#: Schools of a picture: what fits on a page.
+_MOST = 40
 _COVERED, _NOT_COVERED = "прошли диагностику", "не прошли"
 
 
@@ -49,19 +52,21 @@ def _of_schools(report: Report) -> list[Block]:
     if not rows:
         return [Text("Школ, в которых учитывают педагогов, прошедших диагностику, нет.")]
     rows.sort(key=lambda row: row["numerator"] - row["denominator"])
-    labels = school_labels(rows)
+    nobody = [row for row in rows if not row["in_numerator"]]
+    shown, more = gravest(rows, _MOST)
+    labels = school_labels(shown)
     counts = [
         Count(labels[row["school_login"]], what, count)
-        for row in rows
+        for row in shown
         for what, count in (
             (_COVERED, row["numerator"]),
             (_NOT_COVERED, row["denominator"] - row["numerator"]),
         )
     ]
     alternative = "; ".join(
-        f"{labels[row['school_login']]}: {row['numerator']} из {row['denominator']}" for row in rows
+        f"{labels[row['school_login']]}: {row['numerator']} из {row['denominator']}"
+        for row in shown
     )
-    nobody = [row for row in rows if not row["in_numerator"]]
     blocks: list[Block] = [
         Picture(
             "Педагогические работники школ из списков: сколько прошли диагностику; сначала школы, "
@@ -72,12 +77,16 @@ def _of_schools(report: Report) -> list[Block]:
             alternative,
         )
     ]
+    if more:
+        blocks.append(Note(more))
     if nobody:
+        named, left_out = gravest(nobody)
         blocks.append(
             Table(
                 "Школы, где диагностику не прошёл никто",
                 ("Школа", "Причина"),
-                tuple((report.school(row["school_login"]), row["reason"]) for row in nobody),
+                tuple((report.school(row["school_login"]), row["reason"]) for row in named),
+                more=left_out,
             )
         )
     return blocks

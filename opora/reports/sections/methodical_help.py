@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opora.reports.blocks import Block, Cell, Heading, Picture, Points, Section, Table, Text
+from opora.reports.blocks import Block, Cell, Heading, Note, Picture, Points, Section, Table, Text
 from opora.reports.charts.look import FACT
 from opora.reports.charts.parts_and_plan import parts_and_plan
 from opora.reports.charts.stacked_counts import Count, stacked_counts
@@ -20,6 +20,7 @@ HELP = (
     ("2.3.3", "Адресная методическая помощь (ШНОР)"),
 )
 _MOST_SCHOOLS = 15
+_MOST_IN_PICTURE = 40
 
 
 def methodical_help(report: Report) -> Section:
@@ -44,24 +45,30 @@ def _of_schools(report: Report) -> list[Block]:
     if not rows:
         return [Text("Школ, которых касаются эти показатели, нет.")]
     missing = [row for row in rows if not row["in_numerator"]]
+    lacking = {row["school_login"] for row in missing}
+    # a picture has room for so many: those that lack something before the others
+    schools = dict.fromkeys(row["school_login"] for row in rows)
+    shown, more = gravest(sorted(schools, key=lambda login: login not in lacking), _MOST_IN_PICTURE)
     named = "; ".join(f"{row['name_ru']}: {codes[row['indicator']]}" for row in missing)
     blocks: list[Block] = [
         Picture(
             "Школы из списков и виды помощи; пустая клетка — показатель школы не касается",
-            support_matrix(rows, HELP),
+            support_matrix([row for row in rows if row["school_login"] in shown], HELP),
             f"Помощь не оказана: {named}"
             if missing
             else "Все школы охвачены всем, что их касается",
         )
     ]
+    if more:
+        blocks.append(Note(more))
     if not missing:
         return [*blocks, Text("Все школы охвачены всеми видами помощи, которые их касаются.")]
     by_reason: dict[tuple[str, str], list[str]] = {}
     for row in missing:
         by_reason.setdefault((row["indicator"], row["reason"]), []).append(row["name_ru"])
     lines = tuple(
-        (codes[indicator], reason, number(len(schools)), names(schools))
-        for (indicator, reason), schools in by_reason.items()
+        (codes[indicator], reason, number(len(found)), names(found))
+        for (indicator, reason), found in by_reason.items()
     )
     headings = ("Вид помощи", "Причина", "Школ", "Какие")
     return [*blocks, Table("Чего не хватает", headings, lines, numeric=frozenset({2}))]
