@@ -3,7 +3,10 @@ select
     models.population,
     models.subject_area,
     models.state,
-    case when models.state = 'measured' then '' else {{ context_reason_ru('models.reason') }} end as reason_ru,
+    case
+        when models.state = 'measured' then ''
+        else {{ context_reason_ru('models.reason') }}
+    end as reason_ru,
     models.schools,
     models.participants,
     models.intercept,
