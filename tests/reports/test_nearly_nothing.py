@@ -1,0 +1,40 @@
+"""Reports of a department of which next to nothing is known yet: whole, in all their parts."""
+
+from __future__ import annotations
+
+import re
+
+from made_home import MadeHome, revision
+from made_release import DISTRICT, NOW, REGION, MadeRelease
+
+from opora.reports.contents import CONTENTS
+from opora.reports.write import write_reports
+
+
+def a_school_and_an_indicator(made: MadeRelease) -> None:
+    made.add("snapshot_manifest", revision(1))
+    made.source.connection.execute("UPDATE marts.dim_half_year SET is_latest = half_year = ?",
+                                   [NOW])  # fmt: skip
+    made.school("sch990001", "Школа № 1")
+    made.add("dim_indicator", {"indicator": "2.1.1", "name_ru": "Доля школ", "position": 1})
+    for territory in (REGION, DISTRICT):
+        made.add(
+            "monitoring_snapshot",
+            {"half_year": NOW, "revision": 1, "territory": territory, "indicator": "2.1.1",
+             "plan": 100.0, "numerator": 0, "denominator": 0, "state": "not_applicable",
+             "is_met": "not_judged", "flags": ""},
+        )  # fmt: skip
+
+
+def test_a_single_school_without_any_data_is_reported(made_home: MadeHome) -> None:
+    made_home.publish("r1", a_school_and_an_indicator)
+    written = write_reports(made_home.home, [NOW], progress=lambda done, total: None)
+    assert [each.territory.code for each in written] == [REGION, DISTRICT]
+    assert {"index.html", "spravka.docx", "annex.xlsx", "schools/sch990001.html"} <= set(
+        made_home.files(DISTRICT)
+    )
+    page = made_home.text(f"{DISTRICT}/index.html")
+    assert "не применимо" in page
+    # a share of nobody is neither nought nor blank
+    assert re.findall(r"(?<!\d)0,0 %|\bnan\b|\bNone\b|\bNaN\b", page) == []
+    assert len(CONTENTS) > 10
