@@ -168,14 +168,22 @@ def test_findings_are_counted_by_kind_and_severity(known: MadeRelease) -> None:
 def test_limits_tell_what_figures_cannot_say(known: MadeRelease) -> None:
     school = known.school("s2", "Вторая")
     indicator(known, "2.1", value=50.0, coverage=68.42, flags="p")
-    known.add("dim_procedure", {"procedure": "oge", "name_ru": "ОГЭ, математика"})
+    known.add(
+        "dim_procedure",
+        {"procedure": "oge", "name_ru": "ОГЭ, математика"},
+        {"procedure": "vpr", "name_ru": "ВПР, русский язык"},
+    )
     for flags in ("u", ""):
         known.add(
             "monitoring_snapshot_cells",
             {**school, "revision": 1, "procedure": "oge", "flags": flags, "state": "measured",
              "objectivity_markers": "top_marks" if flags else ""},
         )  # fmt: skip
-    known.add("school_dynamics_procedures", {**school, "procedure": "oge", "is_comparable": False})
+    for procedure, is_comparable in (("oge", False), ("vpr", True)):
+        known.add(
+            "school_dynamics_procedures",
+            {**school, "procedure": procedure, "is_comparable": is_comparable},
+        )
     known.add("social_wellbeing_index", {**school, "state": "not_measured"})
     known.add(
         "person_match_rate",

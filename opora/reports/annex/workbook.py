@@ -47,12 +47,7 @@ def annex(report: Report, title: str, subtitle: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "annex.xlsx"
         # a row at a time: a region has more of them than fit into memory as objects
-        options = {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "tmpdir": folder,
-        }
+        options = {"constant_memory": True, "tmpdir": folder}
         with xlsxwriter.Workbook(path, options) as book:
             book.set_properties(
                 {
