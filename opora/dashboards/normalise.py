@@ -79,7 +79,7 @@ def written(kind: str, config: Config) -> str:
     """The text of one file of the bundle."""
     kept = _without_empty({key: config.get(key) for key in _KEPT[kind]})
     if kind == "databases":
-        kept["sqlalchemy_uri"] = NO_ADDRESS
+        kept = _sorted(kept) | {"sqlalchemy_uri": NO_ADDRESS}
     elif kind == "datasets":
         # Superset gives them back in any order
         for parts, name, keys in _PARTS:
@@ -118,7 +118,7 @@ def _of_a_dashboard(config: Config) -> Config:
         if part["type"] == "CHART":
             meta["chartId"] = numbers[meta["chartId"]]
         parts[key] = _sorted({**part, **({"meta": meta} if meta else {})})
-    return {"metadata": metadata, "position": parts}
+    return {"metadata": _sorted(metadata), "position": parts}
 
 
 def _of_a_filter(native_filter: Config, numbers: Mapping[int, int]) -> Config:

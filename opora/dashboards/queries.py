@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 from rich.table import Table
 
-from opora.dashboards.address import duckdb as duckdb_address
+from opora.dashboards.address import duckdb_file
 from opora.dashboards.browser import browser
 from opora.dashboards.bundle import contents, read_bundle
 from opora.dashboards.client import Client
@@ -74,7 +74,7 @@ def collected(release: Path, pictures: Path) -> list[Query]:
     queries = []
     with tempfile.TemporaryDirectory() as folder:
         place = Place.of(Home(Path(folder)))
-        address = duckdb_address(str(release.absolute()), str(place.temporary))
+        address = duckdb_file(str(release.absolute()), str(place.temporary))
         prepare(place, contents(address.sqlalchemy))
         password, _ = place.secret(place.password_file)
         with running(place, free_port()) as url:

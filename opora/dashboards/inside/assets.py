@@ -14,7 +14,7 @@ import sys
 from typing import Any
 
 import yaml
-from flask import g
+from flask import g  # type: ignore[import-not-found]
 from flask_migrate import upgrade  # type: ignore[import-untyped]
 from superset.app import create_app  # type: ignore[import-not-found]
 
