@@ -9,7 +9,7 @@ import dagster as dg
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from small_landing import EVENTS, SCHOOLS, deliver
+from small_landing import EVENTS, MUNICIPALITY, SCHOOLS, deliver
 
 from opora.contracts import load_contracts
 from opora.home import Home
@@ -82,6 +82,18 @@ def test_good_files_are_published_and_every_check_passes(published: Published) -
     assert len(result.asset_materializations_for_node("build_models")) > 80
     assert len(result.asset_materializations_for_node("analyse")) == 3
     assert len(list(home.reports.glob("*/deliveries/*.xlsx"))) == 2
+
+
+def test_reports_are_written_of_what_was_published(published: Published) -> None:
+    home, _, result = published
+    (made,) = result.asset_materializations_for_node("reports__half_years")
+    # country, region, municipality
+    assert made.metadata["reports_written"].value == 3
+    assert (home.reports / "index.html").exists()
+    folder = home.reports / "2024-H1" / MUNICIPALITY
+    assert "ПРОЕКТ · 2024-H1 · редакция 1" in (folder / "index.html").read_text(encoding="utf-8")
+    cards = sorted(path.stem for path in folder.glob("schools/*.html"))
+    assert cards == [school["school_login"] for school in SCHOOLS]
 
 
 def test_a_rejected_row_fails_the_rules_and_not_the_run(
