@@ -105,9 +105,9 @@ def test_schools_that_an_indicator_misses_are_named_where_it_counts_schools(
 
     told = said(problems(known.report()))
 
-    assert "В показателе 2.1 не зачтены школы, 1 из 2: Вторая." in told
+    assert "В показателе 2.1 не зачтено школ: 1 из 2 (Вторая)." in told
     assert "2.2" not in told
-    assert "не зачтены школы, 1 из 2." in said(problems(known.report(REGION)))
+    assert "не зачтено школ: 1 из 2." in said(problems(known.report(REGION)))
 
 
 def test_elements_of_the_cycle_are_quoted(known: MadeRelease) -> None:

@@ -98,8 +98,8 @@ def _not_counted(report: Report) -> Iterator[str]:
     for indicator, rows in by_indicator.items():
         missed = [row["name_ru"] for row in rows if not row["in_numerator"]]
         if missed and all(row["denominator"] == 1 for row in rows):
-            which = f": {names(missed)}" if report.speaks_of_schools else ""
-            yield f"В показателе {indicator} не зачтены школы, {len(missed)} из {len(rows)}{which}."
+            which = f" ({names(missed)})" if report.speaks_of_schools else ""
+            yield f"В показателе {indicator} не зачтено школ: {len(missed)} из {len(rows)}{which}."
 
 
 def _lists(report: Report) -> Iterator[str]:
