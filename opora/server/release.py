@@ -20,6 +20,9 @@ from opora.server.address import ServerError
 from opora.server.types import checked_name, postgresql_type
 from opora.sql import literal, quoted
 
+#: Tables stream through, so that a country needs no more memory than a region; nothing spills.
+_LIMITS = {"memory_limit": "1GB", "temp_directory": ""}
+
 #: The name under which the file is attached.
 _ATTACHED = "release"
 
@@ -95,7 +98,7 @@ def release_path(home: Home, name: str | None = None) -> Path:
 @contextmanager
 def opened(path: Path) -> Iterator[ReleaseFile]:
     """Open a release's file, read-only; ServerError where it can't be read."""
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={**_LIMITS})
     try:
         connection.execute(f"attach {literal(path)} as {_ATTACHED} (read_only)")
         rows = connection.execute(f"select release from {_ATTACHED}.marts.release").fetchall()  # noqa: S608
