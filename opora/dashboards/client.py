@@ -49,16 +49,11 @@ class Client:
 
     def post(self, path: str, body: Any) -> Any:
         """The JSON that a POST to `/api/v1/<path>` answers; DashboardError where it refuses."""
-        headers = {
-            "Content-Type": "application/json",
-            "X-CSRFToken": self._token,
-            "Referer": self.url,
-        }
-        return self._json(
-            urllib.request.Request(  # noqa: S310
-                f"{self.url}/api/v1/{path}", data=json.dumps(body).encode(), headers=headers
-            )
-        )
+        return self._sent("POST", path, body)
+
+    def put(self, path: str, body: Any) -> Any:
+        """The JSON that a PUT to `/api/v1/<path>` answers; DashboardError where it refuses."""
+        return self._sent("PUT", path, body)
 
     def cookies(self) -> list[dict[str, str]]:
         """The session, as a browser takes it."""
@@ -66,6 +61,21 @@ class Client:
             {"name": cookie.name, "value": cookie.value or "", "url": self.url}
             for cookie in self._cookies
         ]
+
+    def _sent(self, method: str, path: str, body: Any) -> Any:
+        headers = {
+            "Content-Type": "application/json",
+            "X-CSRFToken": self._token,
+            "Referer": self.url,
+        }
+        return self._json(
+            urllib.request.Request(  # noqa: S310
+                f"{self.url}/api/v1/{path}",
+                data=json.dumps(body).encode(),
+                headers=headers,
+                method=method,
+            )
+        )
 
     def _json(self, request: urllib.request.Request) -> Any:
         return json.loads(self._text(request))
