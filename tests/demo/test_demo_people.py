@@ -41,8 +41,9 @@ def people(answers: KnownAnswers) -> set[Secret]:
 
 
 @pytest.fixture(scope="module")
-def hits(taken: KnownAnswers, people: set[Secret], home: Home) -> list[Hit]:
-    """Of people, their keys and the salt, in one reading of everything."""
+def hits(reported: Home, people: set[Secret]) -> list[Hit]:
+    """Of people, their keys and the salt, in one reading of everything, reports included."""
+    home = reported
     salt = (home.private / "salt").read_bytes()
     secrets = [
         *people,
@@ -72,6 +73,11 @@ def test_protocols_hold_what_is_looked_for(
     lines = len(protocol.read_bytes().splitlines())
     assert {hit.kind for hit in hits} == {"name", "surname", "passport"}
     assert len({hit.excerpt for hit in hits if hit.kind == "passport"}) > lines - 10
+
+
+def test_reports_are_searched(reported: Home) -> None:
+    names = {path.suffix for path in (reported.reports / "2024-H1" / "00701000").rglob("*.*")}
+    assert names == {".html", ".docx", ".xlsx", ".json"}
 
 
 def test_nobody_is_named_anywhere_else(hits: list[Hit]) -> None:
