@@ -12,7 +12,7 @@ import dagster as dg
 from opora.server import VARIABLE, ServerError, publish_to_server, server_address
 from orchestration.assets.published import KEY as PUBLISHED_KEY
 from orchestration.resources import Installation
-from orchestration.stations import PUBLISHED
+from orchestration.stations import PUBLISHED, WRITER_POOL
 
 KEY = dg.AssetKey(["published", "postgresql"])
 
@@ -30,6 +30,8 @@ def server_asset() -> dg.AssetsDefinition:
         deps=[PUBLISHED_KEY],
         group_name=PUBLISHED,
         kinds={"postgres"},
+        # a server takes one publisher at a time, too
+        pool=WRITER_POOL,
         description="The newest release on the PostgreSQL server that the environment variable "
         f"{VARIABLE} names, part of the jobs only where it is set: loaded beside the release that "
         "readers have, swapped in at once, and not at all where the server has it already. "

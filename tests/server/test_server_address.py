@@ -8,13 +8,10 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
-import dagster as dg
 import pytest
 from small_releases import PASSWORD, WITH_PASSWORD, Database, Releases
 
 from opora.server import ServerError, publish_to_server, server_address
-from orchestration.assets.server import server_asset
-from orchestration.resources import Installation
 
 #: So long that it can't stand in a message by chance.
 WRONG = "a-wrong-password-4711"
@@ -147,46 +144,3 @@ def test_a_password_in_the_environment_is_taken_out_of_messages(
     monkeypatch.setenv("OPORA_POSTGRESQL", f"postgresql://u:x{WRONG}@h/d")
     assert server_address().without_secrets(f"said x{WRONG}!") == "said ***!"
     assert WRONG not in repr(server_address())
-
-
-def _materialized(releases: Releases, capfd: pytest.CaptureFixture[str]) -> tuple[str, bool]:
-    """What Dagster keeps and prints of a run of the asset, and whether it succeeded."""
-    with dg.DagsterInstance.ephemeral() as instance:
-        done = dg.materialize(
-            [server_asset()],
-            resources={"installation": Installation(root=str(releases.home.root))},
-            instance=instance,
-            raise_on_error=False,
-        )
-        kept = "\n".join(repr(each) for each in instance.all_logs(done.run_id))
-    return kept + "".join(capfd.readouterr()), done.success
-
-
-def test_dagster_keeps_no_password(
-    database: Database,
-    releases: Releases,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    releases.make("opora-1")
-    monkeypatch.setenv("OPORA_POSTGRESQL", _with_password(database, WRONG))
-    kept, succeeded = _materialized(releases, capfd)
-    assert not succeeded
-    assert "password authentication failed" in kept
-    assert WRONG not in kept
-    monkeypatch.setenv("OPORA_POSTGRESQL", _with_password(database, PASSWORD))
-    kept, succeeded = _materialized(releases, capfd)
-    assert succeeded
-    assert f"{database.server.pgdata}:5432/{database.name}" in kept
-    assert "opora-1" in kept
-    assert "geheim" not in kept
-    assert quote(PASSWORD, safe="") not in kept
-
-
-def test_dagster_says_how_to_name_a_server(
-    releases: Releases, capfd: pytest.CaptureFixture[str]
-) -> None:
-    releases.make("opora-1")
-    kept, succeeded = _materialized(releases, capfd)
-    assert not succeeded
-    assert "Set OPORA_POSTGRESQL=postgresql://user@host:port/database before Dagster starts" in kept
