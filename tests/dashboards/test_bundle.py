@@ -15,8 +15,12 @@ from sqlglot import expressions
 from opora.dashboards.bundle import BUNDLE, KINDS, contents, places, read_bundle
 from opora.dashboards.normalise import NO_ADDRESS, written
 from opora.home import REPOSITORY
+from opora.reports.words import WORDS
 
 bundle = read_bundle()
+#: Words of the reports that no legend has room for.
+SHORTER = {"school_dynamics.direction": {"mixed": "лучше, кроме одной процедуры"}}
+
 #: A chart of one row.
 WITHOUT_LIMIT = ("big_number_total",)
 
@@ -69,6 +73,17 @@ def test_every_code_that_a_mart_may_hold_has_its_words(name: str) -> None:
         if isinstance(case, expressions.Case) and case.this.name in accepted:
             told = {branch.this.name for branch in case.args["ifs"]}
             assert told >= set(accepted[case.this.name]["values"]) - {""}
+
+
+@pytest.mark.parametrize("name", bundle.datasets)
+def test_codes_are_called_as_in_the_reports(name: str) -> None:
+    for column in bundle.datasets[name]["columns"]:
+        case = sqlglot.parse_one(column.get("expression", "NULL"), dialect="duckdb")
+        if not isinstance(case, expressions.Case):
+            continue
+        called = {branch.this.name: branch.args["true"].name for branch in case.args["ifs"]}
+        words = dict(WORDS.get(f"{name}.{case.this.name}", called))
+        assert called == words | SHORTER.get(f"{name}.{case.this.name}", {})
 
 
 def test_procedures_are_called_as_the_rules_call_them() -> None:
