@@ -7,6 +7,7 @@ import re
 from made_home import MadeHome, revision
 from made_release import DISTRICT, NOW, REGION, MadeRelease
 
+from opora.bench.reports import compose_reports
 from opora.reports.contents import CONTENTS
 from opora.reports.write import write_reports
 
@@ -38,3 +39,11 @@ def test_a_single_school_without_any_data_is_reported(made_home: MadeHome) -> No
     # a share of nobody is neither nought nor blank
     assert re.findall(r"(?<!\d)0,0 %|\bnan\b|\bNone\b|\bNaN\b", page) == []
     assert len(CONTENTS) > 10
+
+
+def test_the_benchmark_composes_all_of_it(made_home: MadeHome) -> None:
+    made_home.publish("r1", a_school_and_an_indicator)
+    told = compose_reports(made_home.home, NOW)
+    assert (told["half_year"], told["reports"], told["cards"]) == (NOW, 2, 1)
+    assert set(told["seconds"]) == {"sections", "docx", "xlsx", "html", "cards"}  # type: ignore[call-overload]
+    assert not made_home.home.reports.exists()
