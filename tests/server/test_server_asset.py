@@ -19,7 +19,9 @@ WRONG = "a-wrong-password-4711"
 
 def test_the_jobs_publish_only_where_there_is_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     landing = [dg.AssetSpec(key) for key in (HALF_YEARS_KEY, HISTORY_KEY)]
-    graph = dg.Definitions(assets=[*landing, server_asset()]).resolve_asset_graph()
+    graph = dg.Definitions(
+        assets=[*landing, server_asset()], resources={"installation": Installation(root="nowhere")}
+    ).resolve_asset_graph()
     assert _everything().resolve(graph) == set()
     monkeypatch.setenv("OPORA_POSTGRESQL", "postgresql://u@h/d")
     assert _everything().resolve(graph) == {KEY}
