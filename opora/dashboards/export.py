@@ -22,6 +22,8 @@ def export(place: Place, slugs: Sequence[str] = (), folder: Path = BUNDLE) -> li
     has none of them: then nothing is written.
     """
     known = read_bundle(folder)
+    if not place.metadata.exists():
+        raise DashboardError(f"There is no Superset in {place.folder} yet: `make bi` starts one.")
     files = normalised(
         exported(place, [d["uuid"] for d in known.dashboards.values()], slugs), known
     )

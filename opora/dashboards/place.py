@@ -42,6 +42,11 @@ class Place:
         return self.folder / "tmp"
 
     @property
+    def metadata(self) -> Path:
+        """Superset's own database: users, dashboards, encrypted addresses."""
+        return self.folder / "superset.db"
+
+    @property
     def log(self) -> Path:
         """What Superset says while it runs."""
         return self.folder / "superset.log"

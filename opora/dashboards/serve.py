@@ -6,6 +6,7 @@ Belongs here: the order of things and what the person at the terminal reads.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -37,17 +38,16 @@ def serve(home: Home, console: Console) -> None:
     address = published(home, place)
     with console.status("Superset: its own metadata and our dashboards …"):
         prepare(place, contents(address.sqlalchemy))
-    with console.status("Superset starts …"):
-        server = running(place, port)
-        url = server.__enter__()
+    # whoever stops a service sends this; the server must not outlive us
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    console.print("Superset starts …")
     try:
-        console.print(_where(url, address, place), soft_wrap=True, highlight=False)
-        while True:
-            time.sleep(3600)
+        with running(place, port) as url:
+            console.print(_where(url, address, place), soft_wrap=True, highlight=False)
+            while True:
+                time.sleep(3600)
     except KeyboardInterrupt:
-        console.print("Superset ends.")
-    finally:
-        server.__exit__(None, None, None)
+        console.print("Superset has ended.")
 
 
 def chosen_port() -> int:
@@ -103,7 +103,8 @@ def running(place: Place, port: int) -> Iterator[str]:
         _wait_for(url, server, place)
         yield url
     finally:
-        server.terminate()
+        # gunicorn's quick end: a browser that keeps its connection open is not waited for
+        server.send_signal(signal.SIGINT)
         server.wait()
 
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from opora.dashboards import place as places
 from opora.dashboards.address import duckdb_file, published
 from opora.dashboards.errors import DashboardError
+from opora.dashboards.export import export
 from opora.dashboards.place import Place
 from opora.dashboards.serve import PORT, chosen_port, serve
 from opora.errors import OporaError
@@ -27,6 +28,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 def test_without_a_release_the_command_that_makes_one_is_named(home: Home) -> None:
     with pytest.raises(DashboardError, match=r"There is no release at .*opora\.duckdb.*make run"):
         published(home, Place.of(home))
+
+
+def test_without_superset_nothing_is_exported(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(DashboardError, match=r"no Superset in .*private/superset yet: `make bi`"):
+        export(Place.of(home), folder=tmp_path)
+    assert list(tmp_path.glob("*.yaml")) == []
 
 
 def test_without_its_environment_the_command_that_installs_it_is_named(
