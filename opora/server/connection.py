@@ -31,7 +31,7 @@ _OPTIONS = {
 _SESSION = (
     "set client_encoding = 'UTF8'; set standard_conforming_strings = on; set timezone = 'UTC'; "
     "set datestyle = 'ISO'; set bytea_output = 'hex'; set search_path = pg_catalog; "
-    "set row_security = off; set statement_timeout = 0; set lock_timeout = 0; "
+    "set row_security = off; set statement_timeout = 0; set lock_timeout = '60s'; "
     "set client_min_messages = warning; set idle_in_transaction_session_timeout = 0"
 )
 
@@ -90,13 +90,13 @@ def one(connection: psycopg.Connection, query: str, *parameters: object) -> obje
 
 
 @contextmanager
-def said_in_one_line(address: Address, doing: str) -> Iterator[None]:
-    """Turn an error of the driver inside into a ServerError that says what was being done."""
+def said_in_one_line(address: Address, doing: str, outcome: str = _STAYS) -> Iterator[None]:
+    """Turn an error of the driver into a ServerError: what was being done, what readers have."""
     try:
         yield
     except psycopg.Error as error:
         raise ServerError(
-            f"{address.shown}: {_sentence(address, error)} (while {doing}); {_STAYS}"
+            f"{address.shown}: {_sentence(address, error)} (while {doing}); {outcome}"
         ) from None
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Event, Lock
@@ -83,7 +83,8 @@ class Loading:
             except BaseException:
                 self._stop.set()
                 for connection in self._connections:
-                    connection.cancel()
+                    with suppress(psycopg.Error):
+                        connection.cancel()
                 raise
         return self._loaded
 

@@ -28,6 +28,9 @@ from opora.warehouse import read_manifest
 #: The lock of publishers: any number that nobody else takes («Opora» in ASCII).
 _LOCK = 0x4F706F7261
 
+#: A connection that is lost while the server commits leaves open whether it did.
+_ONE_OR_THE_OTHER = "readers have the old release or the new one, whole; publish again to see which"
+
 #: Called with a step, how much of it is done and how much there is (0: unknown).
 OnStep = Callable[[str, int, int], None]
 
@@ -78,15 +81,18 @@ def publish_to_server(
     ):
         with said_in_one_line(address, "looking at what is there"):
             check_server(connection)
-            if published_release(connection) == file.name and not again:
+            if published_release(connection, patience) == file.name and not again:
                 return Published(shown(connection), file.name, False, len(file.tables), file.rows)
         keys = keys_of(file, read_manifest(home))
         loaded = _load(connection, address, file, keys, on_step)
-        with _unfinished_removed(connection), said_in_one_line(address, "swapping the releases"):
+        with (
+            _unfinished_removed(connection),
+            said_in_one_line(address, "swapping the releases", _ONE_OR_THE_OTHER),
+        ):
             on_step("swapping", 0, 0)
             names = [table.shown for table in file.tables]
             swapped = swap(connection, file.name, names, patience, on_wait)
-        with said_in_one_line(address, "removing the release before; readers have the new one"):
+        with said_in_one_line(address, "removing the release before", "readers have the new one"):
             stayed = remove_replaced(connection)
         return _published(connection, file, loaded, swapped, stayed, perf_counter() - started)
 

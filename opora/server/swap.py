@@ -36,13 +36,6 @@ _PAUSE = 0.5
 #: How the comments of schemas begin that are Opora's.
 MARK = "Опора: "
 
-#: What a person made in our schemas has no comment, or is no table.
-_OWN_TABLES = """
-    select c.oid::regclass::text from pg_class as c
-    where c.relnamespace::regnamespace::text = any(%s) and c.relkind = 'r'
-    and obj_description(c.oid, 'pg_class') is not null
-    order by 1
-"""
 _HOLDERS = """
     select distinct a.pid, a.usename, coalesce(nullif(a.application_name, ''), 'unnamed'), a.state
     from pg_locks as l
@@ -57,18 +50,17 @@ _HOLDERS = """
 
 @dataclass(frozen=True)
 class Swapped:
-    """What readers have now; `kept`: the schemas in which the old release stays for somebody."""
+    """How long it took until readers had the new release, and who still reads the old one."""
 
-    old_schemas: tuple[str, ...]
     warnings: tuple[str, ...]
     seconds: float
-    attempts: int
 
 
-def published_release(connection: psycopg.Connection) -> str | None:
+def published_release(connection: psycopg.Connection, patience: float) -> str | None:
     """The release that readers have; None where there is none.
 
-    ServerError for schemas of these names that Opora did not make, or that belong to another role.
+    ServerError for schemas of these names that Opora did not make, or that belong to another role,
+    and if others hold the table longer than `patience`.
     """
     there = existing(connection, SCHEMAS)
     if not there:
@@ -96,7 +88,12 @@ def published_release(connection: psycopg.Connection) -> str | None:
                 f"the schema {schema} belongs to {owner}, and {connection.info.user} may not "
                 f'replace it; an administrator runs: GRANT {owner} TO "{connection.info.user}"'
             )
-    found = one(connection, f"select release from {quoted(marts)}.release")  # noqa: S608
+    try:
+        with connection.transaction():
+            connection.execute(f"set local lock_timeout = {max(int(patience * 1000), 1)}")
+            found = one(connection, f"select release from {quoted(marts)}.release")  # noqa: S608
+    except errors.LockNotAvailable:
+        raise _in_use(connection, patience) from None
     return str(found)
 
 
@@ -122,24 +119,17 @@ def swap(
 
     `tables`: what must have been loaded, as schema.table.
     """
-    until, attempts, started = monotonic() + patience, 0, monotonic()
-    wait = _longest_wait(connection)
+    started, wait = monotonic(), _longest_wait(connection)
     while True:
-        attempts += 1
         try:
             with connection.transaction():
                 connection.execute(f"set local statement_timeout = {wait}")
-                old, warnings = _swap(connection, release, tables)
-            return Swapped(old, tuple(warnings), monotonic() - started, attempts)
+                warnings = _swap(connection, release, tables)
+            return Swapped(tuple(warnings), monotonic() - started)
         except (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected):
-            holders = _holders(connection)
-            if monotonic() >= until:
-                raise ServerError(
-                    f"the tables of {shown(connection)} were in use for {patience:.0f} s: "
-                    f"{holders}. Readers keep the release they have; end these sessions "
-                    "(SELECT pg_terminate_backend(pid)) or publish again later"
-                ) from None
-            on_wait(f"waiting for readers: {holders}")
+            if monotonic() >= started + patience:
+                raise _in_use(connection, patience) from None
+            on_wait(f"waiting for readers: {_holders(connection)}")
             # not in step with a reader that comes again and again
             sleep(_PAUSE * (0.5 + random.random()))  # noqa: S311
 
@@ -152,18 +142,16 @@ def _longest_wait(connection: psycopg.Connection) -> int:
     return max(int(_SHARE_OF_DEADLOCK_TIMEOUT * int(str(deadlock))), 1)
 
 
-def _swap(
-    connection: psycopg.Connection, release: str, tables: Sequence[str]
-) -> tuple[tuple[str, ...], list[str]]:
+def _swap(connection: psycopg.Connection, release: str, tables: Sequence[str]) -> list[str]:
     old = existing(connection, SCHEMAS)
     if taken := _relations(connection, old):
         connection.execute(f"lock table {', '.join(taken)} in access exclusive mode")
     _check_loaded(connection, tables)
     views = views_on(connection, old) if old else []
     suffix = f"before_{datetime.now(UTC):%Y%m%dt%H%M%S_%f}"
-    set_aside = tuple(f"{schema}_{suffix}" for schema in old)
-    for schema, aside in zip(old, set_aside, strict=True):
-        connection.execute(f"alter schema {quoted(schema)} rename to {quoted(aside)}")
+    for schema in old:
+        aside = quoted(f"{schema}_{suffix}")
+        connection.execute(f"alter schema {quoted(schema)} rename to {aside}")
     for schema in SCHEMAS:
         connection.execute(f"alter schema {quoted(next_schema(schema))} rename to {quoted(schema)}")
         connection.execute(
@@ -173,17 +161,18 @@ def _swap(
     for view in views:
         if why := point_to_new_tables(connection, view):
             warnings.append(f"{view.shown} still reads the release before: {why}")
-    return set_aside, warnings
+    return warnings
 
 
 def _relations(connection: psycopg.Connection, schemas: Sequence[str]) -> list[str]:
-    """Everything in the schemas that can be locked, quoted."""
+    """Everything of ours in the schemas that can be locked, quoted."""
     return [
         f"{quoted(schema)}.{quoted(name)}"
         for schema, name in connection.execute(
             """
             select relnamespace::regnamespace::text, relname from pg_class
             where relnamespace::regnamespace::text = any(%s) and relkind in ('r', 'p', 'v')
+            and pg_has_role(relowner, 'USAGE')
             order by 1, 2
             """,
             [list(schemas)],
@@ -215,6 +204,14 @@ def _check_loaded(connection: psycopg.Connection, tables: Sequence[str]) -> None
 def _next(table: str) -> tuple[str, str]:
     schema, _, name = table.partition(".")
     return next_schema(schema), name
+
+
+def _in_use(connection: psycopg.Connection, patience: float) -> ServerError:
+    return ServerError(
+        f"the tables of {shown(connection)} were in use for {patience:.0f} s: "
+        f"{_holders(connection)}. Readers keep the release they have; end these sessions "
+        "(SELECT pg_terminate_backend(pid)) or publish again later"
+    )
 
 
 def _holders(connection: psycopg.Connection) -> str:

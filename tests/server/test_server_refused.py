@@ -202,10 +202,11 @@ def test_a_reader_with_a_lock_of_its_own(
     database: Database, published: Releases, publish: Publish
 ) -> None:
     """Another tool holds a table exclusively: not even looking at it is possible."""
-    with database.connect() as tool, tool.transaction():
-        tool.execute("lock table marts.results in access exclusive mode")
-        with pytest.raises(ServerError, match=rf"in use for 0 s: pid {tool.info.backend_pid} "):
-            publish(patience=0)
+    for table in ("marts.results", "marts.release"):
+        with database.connect() as tool, tool.transaction():
+            tool.execute(f"lock table {table} in access exclusive mode")
+            with pytest.raises(ServerError, match=rf"in use for 0 s: pid {tool.info.backend_pid} "):
+                publish(patience=0)
     _stands(database)
 
 
