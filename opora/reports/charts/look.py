@@ -29,14 +29,17 @@ _LOCALE = {
     "minus": "\u2212",
 }
 
+#: No label is cut; where one may be cut, each is measured twice, which is a third of all drawing.
+_NO_LIMIT = 0
+
 _CONFIG: dict[str, Any] = {
     "font": "DejaVu Sans, Arial, sans-serif",
     "locale": {"number": _LOCALE},
     "background": "white",
     "axis": {"labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal",
-             "gridColor": "#e4e9ec", "domainColor": "#9aa7b1", "labelLimit": 320},
-    "header": {"labelFontSize": 12, "titleFontSize": 12, "labelLimit": 320},
-    "legend": {"labelFontSize": 11, "titleFontSize": 11, "labelLimit": 320},
+             "gridColor": "#e4e9ec", "domainColor": "#9aa7b1", "labelLimit": _NO_LIMIT},
+    "header": {"labelFontSize": 12, "titleFontSize": 12, "labelLimit": _NO_LIMIT},
+    "legend": {"labelFontSize": 11, "titleFontSize": 11, "labelLimit": _NO_LIMIT},
     "title": {"fontSize": 13},
     "view": {"stroke": "#d5dce0"},
 }  # fmt: skip
