@@ -6,7 +6,7 @@ Belongs here: the kinds of blocks. Not here: how a kind looks on a page or in a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 #: How a cell stands out: met, not met, to be looked at, of no weight.
@@ -31,30 +31,40 @@ class Linked:
 
 Cell = str | Marked | Linked
 
+#: What a department signs is ten to fifteen pages long; the annex has all rows.
+ROWS_ON_PAPER = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What all blocks have in common; `on_paper`: whether the справка has room for it."""
+
+    on_paper: bool = True
+
 
 @dataclass(frozen=True)
-class Heading:
+class Heading(Shown):
     """A heading inside a section."""
 
     text: str
 
 
 @dataclass(frozen=True)
-class Text:
+class Text(Shown):
     """A paragraph."""
 
     text: str
 
 
 @dataclass(frozen=True)
-class Note:
+class Note(Shown):
     """A paragraph that explains: where a figure comes from, what it can't say."""
 
     text: str
 
 
 @dataclass(frozen=True)
-class Remark:
+class Remark(Shown):
     """What an officer remarked on a figure."""
 
     about: str
@@ -62,17 +72,18 @@ class Remark:
 
 
 @dataclass(frozen=True)
-class Points:
+class Points(Shown):
     """A list."""
 
     items: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(Shown):
     """A table; `numeric` are the places of columns whose cells are numbers.
 
     `more`: a sentence on what was left out of a long table, and where it stands in full.
+    `rows_on_paper`: about so many, the first ones, has the справка.
     """
 
     caption: str
@@ -80,10 +91,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     numeric: frozenset[int] = frozenset()
     more: str | None = None
+    rows_on_paper: int = ROWS_ON_PAPER
 
 
 @dataclass(frozen=True)
-class Picture:
+class Picture(Shown):
     """A chart (of Altair). `alternative` says in words what is to be seen."""
 
     caption: str
@@ -92,6 +104,11 @@ class Picture:
 
 
 Block = Heading | Text | Note | Remark | Points | Table | Picture
+
+
+def only_on_page(*blocks: Block) -> tuple[Block, ...]:
+    """The same for the page alone: what the справка says in other words, or leaves to the annex."""
+    return tuple(replace(block, on_paper=False) for block in blocks)
 
 
 @dataclass(frozen=True)

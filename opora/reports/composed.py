@@ -1,4 +1,4 @@
-"""The page and the справка of a territory: its sections with a title, a line and notices.
+"""The page and the справка of a territory: its sections with a title, a line, notices, a summary.
 
 Belongs here: what stands around the sections. Not here: which files there are (`write`), how they
 look (`html`, `docx`).
@@ -13,6 +13,7 @@ from opora.reports.docx import Paper
 from opora.reports.html import Page
 from opora.reports.notices import notices_of
 from opora.reports.report import Report
+from opora.reports.sections.summary import summary
 
 
 def subtitle_of(report: Report) -> str:
@@ -32,6 +33,7 @@ def page_of(
         notices_of(report),
         sections,
         links,
+        summary=summary(report),
     )
 
 
@@ -47,4 +49,5 @@ def paper_of(report: Report, sections: Sequence[Section]) -> Paper:
         sections,
         report.texts,
         standing.approved_at or standing.made_at,
+        summary(report),
     )

@@ -34,10 +34,12 @@ from opora.reports.docx_looks import (
     indented,
     on_every_page,
     prepare,
+    set_apart,
     set_off,
 )
 from opora.reports.docx_tables import add_table
 from opora.reports.pictures import png
+from opora.reports.shortened import on_paper
 from opora.reports.standing import DRAFT
 from opora.reports.texts import Texts
 
@@ -49,7 +51,8 @@ _POINTS_PER_INCH = 2 * 96
 class Paper:
     """A document about a half-year; the attributes as those of `html.Page`.
 
-    `texts`: to whom it goes and who signs; `dated`: what the file says of when it was made.
+    `texts`: to whom it goes and who signs; `dated`: what the file says of when it was made;
+    `summary`: what stands before the first section.
     """
 
     title: str
@@ -60,6 +63,7 @@ class Paper:
     sections: Sequence[Section]
     texts: Texts
     dated: dt.datetime
+    summary: Section | None = None
 
 
 def docx(paper: Paper) -> bytes:
@@ -70,10 +74,13 @@ def docx(paper: Paper) -> bytes:
     _properties(document, paper)
     _head(document, paper)
     writer = _Writer(document)
+    if paper.summary:
+        _summary(document, writer, paper.summary)
     for number, section in enumerate(paper.sections, start=1):
         document.add_heading(f"{number}. {section.title}", level=1)
         for block in section.blocks:
-            writer.add(block)
+            if block.on_paper:
+                writer.add(block)
     _signature(document, paper.texts)
     written = io.BytesIO()
     document.save(written)
@@ -103,6 +110,12 @@ def _head(document: DocumentType, paper: Paper) -> None:
         paragraph = document.add_paragraph()
         set_off(paragraph)
         paragraph.add_run(notice).italic = True
+
+
+def _summary(document: DocumentType, writer: _Writer, summary: Section) -> None:
+    document.add_heading(summary.title, level=1)
+    for block in summary.blocks:
+        writer.add(block)
 
 
 def _signature(document: DocumentType, texts: Texts) -> None:
@@ -153,9 +166,12 @@ class _Writer:
             case Table():
                 self._tables += 1
                 self._caption("Таблица", self._tables, block.caption, stays_with_next=True)
-                add_table(document, block)
-                # an empty line, too, sets a table off from what follows
-                self._note(block.more or "")
+                shown = on_paper(block)
+                add_table(document, shown)
+                if shown.more:
+                    self._note(shown.more)
+                else:
+                    set_apart(document.add_paragraph())
             case Picture():
                 self._pictures += 1
                 self._picture(block)

@@ -82,6 +82,12 @@ def set_off(paragraph: Paragraph) -> None:
     )
 
 
+def set_apart(paragraph: Paragraph) -> None:
+    """Make an empty paragraph the small gap between a table and what follows."""
+    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = Pt(6)
+
+
 def on_every_page(document: DocumentType, line: str, draft: str | None) -> None:
     """Print the line and the number of the page below, and `draft` above."""
     section = document.sections[0]

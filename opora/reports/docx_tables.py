@@ -27,9 +27,9 @@ _TONES = {
 _HEAD = "E8EEF1"
 #: Sizes of letters, the largest that fits; and how wide a letter of one point is on average, in
 #: millimetres, and how much wider it is in a heading.
-_SIZES, _LETTER, _BOLD = (10.5, 9.5, 8.5, 7.5), 0.175, 1.12
-#: Letters that are half as wide again as others; so are capitals.
-_WIDE = frozenset("жмфшщыю%")
+_SIZES, _LETTER, _BOLD = (10.5, 9.5, 8.5, 7.5), 0.175, 1.18
+#: Letters that are half as wide again as others, as capitals are; and those twice as wide.
+_WIDE, _WIDEST = frozenset("жмфшщыю%"), frozenset("ЖМФШЩЫЮ№")
 #: What a cell leaves free beside its text, in millimetres.
 _BESIDE = 4.2
 #: A column of texts is to be this much wider than its longest words.
@@ -113,9 +113,13 @@ def _shared(room: float, least: Sequence[float], wanted: Sequence[float]) -> lis
 def _unbroken(text: str) -> float:
     """The width of what may not be broken, in letters, and a little more."""
     parts = [text] if len(text) <= _SHORT else _BREAKS.split(text)
-    return max(
-        sum(1.5 if each.isupper() or each in _WIDE else 1 for each in part) for part in parts
-    )
+    return max(sum(map(_width, part)) for part in parts)
+
+
+def _width(letter: str) -> float:
+    if letter in _WIDEST:
+        return 2.1
+    return 1.5 if letter.isupper() or letter in _WIDE else 1
 
 
 def _text(cell: Cell) -> str:

@@ -35,6 +35,7 @@ class Page:
         sections: its parts.
         links: (text, address) of what belongs to it.
         is_card: whether it has to fit on a sheet or two of paper.
+        summary: what stands before the contents.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Page:
     sections: Sequence[Section]
     links: tuple[tuple[str, str], ...] = ()
     is_card: bool = False
+    summary: Section | None = None
 
 
 def html(page: Page) -> str:

@@ -6,12 +6,16 @@ Belongs here: cutting what a page has no room for. Which rows are the gravest: w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
+
+from opora.reports.blocks import Table
 
 Item = TypeVar("Item")
 
 #: Rows that a table of a report has at most; the annex has all.
 MOST_ROWS = 25
+_NOT_WORTH_CUTTING = 2
 #: Letters of a school's name that a picture has room for.
 MOST_LETTERS = 44
 #: Names that a sentence or a cell has at most.
@@ -27,6 +31,17 @@ def gravest(rows: Sequence[Item], most: int = MOST_ROWS) -> tuple[tuple[Item, ..
         tuple(rows[:most]),
         f"Показано строк: {most}, ещё {left_out} — в приложении (Excel).",
     )
+
+
+def on_paper(table: Table) -> Table:
+    """The table as the справка has room for it; for the sake of a row or two nothing is cut."""
+    most = table.rows_on_paper
+    left_out = len(table.rows) - most
+    if left_out <= _NOT_WORTH_CUTTING:
+        return table
+    others = f"ещё {left_out}" if table.more is None else "остальные"
+    more = f"Показано строк: {most}, {others} — в приложении (Excel)."
+    return replace(table, rows=table.rows[:most], more=more)
 
 
 def names(all_of_them: Sequence[str], most: int = MOST_NAMES) -> str:

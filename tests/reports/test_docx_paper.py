@@ -14,7 +14,17 @@ from docx.document import Document as DocumentType
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from opora.reports.blocks import Heading, Linked, Marked, Picture, Points, Section, Table, Text
+from opora.reports.blocks import (
+    Heading,
+    Linked,
+    Marked,
+    Picture,
+    Points,
+    Section,
+    Table,
+    Text,
+    only_on_page,
+)
 from opora.reports.docx import Paper, docx
 from opora.reports.texts import Texts
 
@@ -83,6 +93,31 @@ def test_sections_tables_and_pictures_are_numbered(document: DocumentType) -> No
         "Рисунок 1. Доля",
         "Таблица 2. Школы",
     ]
+
+
+def test_what_is_for_the_page_alone_is_left_out_and_a_summary_has_no_number() -> None:
+    section = Section("one", "Раздел", (Text("Текст."), *only_on_page(Text("Лишнее."), TABLE)))
+    summary = Section("summary", "Главное", (Points(("Пункт.",)),))
+    written = Paper(
+        "С", "О", LINE, False, (), (section,), Texts(), dt.datetime(2024, 7, 19), summary
+    )
+
+    texts = printed(opened(written))
+
+    assert texts[2:6] == ["Главное", "Пункт.", "1. Раздел", "Текст."]
+    assert "Лишнее." not in texts
+    # that of the signature
+    assert len(opened(written).tables) == 1
+
+
+def test_heads_of_narrow_columns_are_not_broken_in_a_word() -> None:
+    heads = ("Территория", "Школ", "Всего", "Результатов", "Учитывается", "Опорная школа")
+    row = ("Муниципальный округ " * 9, "5", "7", "16 803", "да", "нет")
+    wide = Section("w", "Т", (Table("Т", heads, (row,), numeric=frozenset({1, 2, 3})),))
+    document = opened(Paper("С", "О", LINE, False, (), (wide,), Texts(), dt.datetime(2024, 7, 19)))
+
+    # «Школ» in bold letters of 10.5 points is 9.9 mm wide, and a cell has 3.8 mm of margins
+    assert document.tables[0].columns[1].width > Mm(13.7)
 
 
 def test_heads_of_tables_repeat_and_rows_stay_whole(document: DocumentType) -> None:

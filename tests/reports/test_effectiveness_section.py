@@ -69,8 +69,8 @@ def test_effects_are_told_in_points_with_their_verdict(reviewed: MadeRelease) ->
     assert "Обучение | 6 | 1 | +30,0 | +10,0 | +20,0 (от +5,0 до +35,0) | продолжать" in told
     assert "Кадры | 6 | 1 | −20,0 | −10,0 | −10,0 (описательно) | судить рано" in told
     assert "Оснащение | 6 | 1 | — | — | не измерено | —" in told
-    assert "Обучение — продолжать. Прибавили больше похожих." in told
-    assert "Оснащение — вывода нет. Похожих школ нет." in told
+    assert "Продолжать: «Обучение». Прибавили больше похожих." in told
+    assert "Вывода нет: «Оснащение». Похожих школ нет." in told
 
 
 def test_kinds_that_no_school_here_has_are_left_out(reviewed: MadeRelease) -> None:
@@ -102,4 +102,4 @@ def test_without_measures_or_estimates_it_says_so(release: MadeRelease) -> None:
 
     told = said(effectiveness(release.report()))
     assert "Оценить эффект пока нельзя ни по одному виду мер." in told
-    assert "Кадры — судить рано. Рано." in told
+    assert "Судить рано: «Кадры». Рано." in told

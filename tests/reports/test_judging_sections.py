@@ -49,7 +49,7 @@ def test_met_and_not_met_are_what_the_mart_says(known: MadeRelease) -> None:
 
     assert (
         "План 2024 года выполнен по 1 из 2 показателей, которые оцениваются: 2.1 (100,0 % при "
-        "плане 100,0 %). Не выполнен: 2.2 (47,0 % при плане 50,0 %)" in told
+        "плане 100,0 %). Не выполнен: 2.2 «диагностика педагогов» (47,0 % при плане 50,0 %)" in told
     )
     assert "2.2 «Показатель 2.2»: 47,0 % при плане 50,0 % (−3,0 п. п.)." in said(
         problems(known.report())
@@ -64,7 +64,7 @@ def test_in_the_middle_of_a_year_nothing_is_met_or_missed(known: MadeRelease) ->
     told = said(conclusions(known.report()))
 
     assert "Плановое значение 2024 года уже достигнуто по 1 из 2 показателей: 2.1" in told
-    assert "Пока ниже плана: 2.2 (50,0 % при плане 50,0 %)" in told
+    assert "Пока ниже плана: 2.2 «диагностика педагогов» (50,0 % при плане 50,0 %)" in told
     assert "выполнен" not in told
     assert "Не выполнен" not in said(problems(known.report()))
 
@@ -105,9 +105,9 @@ def test_schools_that_an_indicator_misses_are_named_where_it_counts_schools(
 
     told = said(problems(known.report()))
 
-    assert "В показателе 2.1 не зачтено школ: 1 из 2 (Вторая)." in told
+    assert "В показателе 2.1 не засчитано школ: 1 из 2 (Вторая)." in told
     assert "2.2" not in told
-    assert "не зачтено школ: 1 из 2." in said(problems(known.report(REGION)))
+    assert "не засчитано школ: 1 из 2." in said(problems(known.report(REGION)))
 
 
 def test_elements_of_the_cycle_are_quoted(known: MadeRelease) -> None:

@@ -97,9 +97,32 @@ def test_a_school_that_is_only_under_the_rules_stands_apart(listed: MadeRelease)
         Marked("не попадает", "warn"),
         "не попадает",
     ]
-    assert official.rows[0][1] == "с 15.02.2024. Приказ № 1"
+    assert official.rows[0][1] == "с 15.02.2024"
     assert official.rows[2][1:3] == ("с 15.02.2022 по 31.05.2024 (по результатам)", "вышла")
     assert missing.rows == ((Linked("Школа c", "schools/sc.html"), "причина sc"),)
+
+
+def test_documents_of_a_list_are_named_once_below_it(listed: MadeRelease) -> None:
+    assert "Основание: Приказ № 1 (1 школа)." in said(lists(listed.report()))
+
+
+def test_what_begins_all_reasons_stands_above_them(release: MadeRelease) -> None:
+    for login, agreement, reason in (
+        ("sa", "agree_listed", "Процедур с долей 30 %: 3 из 8."),
+        ("sb", "official_only", "Процедур с долей 30 %: 0 из 8."),
+    ):
+        school = release.school(login, login)
+        status(release, school, "lps", agreement, computed_reason_ru=reason)
+        # where reasons differ, only those of a disagreement are quoted
+        reason = f"{agreement}: причина."
+        status(release, school, "dcs", agreement, computed_reason_ru=reason)
+
+    lps, dcs = (block for block in lists(release.report()).blocks if isinstance(block, Table))
+
+    assert lps.headings[-1] == "Процедур с долей 30 %"
+    assert [row[-1] for row in lps.rows] == ["3 из 8.", "0 из 8."]
+    assert dcs.headings[-1] == "Что показывает расчёт"
+    assert [row[-1] for row in dcs.rows] == ["—", "official_only: причина."]
 
 
 def test_who_would_move_with_a_threshold_is_named(listed: MadeRelease) -> None:

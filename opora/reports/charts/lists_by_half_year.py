@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from opora.reports.charts.look import FACT, PLAN
+from opora.reports.charts.look import FACT, HALF_YEAR_LABEL, PLAN
 from opora.reports.source import Row
 
 _SERIES = {"on_cutoff": "в официальном списке", "computed": "по правилам (расчёт)"}
@@ -28,7 +28,9 @@ def lists_by_half_year(rows: Sequence[Row], titles: Mapping[str, str]) -> alt.Fa
         alt.Chart(pd.DataFrame(drawn, columns=["list", "half_year", "what", "schools"]))
         .mark_line(point=alt.OverlayMarkDef(size=45))
         .encode(
-            alt.X("half_year:O", title=None, axis=alt.Axis(labelAngle=-90)),
+            alt.X(
+                "half_year:O", title=None, axis=alt.Axis(labelAngle=-90, labelExpr=HALF_YEAR_LABEL)
+            ),
             alt.Y(
                 "schools:Q", title="школ", axis=alt.Axis(tickMinStep=1), scale=alt.Scale(zero=True)
             ),

@@ -32,6 +32,9 @@ _LOCALE = {
 #: No label is cut; where one may be cut, each is measured twice, which is a third of all drawing.
 _NO_LIMIT = 0
 
+#: What a half-year («2024-H1») is called on an axis: «1 п/г 2024».
+HALF_YEAR_LABEL = "substring(datum.label, 6, 7) + ' п/г ' + substring(datum.label, 0, 4)"
+
 _CONFIG: dict[str, Any] = {
     "font": "DejaVu Sans, Arial, sans-serif",
     "locale": {"number": _LOCALE},

@@ -11,7 +11,9 @@ from opora.answers.words import counted
 from opora.reports.blocks import Points, Section, Text
 from opora.reports.numbers import percent, points
 from opora.reports.report import Report
+from opora.reports.sections.judged import briefly
 from opora.reports.sections.lists import LISTS
+from opora.reports.shortened import names
 from opora.reports.source import Row
 
 _VERDICTS = {
@@ -37,7 +39,8 @@ def conclusions(report: Report) -> Section:
     return Section("conclusions", "Выводы", blocks)
 
 
-def _plan(report: Report) -> Iterator[str]:
+def plan_told(report: Report) -> Iterator[str]:
+    """Which plans are met; in the middle of a year, which values are reached already."""
     now = _values(report, report.half_year.key)
     year = report.half_year.calendar_year
     met = [row for row in now if row["is_met"] == "met"]
@@ -79,7 +82,8 @@ def _against_last_year(report: Report) -> Iterator[str]:
         yield f"По сравнению с тем же полугодием {int(year) - 1} года значения {'; '.join(said)}."
 
 
-def _lists(report: Report) -> Iterator[str]:
+def lists_told(report: Report) -> Iterator[str]:
+    """How many schools are on the lists, and who came and went."""
     for category, name in LISTS.items():
         rows = [row for row in report.rows("lists_counts") if row["category"] == category]
         if _sum(rows, "in_year"):
@@ -91,7 +95,8 @@ def _lists(report: Report) -> Iterator[str]:
             )
 
 
-def _dynamics(report: Report) -> Iterator[str]:
+def dynamics_told(report: Report) -> Iterator[str]:
+    """Which way results moved, and where it is more than chance."""
     rows = [row for row in report.rows("dynamics_counts") if row["is_listed"]]
     if _sum(rows, "schools"):
         directions = ", ".join(
@@ -101,8 +106,19 @@ def _dynamics(report: Report) -> Iterator[str]:
         )
         yield (
             f"Результаты школ из списков этого года по сравнению с прошлым годом: {directions} "
-            f"(всего {_schools(_sum(rows, 'schools'))})."
+            f"(всего {_schools(_sum(rows, 'schools'))}). {_beyond_chance(report)}"
         )
+
+
+def _beyond_chance(report: Report) -> str:
+    schools = [row["name_ru"] for row in report.rows("worsened_beyond_chance")]
+    if not schools:
+        return "Ухудшения больше, чем можно объяснить случайностью, не выявлено."
+    named = f" ({names(schools)})" if report.speaks_of_schools else ""
+    return (
+        "Из всех школ ухудшение больше, чем можно объяснить случайностью, — у "
+        f"{len(schools)}{named}."
+    )
 
 
 def _context(report: Report) -> Iterator[str]:
@@ -141,7 +157,10 @@ def _effects(report: Report) -> Iterator[str]:
         if which:
             said.append(f"{words} — {', '.join(which)}")
     if said:
-        yield f"Меры по итогам анализа эффективности: {'; '.join(said)}."
+        yield (
+            f"Меры по итогам анализа эффективности: {'; '.join(said)}. Оговорки к этим выводам — в "
+            "разделе «Эффективность мер»."
+        )
 
 
 def _values(report: Report, half_year: str) -> list[Row]:
@@ -150,7 +169,7 @@ def _values(report: Report, half_year: str) -> list[Row]:
 
 def _codes(rows: Sequence[Row]) -> str:
     return ", ".join(
-        f"{row['indicator']} ({percent(row['value'])} при плане {percent(row['plan'])})"
+        f"{briefly(row['indicator'])} ({percent(row['value'])} при плане {percent(row['plan'])})"
         for row in rows
     )
 
@@ -165,10 +184,10 @@ def _schools(number: int) -> str:
 
 #: The questions, in the order of the report.
 _SENTENCES: tuple[Callable[[Report], Iterator[str]], ...] = (
-    _plan,
+    plan_told,
     _against_last_year,
-    _lists,
-    _dynamics,
+    lists_told,
+    dynamics_told,
     _context,
     _cycle,
     _effects,

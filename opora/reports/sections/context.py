@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from opora.reports.blocks import Block, Cell, Heading, Note, Picture, Points, Section, Table
+from opora.reports.blocks import (
+    Block,
+    Cell,
+    Heading,
+    Note,
+    Picture,
+    Points,
+    Section,
+    Table,
+    only_on_page,
+)
 from opora.reports.charts.funnel_of_schools import funnel_of_schools
 from opora.reports.charts.results_in_context import meaning_of, results_in_context
 from opora.reports.numbers import (
@@ -125,7 +135,7 @@ def _by_school(report: Report) -> list[Block]:
     if placed:
         outside = [row for row in placed if row["funnel_position"] in ("above", "far_above")]
         outside.sort(key=lambda row: -row["funnel_deviation"])
-        blocks += [
+        blocks += only_on_page(
             Picture(
                 "Воронка: доля не преодолевших порог и число результатов; подписаны школы выше "
                 "пределов",
@@ -135,7 +145,7 @@ def _by_school(report: Report) -> list[Block]:
                 _outside_told(outside),
             ),
             Note(_FUNNEL),
-        ]
+        )
     return blocks
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from opora.reports.blocks import Block, Cell, Heading, Marked, Note, Table, Text
+from opora.reports.blocks import Block, Cell, Heading, Marked, Note, Table, Text, only_on_page
 from opora.reports.numbers import NOTHING
 from opora.reports.report import Report
 from opora.reports.source import Row
@@ -23,19 +23,25 @@ def cycle(report: Report) -> list[Block]:
     if not rows:
         return []
     states = Counter(row["state"] for row in rows)
+    lacking = states["partial"] + states["absent"]
     return [
         Heading("Полнота управленческого цикла"),
         Text(
             f"Элементов цикла — {len(rows)}: есть — {states['present']}, "
             f"частично — {states['partial']}, нет — {states['absent']}, "
             f"не применимо — {states['not_applicable']}."
+            + (" Чего не хватает, сказано в разделе «Проблемы»." if lacking else "")
         ),
-        Table(
-            "Элементы цикла, чем они подтверждены и чего не хватает",
-            ("Этап и элемент", "Есть?", "Чем подтверждён; чего не хватает и кому что сделать"),
-            tuple(_line(row) for row in rows),
+        *only_on_page(
+            Table(
+                "Элементы цикла, чем они подтверждены и чего не хватает",
+                ("Этап и элемент", "Есть?", "Чем подтверждён; чего не хватает и кому что сделать"),
+                tuple(_line(row) for row in rows),
+            ),
+            Note(
+                "Подтверждения сосчитаны только по школам из списков, поэтому чисел здесь меньше."
+            ),
         ),
-        Note("Подтверждения сосчитаны только по школам из списков, поэтому чисел здесь меньше."),
     ]
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from opora.reports.blocks import Block, Cell, Heading, Marked, Note, Picture, Section, Table, Text
+from opora.reports.blocks import (
+    Block,
+    Cell,
+    Heading,
+    Marked,
+    Note,
+    Picture,
+    Section,
+    Table,
+    Text,
+    only_on_page,
+)
 from opora.reports.charts.look import BAD, FACT, GOOD, QUIET, WARN
 from opora.reports.charts.stacked_counts import Count, stacked_counts
 from opora.reports.numbers import day, number
@@ -73,10 +84,14 @@ def _measures(report: Report) -> list[Block]:
             f"не указана, или её больше нет, — {number(len(orphans))}. "
             f"{standing_on(report, 'Выполнение')}"
         ),
-        Picture(
-            "Меры полугодия по видам и выполнению",
-            stacked_counts(counts, dict(_MEASURES.values()), "мер"),
-            "; ".join(f"{each.label}: {each.what} — {each.count}" for each in counts if each.count),
+        *only_on_page(
+            Picture(
+                "Меры полугодия по видам и выполнению",
+                stacked_counts(counts, dict(_MEASURES.values()), "мер"),
+                "; ".join(
+                    f"{each.label}: {each.what} — {each.count}" for each in counts if each.count
+                ),
+            )
         ),
     ]
     if report.speaks_of_schools:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from opora.reports.blocks import Block, Heading, Note, Picture, Section, Table, Text
+from opora.reports.blocks import Block, Heading, Note, Picture, Section, Table, Text, only_on_page
 from opora.reports.charts.labels import school_labels
 from opora.reports.charts.look import FACT, QUIET
 from opora.reports.charts.parts_and_plan import parts_and_plan
@@ -67,18 +67,19 @@ def _of_schools(report: Report) -> list[Block]:
         f"{labels[row['school_login']]}: {row['numerator']} из {row['denominator']}"
         for row in shown
     )
-    blocks: list[Block] = [
-        Picture(
-            "Педагогические работники школ из списков: сколько прошли диагностику; сначала школы, "
-            "где не прошли больше всего",
-            stacked_counts(
-                counts, {_COVERED: FACT, _NOT_COVERED: QUIET}, "педагогических работников"
+    blocks = [
+        *only_on_page(
+            Picture(
+                "Педагогические работники школ из списков: сколько прошли диагностику; сначала "
+                "школы, где не прошли больше всего",
+                stacked_counts(
+                    counts, {_COVERED: FACT, _NOT_COVERED: QUIET}, "педагогических работников"
+                ),
+                alternative,
             ),
-            alternative,
+            *([Note(more)] if more else ()),
         )
     ]
-    if more:
-        blocks.append(Note(more))
     if nobody:
         named, left_out = gravest(nobody)
         blocks.append(

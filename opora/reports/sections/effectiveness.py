@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from opora.reports.blocks import (
     Block,
     Cell,
@@ -82,7 +84,7 @@ def effectiveness(report: Report) -> Section:
             numeric=frozenset({1, 2, 3, 4, 5}),
         ),
         Heading("Почему такие выводы"),
-        Points(tuple(_reason(row) for row in rows)),
+        Points(tuple(_reasons(rows))),
         Note(
             "100 баллов — одно стандартное отклонение результатов участников. Школа может вести "
             "меры нескольких видов, поэтому строки не складываются. Об отдельной школе вывод "
@@ -116,7 +118,14 @@ def _line(row: Row) -> tuple[Cell, ...]:
     )
 
 
-def _reason(row: Row) -> str:
-    verdict = _VERDICTS.get(row["verdict"], "вывода нет")
-    why = row["verdict_reason_ru"] or row["reason_ru"]
-    return f"{row['measure_kind_ru']} — {verdict}. {why}"
+def _reasons(rows: Sequence[Row]) -> Iterator[str]:
+    """Verdict, kinds and reason: one sentence for all kinds of which the same is said."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        why = row["verdict_reason_ru"] or row["reason_ru"]
+        kinds.setdefault((row["verdict"], why), []).append(f"«{row['measure_kind_ru']}»")
+    for verdict in (*_VERDICTS, None):
+        for (given, why), which in kinds.items():
+            if given == verdict:
+                words = _VERDICTS.get(given, "вывода нет").capitalize()
+                yield f"{words}: {', '.join(which)}. {why}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from opora.reports.blocks import Block, Cell, Heading, Marked, Table, Text
+from opora.reports.blocks import Block, Cell, Heading, Marked, Table, Text, only_on_page
 from opora.reports.numbers import number
 from opora.reports.report import Report
 from opora.reports.shortened import gravest, names
@@ -39,16 +39,32 @@ def _to_settle(report: Report, rows: Sequence[Row]) -> list[Block]:
     if not rows:
         return []
     shown, more = gravest(rows, _MOST)
-    return [
-        Table(
-            "Где нужно решение: опорной школы нет или договор не с ней",
-            ("Школа", "Опорная школа", "Пояснение"),
-            tuple(
-                (report.school(row["school_login"]), _hub(report, row), row["explanation_ru"])
-                for row in shown
-            ),
-            more=more,
+    named = {row["school_login"]: row["name_ru"] for row in report.rows("schools")}
+    without, not_agreed = (
+        [named[row["school_login"]] for row in rows if (row["hub_login"] is None) == is_without]
+        for is_without in (True, False)
+    )
+    told = [
+        f"{words}: {names(schools)}."
+        for words, schools in (
+            ("Опорная школа не подобрана", without),
+            ("Договора с подобранной опорной школой нет", not_agreed),
         )
+        if schools
+    ]
+    return [
+        Text(" ".join(told)),
+        *only_on_page(
+            Table(
+                "Где нужно решение: опорной школы нет или договор не с ней",
+                ("Школа", "Опорная школа", "Пояснение"),
+                tuple(
+                    (report.school(row["school_login"]), _hub(report, row), row["explanation_ru"])
+                    for row in shown
+                ),
+                more=more,
+            )
+        ),
     ]
 
 
@@ -75,11 +91,13 @@ def _helpers(report: Report, rows: Sequence[Row]) -> list[Block]:
     )
     if not lines:
         return []
-    return [
-        Table(
-            "Кто кому помогает",
-            ("Опорная школа", "Мест", "Школы этой территории"),
-            lines,
-            numeric=frozenset({1}),
+    return list(
+        only_on_page(
+            Table(
+                "Кто кому помогает",
+                ("Опорная школа", "Мест", "Школы этой территории"),
+                lines,
+                numeric=frozenset({1}),
+            )
         )
-    ]
+    )

@@ -8,6 +8,7 @@ from opora.reports.blocks import Block, Cell, Marked, Note, Picture, Remark, Sec
 from opora.reports.charts.plan_and_fact import plan_and_fact
 from opora.reports.numbers import percent, points
 from opora.reports.report import Report
+from opora.reports.sections.judged import BRIEFLY
 from opora.reports.source import Row
 
 _IS_MET: dict[str, Cell] = {
@@ -27,7 +28,7 @@ def indicators(report: Report) -> Section:
     blocks: list[Block] = [
         Picture(
             "План и факт по полугодиям, %",
-            plan_and_fact(rows),
+            plan_and_fact(rows, BRIEFLY),
             _told(now),
         ),
         Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from opora.reports.blocks import (
@@ -14,12 +15,13 @@ from opora.reports.blocks import (
     Section,
     Table,
     Text,
+    only_on_page,
 )
 from opora.reports.charts.lists_by_half_year import lists_by_half_year
 from opora.reports.numbers import NOTHING, count_of_schools, day
 from opora.reports.report import Report
 from opora.reports.sections.sensitivity import sensitivity
-from opora.reports.shortened import gravest
+from opora.reports.shortened import MOST_ROWS, gravest
 from opora.reports.source import Row
 
 #: Lists in the order of the report: of low results, of adverse conditions.
@@ -28,6 +30,8 @@ _IN_FULL = {
     "lps": "ШНОР — школы с низкими образовательными результатами",
     "dcs": "ШНСУ — школы в неблагоприятных социальных условиях",
 }
+#: What a column of reasons is headed with, and where the beginning of a reason ends.
+_HEADING, _ENDS_THE_BEGINNING = "Что показывает расчёт", ": "
 _FALLS_UNDER_THE_RULES: dict[str, Cell] = {
     "agree_listed": Marked("попадает", "bad"),
     "official_only": Marked("не попадает", "warn"),
@@ -61,7 +65,7 @@ def lists(report: Report) -> Section:
             *_both(report, cutoff),
             *_picture(history, report.half_year.key),
             *(_by_school(report) if report.speaks_of_schools else _by_territory(counts)),
-            *sensitivity(report, LISTS),
+            *only_on_page(*sensitivity(report, LISTS)),
             Note(
                 "Официальный список — это приказы; по нему считаются показатели. Расчёт применяет "
                 "к принятым данным правила, по которым составляют списки; он ничего не исправляет "
@@ -105,13 +109,15 @@ def _both(report: Report, cutoff: str) -> list[Block]:
 def _picture(history: Sequence[Row], half_year: str) -> list[Block]:
     if len({row["half_year"] for row in history}) < 2:
         return []
-    return [
-        Picture(
-            "Школы в официальных списках и по расчёту на конец полугодия",
-            lists_by_half_year(history, LISTS),
-            _seen(history, half_year),
+    return list(
+        only_on_page(
+            Picture(
+                "Школы в официальных списках и по расчёту на конец полугодия",
+                lists_by_half_year(history, LISTS),
+                _seen(history, half_year),
+            )
         )
-    ]
+    )
 
 
 def _seen(history: Sequence[Row], half_year: str) -> str:
@@ -121,7 +127,7 @@ def _seen(history: Sequence[Row], half_year: str) -> str:
         for row in history
         if row["half_year"] == half_year
     ]
-    return f"{half_year}: {'; '.join(now)}"
+    return f"На конец полугодия: {'; '.join(now)}"
 
 
 def _by_school(report: Report) -> list[Block]:
@@ -134,24 +140,31 @@ def _by_school(report: Report) -> list[Block]:
         if official:
             shown, more = gravest(official)
             is_compared = any(row["official_change"] for row in official)
+            heading, reasons = _reasons(shown)
             blocks.append(
                 Table(
                     f"{name}: официальный список этого года",
                     ("Школа", "В списке", *(("За полугодие",) if is_compared else ()),
-                     "По расчёту", "Что показывает расчёт"),
-                    tuple(_official_line(report, row, is_compared) for row in shown),
+                     "По расчёту", heading),
+                    tuple(
+                        _official_line(report, row, is_compared, reason)
+                        for row, reason in zip(shown, reasons, strict=True)
+                    ),
                     more=more,
+                    rows_on_paper=MOST_ROWS,
                 )
             )  # fmt: skip
+            blocks += _documents(shown)
         if missing:
             shown, more = gravest(missing)
+            heading, reasons = _reasons(shown)
             blocks.append(
                 Table(
                     f"{name}: попадают по расчёту, но в официальном списке их нет",
-                    ("Школа", "Что показывает расчёт"),
+                    ("Школа", heading),
                     tuple(
-                        (report.school(row["school_login"]), row["computed_reason_ru"])
-                        for row in shown
+                        (report.school(row["school_login"]), reason)
+                        for row, reason in zip(shown, reasons, strict=True)
                     ),
                     more=more,
                 )
@@ -159,20 +172,43 @@ def _by_school(report: Report) -> list[Block]:
     return blocks
 
 
-def _official_line(report: Report, row: Row, is_compared: bool) -> tuple[Cell, ...]:
+def _reasons(rows: Sequence[Row]) -> tuple[str, list[str]]:
+    """What a column of reasons is headed with, and they: what begins all of them stands above.
+
+    Where they begin differently, only those are quoted that say why list and calculation part.
+    """
+    parts = [(row["computed_reason_ru"] or "").partition(_ENDS_THE_BEGINNING) for row in rows]
+    beginnings = {beginning for beginning, _, _ in parts}
+    if len(beginnings) == 1 and all(rest for _, _, rest in parts):
+        return beginnings.pop(), [rest for _, _, rest in parts]
+    return _HEADING, [
+        NOTHING if row["agreement"] == "agree_listed" else row["computed_reason_ru"] or NOTHING
+        for row in rows
+    ]
+
+
+def _documents(rows: Sequence[Row]) -> list[Block]:
+    documents = Counter(row["basis_document"] for row in rows if row["basis_document"])
+    if not documents:
+        return []
+    told = "; ".join(
+        f"{document} ({count_of_schools(schools)})" for document, schools in documents.items()
+    )
+    return [Note(f"Основание: {told}.")]
+
+
+def _official_line(report: Report, row: Row, is_compared: bool, reason: str) -> tuple[Cell, ...]:
     listed = f"с {day(row['valid_from'])}"
     if row["valid_to"] is not None:
         listed += f" по {day(row['valid_to'])}"
         if row["end_reason"] in _END_REASONS:
             listed += f" ({_END_REASONS[row['end_reason']]})"
-    if row["basis_document"]:
-        listed += f". {row['basis_document']}"
     return (
         report.school(row["school_login"]),
         listed,
         *((_CHANGES.get(row["official_change"] or "", NOTHING),) if is_compared else ()),
         _FALLS_UNDER_THE_RULES[row["agreement"]],
-        row["computed_reason_ru"],
+        reason,
     )
 
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from opora.reports.blocks import Block, Cell, Heading, Note, Picture, Points, Section, Table, Text
+from opora.reports.blocks import (
+    Block,
+    Cell,
+    Heading,
+    Note,
+    Picture,
+    Points,
+    Section,
+    Table,
+    Text,
+    only_on_page,
+)
 from opora.reports.charts.look import FACT
 from opora.reports.charts.parts_and_plan import parts_and_plan
 from opora.reports.charts.stacked_counts import Count, stacked_counts
@@ -50,17 +61,18 @@ def _of_schools(report: Report) -> list[Block]:
     schools = dict.fromkeys(row["school_login"] for row in rows)
     shown, more = gravest(sorted(schools, key=lambda login: login not in lacking), _MOST_IN_PICTURE)
     named = "; ".join(f"{row['name_ru']}: {codes[row['indicator']]}" for row in missing)
-    blocks: list[Block] = [
-        Picture(
-            "Школы из списков и виды помощи; пустая клетка — показатель школы не касается",
-            support_matrix([row for row in rows if row["school_login"] in shown], HELP),
-            f"Помощь не оказана: {named}"
-            if missing
-            else "Все школы охвачены всем, что их касается",
+    blocks = [
+        *only_on_page(
+            Picture(
+                "Школы из списков и виды помощи; пустая клетка — показатель школы не касается",
+                support_matrix([row for row in rows if row["school_login"] in shown], HELP),
+                f"Помощь не оказана: {named}"
+                if missing
+                else "Все школы охвачены всем, что их касается",
+            ),
+            *([Note(more)] if more else ()),
         )
     ]
-    if more:
-        blocks.append(Note(more))
     if not missing:
         return [*blocks, Text("Все школы охвачены всеми видами помощи, которые их касаются.")]
     by_reason: dict[tuple[str, str], list[str]] = {}
@@ -109,19 +121,26 @@ def _transition(report: Report) -> list[Block]:
         Heading("Переход школ в эффективный режим"),
         Text(
             f"Школ, которые получают или получали поддержку, — {stages[0]['followed_schools']}. "
-            "Этап — первый подходящий по правилам."
-        ),
-        Picture(
-            "Сколько школ на каком этапе",
-            stacked_counts(
-                [Count(row["name_ru"], "школы", row["schools"]) for row in stages],
-                {"школы": FACT},
-                "школ",
-            ),
-            "; ".join(
-                f"{row['name_ru']}: {row['schools']} ({percent(row['share'], row['state'])})"
+            "Этап — первый подходящий по правилам: "
+            + "; ".join(
+                f"{row['name_ru'][:1].lower()}{row['name_ru'][1:]} — {row['schools']}"
                 for row in stages
-            ),
+            )
+            + "."
+        ),
+        *only_on_page(
+            Picture(
+                "Сколько школ на каком этапе",
+                stacked_counts(
+                    [Count(row["name_ru"], "школы", row["schools"]) for row in stages],
+                    {"школы": FACT},
+                    "школ",
+                ),
+                "; ".join(
+                    f"{row['name_ru']}: {row['schools']} ({percent(row['share'], row['state'])})"
+                    for row in stages
+                ),
+            )
         ),
     ]
     return [*blocks, *_behind(report)] if report.speaks_of_schools else blocks

@@ -5,15 +5,17 @@ Belongs here: sentences that are true by construction, made of what marts judge;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from opora.answers.words import counted
-from opora.reports.blocks import Block, Heading, Picture, Points, Section, Table, Text
+from opora.reports.blocks import Block, Heading, Picture, Points, Section, Table, Text, only_on_page
 from opora.reports.charts.look import BAD, QUIET, WARN
 from opora.reports.charts.stacked_counts import Count, stacked_counts
 from opora.reports.numbers import day, number, percent, points
 from opora.reports.report import Report
+from opora.reports.sections.judged import briefly
 from opora.reports.sections.lists import LISTS
+from opora.reports.sections.methodical_help import HELP
 from opora.reports.shortened import names
 from opora.reports.source import Row
 
@@ -49,22 +51,24 @@ def problems(report: Report) -> Section:
 
 
 def _found(rows: list[Row]) -> Iterator[Block]:
-    yield Picture(
-        "Выводы анализа по видам и серьёзности",
-        stacked_counts(
-            [
-                Count(_KINDS[row["kind"]], what, row[severity])
+    yield from only_on_page(
+        Picture(
+            "Выводы анализа по видам и серьёзности",
+            stacked_counts(
+                [
+                    Count(_KINDS[row["kind"]], what, row[severity])
+                    for row in rows
+                    for severity, (what, _) in _SEVERITIES.items()
+                ],
+                dict(_SEVERITIES.values()),
+                "выводов",
+            ),
+            "; ".join(
+                f"{_KINDS[row['kind']]}: выводов {row['findings']}, из них высокой серьёзности "
+                f"{row['high']}"
                 for row in rows
-                for severity, (what, _) in _SEVERITIES.items()
-            ],
-            dict(_SEVERITIES.values()),
-            "выводов",
-        ),
-        "; ".join(
-            f"{_KINDS[row['kind']]}: выводов {row['findings']}, из них высокой серьёзности "
-            f"{row['high']}"
-            for row in rows
-        ),
+            ),
+        )
     )
     yield Table(
         "Выводы анализа и школы, которых они касаются",
@@ -90,16 +94,25 @@ def _plan(report: Report) -> Iterator[str]:
             )
 
 
-def _not_counted(report: Report) -> Iterator[str]:
+def not_helped_told(report: Report) -> Iterator[str]:
+    """Which schools keep the indicators of help from their plans."""
+    return _not_counted(report, [code for code, _ in HELP])
+
+
+def _not_counted(report: Report, indicators: Collection[str] | None = None) -> Iterator[str]:
     """Which schools keep an indicator from its plan; not where it counts teachers."""
     by_indicator: dict[str, list[Row]] = {}
     for row in report.rows("school_indicators"):
         by_indicator.setdefault(row["indicator"], []).append(row)
     for indicator, rows in by_indicator.items():
         missed = [row["name_ru"] for row in rows if not row["in_numerator"]]
-        if missed and all(row["denominator"] == 1 for row in rows):
+        is_asked = indicators is None or indicator in indicators
+        if is_asked and missed and all(row["denominator"] == 1 for row in rows):
             which = f" ({names(missed)})" if report.speaks_of_schools else ""
-            yield f"В показателе {indicator} не зачтено школ: {len(missed)} из {len(rows)}{which}."
+            yield (
+                f"В показателе {briefly(indicator)} не засчитано школ: {len(missed)} из "
+                f"{len(rows)}{which}."
+            )
 
 
 def _lists(report: Report) -> Iterator[str]:
@@ -135,7 +148,8 @@ def _cycle(report: Report) -> Iterator[str]:
             )
 
 
-def _overdue(report: Report) -> Iterator[str]:
+def overdue_told(report: Report) -> Iterator[str]:
+    """What is late, as of the last day that is known."""
     (advice,) = report.rows("recommendations_overdue")
     measures = [row for row in report.rows("measures_running") if row["state"] == "overdue"]
     decisions = [row for row in report.rows("decisions_here") if row["state"] == "overdue"]
@@ -158,7 +172,8 @@ def _overdue(report: Report) -> Iterator[str]:
         yield f"На {day(known['ends_on'])} просрочены: {'; '.join(said)}."
 
 
-def _missing(report: Report) -> Iterator[str]:
+def missing_told(report: Report) -> Iterator[str]:
+    """What was expected and didn't come."""
     for row in report.rows("delivery_states"):
         lacking = row["missing"] + row["rejected"]
         if lacking:
@@ -183,6 +198,6 @@ _SENTENCES: tuple[Callable[[Report], Iterator[str]], ...] = (
     _lists,
     _markers,
     _cycle,
-    _overdue,
-    _missing,
+    overdue_told,
+    missing_told,
 )

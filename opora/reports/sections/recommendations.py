@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from opora.reports.blocks import Block, Cell, Marked, Note, Picture, Section, Table, Text
+from opora.reports.blocks import (
+    Block,
+    Cell,
+    Marked,
+    Note,
+    Picture,
+    Section,
+    Table,
+    Text,
+    only_on_page,
+)
 from opora.reports.charts.look import BAD, FACT, GOOD, QUIET, WARN
 from opora.reports.charts.stacked_counts import Count, stacked_counts
 from opora.reports.numbers import day, number
@@ -32,7 +42,7 @@ _OUTCOMES = {
     "declined": ("отклонены адресатом", "#5d6b73"),
     "later": ("закрыты позже", QUIET),
 }
-_MOST = 12
+_MOST, _MOST_ON_PAPER = 12, 8
 
 
 def recommendations(report: Report) -> Section:
@@ -51,10 +61,12 @@ def recommendations(report: Report) -> Section:
             f"В полугодии действовали рекомендации — {number(total)}, из них выданы в этом "
             f"полугодии — {number(issued)}. {standing_on(report, 'Их состояние')}"
         ),
-        Picture(
-            "Рекомендации, действовавшие в полугодии: вид, адресат и состояние",
-            _bars(rows),
-            _told(rows),
+        *only_on_page(
+            Picture(
+                "Рекомендации, действовавшие в полугодии: вид, адресат и состояние",
+                _bars(rows),
+                _told(rows),
+            )
         ),
         _table(rows),
     ]
@@ -140,6 +152,7 @@ def _gravest(report: Report) -> list[Block]:
             tuple(_line(report, row) for row in shown),
             numeric=frozenset({1, 2}),
             more=more,
+            rows_on_paper=_MOST_ON_PAPER,
         )
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from opora.reports.blocks import Block, Note, Picture, Section, Table, Text
+from opora.reports.blocks import Block, Note, Picture, Section, Table, Text, only_on_page
 from opora.reports.charts.risk_map import (
     FILLS,
     KEY,
@@ -71,7 +71,7 @@ def _map(report: Report) -> list[Block]:
                 f"всего. Ещё школ с факторами — {number(more)}, все — в приложении (Excel)."
             )
         )
-    return blocks
+    return list(only_on_page(*blocks))
 
 
 def _told(rows: Sequence[Row]) -> str:

@@ -17,6 +17,7 @@ from opora.reports.blocks import (
     Table,
     Text,
     Tone,
+    only_on_page,
 )
 from opora.reports.charts.look import BAD, GOOD, PLAN, QUIET, WARN
 from opora.reports.charts.stacked_counts import Count, stacked_counts
@@ -102,18 +103,20 @@ def _delivered(report: Report) -> Iterator[Block]:
     if not rows:
         yield Text("За полугодие ничего не ожидалось.")
         return
-    yield Picture(
-        "Сдача сведений за полугодие",
-        stacked_counts(
-            [
-                Count(row["dataset_ru"], what, row[piece])
-                for row in rows
-                for piece, (what, _) in _PIECES.items()
-            ],
-            dict(_PIECES.values()),
-            "школ (или территорий), от которых ждут сведения",
-        ),
-        "; ".join(_told(row) for row in rows),
+    yield from only_on_page(
+        Picture(
+            "Сдача сведений за полугодие",
+            stacked_counts(
+                [
+                    Count(row["dataset_ru"], what, row[piece])
+                    for row in rows
+                    for piece, (what, _) in _PIECES.items()
+                ],
+                dict(_PIECES.values()),
+                "школ (или территорий), от которых ждут сведения",
+            ),
+            "; ".join(_told(row) for row in rows),
+        )
     )
     if all(row["is_not_judged"] for row in rows):
         yield Note(
@@ -183,15 +186,17 @@ def _rows(report: Report) -> Iterator[Block]:
     waiting = report.rows("rejected_rules")
     if waiting:
         shown, more = gravest(waiting, 10)
-        yield Points(
-            tuple(
-                f"{row['dataset_ru']}, ждут исправления строк: {number(row['rows_open'])}. "
-                f"{row['rule_ru']}"
-                for row in shown
+        yield from only_on_page(
+            Points(
+                tuple(
+                    f"{row['dataset_ru']}, ждут исправления строк: {number(row['rows_open'])}. "
+                    f"{row['rule_ru']}"
+                    for row in shown
+                )
             )
         )
         if more:
-            yield Note(more)
+            yield from only_on_page(Note(more))
     yield Note(
         "Файлы и строки сосчитаны по всем территориям вместе: в одном файле бывают строки "
         "нескольких."
