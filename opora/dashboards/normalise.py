@@ -106,7 +106,8 @@ def _of_a_dashboard(config: Config) -> Config:
     by_key = {key: part for key, part in position.items() if isinstance(part, dict)}
     order = [by_key[key]["meta"] for key in _walked(by_key) if by_key[key]["type"] == "CHART"]
     numbers = {meta["chartId"]: number for number, meta in enumerate(order, start=1)}
-    metadata = _without_empty({key: config["metadata"].get(key) for key in _METADATA})
+    told = config.get("metadata") or {}
+    metadata = _without_empty({key: told.get(key) for key in _METADATA})
     metadata["native_filter_configuration"] = [
         _of_a_filter(native_filter, numbers)
         for native_filter in metadata.get("native_filter_configuration", [])

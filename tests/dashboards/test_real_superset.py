@@ -166,6 +166,16 @@ def test_what_comes_back_is_what_lies_in_the_repository(superset: Superset, tmp_
     assert export(superset.place, folder=folder) == []
 
 
+def test_a_dashboard_made_in_the_browser_is_kept_when_it_is_named(
+    superset: Superset, tmp_path: Path
+) -> None:
+    folder = tmp_path / "dashboards"
+    shutil.copytree(BUNDLE, folder)
+    superset.client.post("dashboard/", {"dashboard_title": "Новый", "slug": "new-one"})
+    assert export(superset.place, ["new-one"], folder) == ["dashboards/new-one.yaml"]
+    assert "dashboard_title: Новый" in (folder / "dashboards/new-one.yaml").read_text("utf-8")
+
+
 def test_taking_the_bundle_again_keeps_what_users_made(superset: Superset) -> None:
     client = superset.client
     dataset = next(
