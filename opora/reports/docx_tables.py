@@ -76,8 +76,8 @@ def _fitted(block: Table) -> tuple[float, list[Length]]:
     wanted: list[float] = []
     for heading, cells in zip(block.headings, columns, strict=True):
         texts = [_text(cell) for cell in cells]
-        words = [_unbroken(text) for text in texts]
-        need = max(_BOLD * _unbroken(heading), *words, 0)
+        words = [_unbroken(text, _SHORT) for text in texts]
+        need = max(_BOLD * _unbroken(heading, 0), *words, 0)
         least.append(need)
         wanted.append(max(need, min(_LONG, max(map(len, texts), default=0))))
     room = TEXT_WIDTH / Mm(1) - _BESIDE * len(columns)
@@ -110,9 +110,9 @@ def _shared(room: float, least: Sequence[float], wanted: Sequence[float]) -> lis
     return [need + rest * wish / sum(more) for need, wish in zip(least, more, strict=True)]
 
 
-def _unbroken(text: str) -> float:
-    """The width of what may not be broken, in letters, and a little more."""
-    parts = [text] if len(text) <= _SHORT else _BREAKS.split(text)
+def _unbroken(text: str, most: int) -> float:
+    """The width of what may not be broken: a text of up to `most` letters, or its words."""
+    parts = [text] if len(text) <= most else _BREAKS.split(text)
     return max(sum(map(_width, part)) for part in parts)
 
 

@@ -92,13 +92,15 @@ def test_a_school_that_is_only_under_the_rules_stands_apart(listed: MadeRelease)
     assert [row[0] for row in official.rows] == [
         Linked(f"Школа {place}", f"schools/s{place}.html") for place in "abd"
     ]
-    assert [row[3] for row in official.rows] == [
+    assert [row[2] for row in official.rows] == [
         Marked("попадает", "bad"),
         Marked("не попадает", "warn"),
         "не попадает",
     ]
-    assert official.rows[0][1] == "с 15.02.2024"
-    assert official.rows[2][1:3] == ("с 15.02.2022 по 31.05.2024 (по результатам)", "вышла")
+    assert official.rows[0][1] == "с 15.02.2024, вошла в этом полугодии"
+    assert official.rows[2][1] == (
+        "с 15.02.2022 по 31.05.2024 (по результатам), вышла в этом полугодии"
+    )
     assert missing.rows == ((Linked("Школа c", "schools/sc.html"), "причина sc"),)
 
 
@@ -149,7 +151,6 @@ def test_in_the_first_half_year_nothing_is_said_of_who_entered(release: MadeRele
     status(release, release.school("sa", "А"), "lps", "agree_listed", official_change=None)
     section = lists(release.report())
     assert "вошл" not in said(section)
-    assert "За полугодие" not in said(section)
     assert not any(isinstance(block, Picture) for block in section.blocks)
 
 

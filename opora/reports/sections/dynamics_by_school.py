@@ -138,6 +138,7 @@ def unlisted(report: Report) -> list[Block]:
             ),
             numeric=frozenset({1, 2, 3, 4, 5}),
             more=more,
+            rows_on_paper=_MOST_UNLISTED // 2,
         )
     ]  # fmt: skip
 

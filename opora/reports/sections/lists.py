@@ -39,9 +39,9 @@ _FALLS_UNDER_THE_RULES: dict[str, Cell] = {
     "computed_only": Marked("попадает", "bad"),
     "not_comparable": Marked("не рассчитано", "quiet"),
 }
+#: What happened in the half-year; that a school stayed needs no word.
 _CHANGES = {
     "entered": "вошла",
-    "stayed": "осталась",
     "left": "вышла",
     "out": "вошла и вышла",
 }
@@ -139,15 +139,13 @@ def _by_school(report: Report) -> list[Block]:
         missing = [row for row in of_list if not row["is_official"]]
         if official:
             shown, more = gravest(official)
-            is_compared = any(row["official_change"] for row in official)
             heading, reasons = _reasons(shown)
             blocks.append(
                 Table(
                     f"{name}: официальный список этого года",
-                    ("Школа", "В списке", *(("За полугодие",) if is_compared else ()),
-                     "По расчёту", heading),
+                    ("Школа", "В списке", "По расчёту", heading),
                     tuple(
-                        _official_line(report, row, is_compared, reason)
+                        _official_line(report, row, reason)
                         for row, reason in zip(shown, reasons, strict=True)
                     ),
                     more=more,
@@ -197,16 +195,17 @@ def _documents(rows: Sequence[Row]) -> list[Block]:
     return [Note(f"Основание: {told}.")]
 
 
-def _official_line(report: Report, row: Row, is_compared: bool, reason: str) -> tuple[Cell, ...]:
+def _official_line(report: Report, row: Row, reason: str) -> tuple[Cell, ...]:
     listed = f"с {day(row['valid_from'])}"
     if row["valid_to"] is not None:
         listed += f" по {day(row['valid_to'])}"
         if row["end_reason"] in _END_REASONS:
             listed += f" ({_END_REASONS[row['end_reason']]})"
+    if row["official_change"] in _CHANGES:
+        listed += f", {_CHANGES[row['official_change']]} в этом полугодии"
     return (
         report.school(row["school_login"]),
         listed,
-        *((_CHANGES.get(row["official_change"] or "", NOTHING),) if is_compared else ()),
         _FALLS_UNDER_THE_RULES[row["agreement"]],
         reason,
     )

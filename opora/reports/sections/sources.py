@@ -56,7 +56,6 @@ def _revision(report: Report) -> Table:
     standing, half_year = report.standing, report.half_year
     made = on_the_office_clock(standing.made_at)
     facts = [
-        ("Период", f"{half_year.name_ru}: {day(half_year.starts_on)} — {day(half_year.ends_on)}"),
         (
             "Как учтены сведения",
             f"Списки, соглашения и другие реестры — на {day(half_year.ends_on)}; мероприятия — с "
