@@ -52,6 +52,7 @@ class Territory:
     name_ru: str
     level: str
     schools: int
+    repeats_one_below: bool = False
 
 
 @dataclass

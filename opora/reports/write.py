@@ -97,13 +97,14 @@ def write_reports(
 ) -> list[Written]:
     """Write reports; those that would say the same are left as they are, unless `again`.
 
-    `territories`: codes; None: all. `most`: half-years with more schools are left out. ReportError
-    where a half-year or territory isn't known.
+    `territories`: codes; None: all but those that repeat the only one below them. `most`:
+    half-years with more schools are left out. ReportError where a half-year or territory isn't
+    known.
     """
     written: list[Written] = []
     for half_year in half_years:
         with open_reports(home, half_year, revision) as reports:
-            wanted = _wanted(reports, territories)
+            wanted = _wanted(home, reports, territories)
             if most is not None and max((each.schools for each in wanted), default=0) > most:
                 continue
             done, in_all = 0, sum(map(_pages, wanted))
@@ -151,9 +152,16 @@ def write_cards(
     return written
 
 
-def _wanted(reports: HalfYearReports, codes: Collection[str] | None) -> list[Territory]:
+def _wanted(home: Home, reports: HalfYearReports, codes: Collection[str] | None) -> list[Territory]:
     if codes is None:
-        return list(reports.territories)
+        half_year = reports.standing.half_year
+        return [
+            each
+            for each in reports.territories
+            # what somebody has asked for once is kept up to date
+            if not each.repeats_one_below
+            or (report_folder(home, half_year, each.code) / MADE_FROM).exists()
+        ]
     by_code = {each.code: each for each in reports.territories}
     unknown = sorted(set(codes) - set(by_code))
     if unknown:

@@ -14,11 +14,22 @@ schools AS (
     FROM revision_schools
     JOIN above ON revision_schools.territory = above.below
     GROUP BY above.territory
+),
+
+below AS (
+    SELECT children.parent AS territory, max(schools.schools) AS most_schools
+    FROM marts.dim_territory AS children
+    JOIN schools ON children.territory = schools.territory
+    GROUP BY children.parent
 )
 
-SELECT dim_territory.territory AS code, dim_territory.name_ru, dim_territory.level, schools.schools
+SELECT
+    dim_territory.territory AS code, dim_territory.name_ru, dim_territory.level, schools.schools,
+    -- all its schools lie in one territory below
+    coalesce(schools.schools = below.most_schools, FALSE) AS repeats_one_below
 FROM marts.dim_territory
 JOIN schools ON dim_territory.territory = schools.territory
+LEFT JOIN below ON dim_territory.territory = below.territory
 ORDER BY
     CASE dim_territory.level WHEN 'country' THEN 1 WHEN 'region' THEN 2 ELSE 3 END,
     dim_territory.name_ru, dim_territory.territory
