@@ -117,7 +117,7 @@ def test_what_is_counted_stands_with_the_reason_the_uncounted_first(report: Repo
         (
             Linked("Школа b", "schools/sb.html"),
             "ШНСУ",
-            Marked("не засчитана", "bad"),
+            Marked("не засчитана", "warn"),
             "почему sb",
             "+1,3 (от\u00a0−1,8\u00a0до\u00a0+4,3)",
         ),

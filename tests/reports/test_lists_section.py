@@ -97,9 +97,9 @@ def test_a_school_that_is_only_under_the_rules_stands_apart(listed: MadeRelease)
         Marked("не попадает", "warn"),
         "не попадает",
     ]
-    assert official.rows[0][1] == "с 15.02.2024, вошла в этом полугодии"
+    assert official.rows[0][1] == "с\u00a015.02.2024, вошла в этом полугодии"
     assert official.rows[2][1] == (
-        "с 15.02.2022 по 31.05.2024 (по результатам), вышла в этом полугодии"
+        "с\u00a015.02.2022 по\u00a031.05.2024 (по результатам), вышла в этом полугодии"
     )
     assert missing.rows == ((Linked("Школа c", "schools/sc.html"), "причина sc"),)
 

@@ -116,7 +116,7 @@ def test_rows_received_are_those_accepted_and_those_rejected(release: MadeReleas
 
     told = said(sources(release.report()))
 
-    assert "Файлов за полугодие поступило 2." in told
+    assert "файлов за полугодие поступило 2." in told
     assert "Строк получено 1 200 = принято 1 197 + отклонено 3." in told
     assert "принято при повторном чтении 2, ждут исправления 1." in told
     assert "Целиком не принято файлов: 1." in told

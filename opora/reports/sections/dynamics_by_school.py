@@ -65,7 +65,9 @@ def _listed_line(report: Report, row: Row) -> tuple[Cell, ...]:
     if row["in_numerator"]:
         counted_in: Cell = Marked("засчитана", "good")
     elif _counts(row):
-        counted_in = Marked("не засчитана", "bad")
+        # in the middle of a year nothing is missed yet
+        tone: Tone = "bad" if report.half_year.is_year_end else "warn"
+        counted_in = Marked("не засчитана", tone)
     else:
         counted_in = Marked("не оценивается", "quiet")
     return (

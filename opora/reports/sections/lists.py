@@ -196,9 +196,9 @@ def _documents(rows: Sequence[Row]) -> list[Block]:
 
 
 def _official_line(report: Report, row: Row, reason: str) -> tuple[Cell, ...]:
-    listed = f"с {day(row['valid_from'])}"
+    listed = f"с\u00a0{day(row['valid_from'])}"
     if row["valid_to"] is not None:
-        listed += f" по {day(row['valid_to'])}"
+        listed += f" по\u00a0{day(row['valid_to'])}"
         if row["end_reason"] in _END_REASONS:
             listed += f" ({_END_REASONS[row['end_reason']]})"
     if row["official_change"] in _CHANGES:

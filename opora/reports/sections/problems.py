@@ -101,6 +101,7 @@ def not_helped_told(report: Report) -> Iterator[str]:
 
 def _not_counted(report: Report, indicators: Collection[str] | None = None) -> Iterator[str]:
     """Which schools keep an indicator from its plan; not where it counts teachers."""
+    not_yet = "не засчитано" if report.half_year.is_year_end else "пока не засчитано"
     by_indicator: dict[str, list[Row]] = {}
     for row in report.rows("school_indicators"):
         by_indicator.setdefault(row["indicator"], []).append(row)
@@ -110,7 +111,7 @@ def _not_counted(report: Report, indicators: Collection[str] | None = None) -> I
         if is_asked and missed and all(row["denominator"] == 1 for row in rows):
             which = f" ({names(missed)})" if report.speaks_of_schools else ""
             yield (
-                f"В показателе {briefly(indicator)} не засчитано школ: {len(missed)} из "
+                f"В показателе {briefly(indicator)} {not_yet} школ: {len(missed)} из "
                 f"{len(rows)}{which}."
             )
 

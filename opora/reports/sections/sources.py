@@ -170,8 +170,8 @@ def _rows(report: Report) -> Iterator[Block]:
         yield Text("Файлов за это полугодие не поступало: действуют сведения прежних лет.")
         return
     sentence = (
-        f"Файлов за полугодие поступило {number(rows['files'])}. Строк получено "
-        f"{number(rows['received'])} = принято {number(rows['accepted'])} + отклонено "
+        f"По всем территориям вместе файлов за полугодие поступило {number(rows['files'])}. Строк "
+        f"получено {number(rows['received'])} = принято {number(rows['accepted'])} + отклонено "
         f"{number(rows['quarantined'])}."
     )
     if rows["quarantined"]:
@@ -196,10 +196,6 @@ def _rows(report: Report) -> Iterator[Block]:
         )
         if more:
             yield from only_on_page(Note(more))
-    yield Note(
-        "Файлы и строки сосчитаны по всем территориям вместе: в одном файле бывают строки "
-        "нескольких."
-    )
 
 
 def _told(row: Row) -> str:
