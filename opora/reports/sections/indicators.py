@@ -17,6 +17,8 @@ _IS_MET: dict[str, Cell] = {
     "interim": Marked("оценка по итогам года", "quiet"),
     "not_judged": Marked("не оценивается", "quiet"),
 }
+#: The table says all there is of a single half-year.
+_LEAST_TO_DRAW = 2
 #: The flags of a value, in words.
 _FLAGS = {"p": "предварительное", "r": "пересмотрено", "u": "низкая надёжность"}
 
@@ -26,11 +28,7 @@ def indicators(report: Report) -> Section:
     rows = report.rows("indicator_values")
     now = [row for row in rows if row["half_year"] == report.half_year.key]
     blocks: list[Block] = [
-        Picture(
-            "План и факт по полугодиям, %",
-            plan_and_fact(rows, BRIEFLY),
-            _told(now),
-        ),
+        *_picture(rows, now),
         Table(
             f"Показатели за {report.half_year.name_ru}",
             ("Показатель", "План", "Факт", "Отклонение", "Расчёт", "План выполнен?", "Охват"),
@@ -46,6 +44,12 @@ def indicators(report: Report) -> Section:
         ),
     ]  # fmt: skip
     return Section("indicators", "Показатели: план, факт, отклонение", tuple(blocks))
+
+
+def _picture(rows: Sequence[Row], now: Sequence[Row]) -> list[Block]:
+    if len({row["half_year"] for row in rows}) < _LEAST_TO_DRAW:
+        return []
+    return [Picture("План и факт по полугодиям, %", plan_and_fact(rows, BRIEFLY), _told(now))]
 
 
 def _line(row: Row) -> tuple[Cell, ...]:

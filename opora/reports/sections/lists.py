@@ -173,15 +173,24 @@ def _by_school(report: Report) -> list[Block]:
 def _reasons(rows: Sequence[Row]) -> tuple[str, list[str]]:
     """What a column of reasons is headed with, and they: what begins all of them stands above.
 
-    Where they begin differently, only those are quoted that say why list and calculation part.
+    Where they begin differently, only those are quoted that say why list and calculation part;
+    what could not be computed has a reason of its own in either case.
     """
-    parts = [(row["computed_reason_ru"] or "").partition(_ENDS_THE_BEGINNING) for row in rows]
-    beginnings = {beginning for beginning, _, _ in parts}
-    if len(beginnings) == 1 and all(rest for _, _, rest in parts):
-        return beginnings.pop(), [rest for _, _, rest in parts]
+    reasons = [row["computed_reason_ru"] or NOTHING for row in rows]
+    computed = [
+        reason
+        for row, reason in zip(rows, reasons, strict=True)
+        if row["agreement"] != "not_comparable"
+    ]
+    beginnings = {reason.partition(_ENDS_THE_BEGINNING)[0] for reason in computed}
+    if len(beginnings) == 1 and all(_ENDS_THE_BEGINNING in reason for reason in computed):
+        beginning = beginnings.pop()
+        return beginning, [
+            reason.removeprefix(f"{beginning}{_ENDS_THE_BEGINNING}") for reason in reasons
+        ]
     return _HEADING, [
-        NOTHING if row["agreement"] == "agree_listed" else row["computed_reason_ru"] or NOTHING
-        for row in rows
+        NOTHING if row["agreement"] == "agree_listed" else reason
+        for row, reason in zip(rows, reasons, strict=True)
     ]
 
 

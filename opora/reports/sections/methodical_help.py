@@ -30,7 +30,7 @@ HELP = (
     ("2.3.2", "Сетевое взаимодействие с опорной школой"),
     ("2.3.3", "Адресная методическая помощь (ШНОР)"),
 )
-_MOST_SCHOOLS = 15
+_MOST_SCHOOLS, _MOST_ON_PAPER = 15, 4
 _MOST_IN_PICTURE = 40
 
 
@@ -155,4 +155,12 @@ def _behind(report: Report) -> list[Block]:
         (report.school(row["school_login"]), row["stage_ru"], row["text_ru"]) for row in shown
     )
     headings = ("Школа", "Этап", "Подробности")
-    return [Table("Школы с просроченными шагами дорожной карты", headings, lines, more=more)]
+    return [
+        Table(
+            "Школы с просроченными шагами дорожной карты",
+            headings,
+            lines,
+            more=more,
+            rows_on_paper=_MOST_ON_PAPER,
+        )
+    ]

@@ -88,7 +88,7 @@ def _plan(report: Report) -> Iterator[str]:
     for row in report.rows("indicator_values"):
         if row["half_year"] == report.half_year.key and row["is_met"] == "not_met":
             yield (
-                f"Не выполнен план по показателю {row['indicator']} «{row['name_ru']}»: "
+                f"Не выполнен план по показателю {briefly(row['indicator'])}: "
                 f"{percent(row['value'])} при плане {percent(row['plan'])} "
                 f"({points(row['deviation'])})."
             )
@@ -175,13 +175,16 @@ def overdue_told(report: Report) -> Iterator[str]:
 
 def missing_told(report: Report) -> Iterator[str]:
     """What was expected and didn't come."""
+    said = []
     for row in report.rows("delivery_states"):
         lacking = row["missing"] + row["rejected"]
         if lacking:
-            yield (
-                f"Не сданы или не приняты сведения «{row['dataset_ru']}»: {lacking} из "
-                f"{row['senders']}, от кого они ожидались."
-            )
+            said.append(f"«{row['dataset_ru']}» — {lacking} из {row['senders']}")
+    if said:
+        yield (
+            "Не сданы или не приняты сведения (у скольких из тех, от кого они ожидались): "
+            f"{', '.join(said)}."
+        )
 
 
 def _schools(count: int) -> str:

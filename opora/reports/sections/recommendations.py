@@ -42,7 +42,7 @@ _OUTCOMES = {
     "declined": ("отклонены адресатом", "#5d6b73"),
     "later": ("закрыты позже", QUIET),
 }
-_MOST, _MOST_ON_PAPER = 12, 8
+_MOST, _MOST_ON_PAPER = 12, 6
 
 
 def recommendations(report: Report) -> Section:
