@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev bi bi-export test test-bi test-oldest-client test-clients test-planted test-effects test-kills test-full-disk test-mutations test-server lint lock
+.PHONY: help run dev bi bi-export test test-bi test-oldest-client test-clients test-reports test-planted test-effects test-kills test-full-disk test-mutations test-server lint lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test-oldest-client: $(INSTALLED_DEV) ## read a release with the oldest DuckDB th
 
 test-clients: $(INSTALLED_DEV) ## reach a release with psql, ODBC, JDBC and DuckDB's command line, where they are installed
 	@$(BIN)/python -m pytest -m slow tests/demo/clients
+
+test-reports: $(INSTALLED_DEV) ## reports of all half-years, of a department with next to nothing; pages in a browser
+	@$(BIN)/python -m pytest -m slow tests/reports tests/demo/test_demo_reports.py tests/warehouse/test_documentation.py
 
 test-planted: $(INSTALLED_DEV) ## count which planted schools each ranking finds, over 100 seeds
 	@$(BIN)/python -m pytest -m slow -s tests/statistics
