@@ -205,20 +205,22 @@ def print_paths(console: Console, home: Home, done: Run) -> None:
 
 
 def print_next_steps(console: Console, home: Home) -> None:
-    """Four things to try after the first run."""
+    """Five things to try after the first run."""
     query = (
         "SELECT half_year, indicator, school_login, reason FROM marts.indicator_schools "
         "WHERE in_denominator AND NOT in_numerator"
     )
     console.print(
         "\nTry next:\n"
-        "  1. the same pipeline in Dagster, on http://127.0.0.1:3000:\n"
+        "  1. what officers read, in a browser: reports, cards of schools, checks, documentation:\n"
+        f"       {_relative(start_page(home))}\n"
+        "  2. the same pipeline in Dagster, on http://127.0.0.1:3000:\n"
         "       make dev\n"
-        "  2. what came, what was rejected, and who has not delivered yet:\n"
+        "  3. dashboards in Superset, on http://127.0.0.1:8088:\n"
+        "       make bi\n"
+        "  4. what came, what was rejected, and who has not delivered yet:\n"
         f"       {_relative(Path(sys.executable))} -m opora status 2024-H2 --missing\n"
-        "  3. what the checks found, in a browser:\n"
-        f"       {_relative(home.reports / 'data_docs' / 'index.html')}\n"
-        "  4. why a school does not count, in SQL (any DuckDB client opens the published file):\n"
+        "  5. why a school does not count, in SQL (any DuckDB client opens the published file):\n"
         f'       {_relative(Path(sys.executable))} -c "import duckdb; duckdb.connect('
         f"'{_relative(home.published_file)}', read_only=True).sql('{query}').show()\"",
         highlight=False,
