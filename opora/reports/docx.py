@@ -46,6 +46,9 @@ from opora.reports.texts import Texts
 #: Points of a PNG per inch: they are drawn twice as large as on a screen.
 _POINTS_PER_INCH = 2 * 96
 
+#: What a picture takes of a page at most.
+_HIGHEST = 0.55
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -198,9 +201,9 @@ class _Writer:
 
 
 def _width(image: bytes) -> Emu:
-    """As on the screen, unless the page is smaller."""
+    """As on the screen, unless the page is too small to hold some text beside it."""
     # where a PNG keeps its size
     wide, high = struct.unpack(">II", image[16:24])
     natural = Inches(wide / _POINTS_PER_INCH)
-    as_high_as_the_page = Emu(int(TEXT_HEIGHT * wide / high))
-    return Emu(min(natural, TEXT_WIDTH, as_high_as_the_page))
+    not_too_high = Emu(int(_HIGHEST * TEXT_HEIGHT * wide / high))
+    return Emu(min(natural, TEXT_WIDTH, not_too_high))

@@ -113,7 +113,7 @@ def test_an_unmeasured_indicator_is_no_nought(report: Report) -> None:
 
 
 def test_what_is_counted_stands_with_the_reason_the_uncounted_first(report: Report) -> None:
-    assert tables(report)[0].rows == (
+    assert tables(report)[1].rows == (
         (
             Linked("Школа b", "schools/sb.html"),
             "ШНСУ",

@@ -75,9 +75,10 @@ def context(report: Report) -> Section:
     if counts:
         blocks = [
             Points(tuple(_told(counts, subject) for subject in _subjects(counts))),
+            # before schools are named
+            Note(_CANNOT_SAY),
             *(_by_school(report) if report.speaks_of_schools else _by_territory(counts)),
             *_unmeasured(report),
-            Note(_CANNOT_SAY),
         ]
     blocks += objectivity(report)
     return Section("context", "Результаты с учётом условий", tuple(blocks))
@@ -117,6 +118,7 @@ def _by_school(report: Report) -> list[Block]:
         below = [row for row in measured if row["against_expectation"] == "below"]
         below.sort(key=lambda row: row["shrunken_residual"])
         blocks += [
+            Note(_UNITS),
             Picture(
                 "Результаты и условия: пунктир — ожидаемый результат; подписаны резильентные школы",
                 results_in_context(measured, _MEANINGS, _named(resilient)),
@@ -129,7 +131,6 @@ def _by_school(report: Report) -> list[Block]:
                 "их практики стоит изучить и распространить",
             ),
             *_table(report, below, "Результат достоверно ниже ожидаемого при таких условиях"),
-            Note(_UNITS),
         ]
     placed = [row for row in rows if row["funnel_position"] is not None]
     if placed:

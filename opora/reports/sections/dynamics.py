@@ -43,8 +43,8 @@ def dynamics(report: Report) -> Section:
     if counts:
         blocks = [
             *_indicator(report),
-            *(by_school(report) if report.speaks_of_schools else _by_territory(report, counts)),
             _moved(counts),
+            *(by_school(report) if report.speaks_of_schools else _by_territory(report, counts)),
             *(unlisted(report) if report.speaks_of_schools else ()),
             *_not_comparable(report),
             *([Note(_SHRINKAGE)] if report.speaks_of_schools else []),

@@ -22,6 +22,8 @@ from opora.reports.source import Row
 _TONES: dict[str, Tone] = {"improved": "good", "mixed": "warn", "worsened": "bad"}
 #: Rows of the table of schools outside the lists.
 _MOST_UNLISTED = 10
+#: Rows of both tables in the справка.
+_LISTED_ON_PAPER, _UNLISTED_ON_PAPER = 8, 5
 
 
 def by_school(report: Report) -> list[Block]:
@@ -53,6 +55,7 @@ def by_school(report: Report) -> list[Block]:
                 tuple(_listed_line(report, row) for row in shown),
                 numeric=frozenset({4}),
                 more=more,
+                rows_on_paper=_LISTED_ON_PAPER,
             )
         )  # fmt: skip
     else:
@@ -140,7 +143,7 @@ def unlisted(report: Report) -> list[Block]:
             ),
             numeric=frozenset({1, 2, 3, 4, 5}),
             more=more,
-            rows_on_paper=_MOST_UNLISTED // 2,
+            rows_on_paper=_UNLISTED_ON_PAPER,
         )
     ]  # fmt: skip
 

@@ -16,6 +16,7 @@ from opora.reports.blocks import (
     Table,
     Text,
     Tone,
+    only_on_page,
 )
 from opora.reports.charts.effects import effects
 from opora.reports.numbers import number, signed
@@ -53,11 +54,13 @@ def effectiveness(report: Report) -> Section:
     ]
     if measured:
         blocks += [
-            Picture(
-                "Эффект мер по видам: знак — эффект и вывод, горизонтальная линия — интервал, "
-                "вертикальная черта — простое изменение «до и после»; * — только описание",
-                effects(measured, _VERDICTS),
-                "; ".join(f"{row['measure_kind_ru']}: {_effect(row)}" for row in measured),
+            *only_on_page(
+                Picture(
+                    "Эффект мер по видам: знак — эффект и вывод, горизонтальная линия — интервал, "
+                    "вертикальная черта — простое изменение «до и после»; * — только описание",
+                    effects(measured, _VERDICTS),
+                    "; ".join(f"{row['measure_kind_ru']}: {_effect(row)}" for row in measured),
+                )
             ),
             Note(
                 "Меры начинают после неудачного года, а за ним результаты обычно растут и без "
