@@ -97,10 +97,8 @@ def test_a_school_that_is_only_under_the_rules_stands_apart(listed: MadeRelease)
         Marked("не попадает", "warn"),
         "не попадает",
     ]
-    assert official.rows[0][1] == "с\u00a015.02.2024, вошла в этом полугодии"
-    assert official.rows[2][1] == (
-        "с\u00a015.02.2022 по\u00a031.05.2024 (по результатам), вышла в этом полугодии"
-    )
+    assert official.rows[0][1] == "с\u00a015.02.2024"
+    assert official.rows[2][1] == ("с\u00a015.02.2022 по\u00a031.05.2024 (по результатам)")
     assert missing.rows == ((Linked("Школа c", "schools/sc.html"), "причина sc"),)
 
 
@@ -132,6 +130,11 @@ def test_who_would_move_with_a_threshold_is_named(listed: MadeRelease) -> None:
     assert tables[-1].rows == (
         ("ШНОР", "выше", "никто", "1 школа: Школа c"),
         ("ШНОР", "ниже", "1 школа: Школа b", "никто"),
+    )
+    # what the справка says instead
+    assert not tables[-1].on_paper
+    assert "одно из правил на шаг: ШНОР — 2 школы: Школа c, Школа b." in said(
+        lists(listed.report())
     )
 
 

@@ -2,7 +2,7 @@
 SELECT
     statuses.school_login, schools_here.name_ru, statuses.category,
     statuses.is_official, statuses.is_on_cutoff, statuses.valid_from, statuses.valid_to,
-    statuses.basis_document, statuses.end_reason, statuses.official_change,
+    statuses.basis_document, statuses.end_reason,
     statuses.agreement, statuses.computed_state, statuses.is_computed, statuses.computed_reason_ru
 FROM marts.school_status AS statuses
 JOIN schools_here ON statuses.school_id = schools_here.school_id

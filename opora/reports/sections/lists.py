@@ -39,12 +39,6 @@ _FALLS_UNDER_THE_RULES: dict[str, Cell] = {
     "computed_only": Marked("попадает", "bad"),
     "not_comparable": Marked("не рассчитано", "quiet"),
 }
-#: What happened in the half-year; that a school stayed needs no word.
-_CHANGES = {
-    "entered": "вошла",
-    "left": "вышла",
-    "out": "вошла и вышла",
-}
 _END_REASONS = {
     "results": "по результатам",
     "closed": "закрыта",
@@ -65,7 +59,7 @@ def lists(report: Report) -> Section:
             *_both(report, cutoff),
             *_picture(history, report.half_year.key),
             *(_by_school(report) if report.speaks_of_schools else _by_territory(counts)),
-            *only_on_page(*sensitivity(report, LISTS)),
+            *sensitivity(report, LISTS),
             Note(
                 "Официальный список — это приказы; по нему считаются показатели. Расчёт применяет "
                 "к принятым данным правила, по которым составляют списки; он ничего не исправляет "
@@ -210,8 +204,6 @@ def _official_line(report: Report, row: Row, reason: str) -> tuple[Cell, ...]:
         listed += f" по\u00a0{day(row['valid_to'])}"
         if row["end_reason"] in _END_REASONS:
             listed += f" ({_END_REASONS[row['end_reason']]})"
-    if row["official_change"] in _CHANGES:
-        listed += f", {_CHANGES[row['official_change']]} в этом полугодии"
     return (
         report.school(row["school_login"]),
         listed,

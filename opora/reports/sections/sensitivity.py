@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from opora.reports.blocks import Block, Heading, Note, Table, Text
+from opora.reports.blocks import Block, Heading, Note, Table, Text, only_on_page
 from opora.reports.numbers import count_of_schools
 from opora.reports.report import Report
 from opora.reports.shortened import names
+from opora.reports.source import Row
 
 _ENTERS, _LEAVES = "enters", "leaves"
 
@@ -25,7 +26,8 @@ def sensitivity(report: Report, lists: Mapping[str, str]) -> list[Block]:
         )
         return blocks
     scenarios = dict.fromkeys((row["category"], row["scenario_ru"]) for row in moved)
-    blocks.append(
+    blocks.append(Text(_borderline(moved, lists, report.speaks_of_schools)))
+    blocks += only_on_page(
         Table(
             "Кто попал бы в расчётный список или выпал из него, если изменить одно правило",
             ("Список", "Если изменить правило", "Попали бы", "Выпали бы"),
@@ -52,12 +54,23 @@ def sensitivity(report: Report, lists: Mapping[str, str]) -> list[Block]:
         )
     )
     blocks.append(
-        Note(
-            "Школа, которая сдвигается с одним шагом, — пограничный случай, а не ошибка списка. "
-            "Изменения правил, от которых состав не меняется, не показаны."
-        )
+        Note("Школа, которая сдвигается с одним шагом, — пограничный случай, а не ошибка списка.")
     )
     return blocks
+
+
+def _borderline(moved: Sequence[Row], lists: Mapping[str, str], are_named: bool) -> str:
+    told = []
+    for category, name in lists.items():
+        schools = {
+            row["school_login"]: row["name_ru"] for row in moved if row["category"] == category
+        }
+        if schools:
+            told.append(f"{name} — {_moved_schools(list(schools.values()), are_named)}")
+    return (
+        "Школы, для которых расчёт изменился бы, если сдвинуть одно из правил на шаг: "
+        f"{'; '.join(told)}."
+    )
 
 
 def _moved_schools(schools: Sequence[str], are_named: bool) -> str:
