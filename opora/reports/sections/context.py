@@ -46,6 +46,8 @@ _POSITIONS = {
 }
 #: Names that a picture has room for, for each subject area.
 _MOST_NAMED = 8
+#: Rows of a table in the справка.
+_MOST_ON_PAPER = 8
 
 _UNITS = (
     "Результат измеряется в стандартных отклонениях участников: 0 — средний результат всех "
@@ -173,6 +175,7 @@ def _table(report: Report, rows: Sequence[Row], caption: str) -> list[Block]:
             tuple(_line(report, row) for row in shown),
             numeric=frozenset({2, 3, 4, 5, 6}),
             more=more,
+            rows_on_paper=_MOST_ON_PAPER,
         )
     ]  # fmt: skip
 

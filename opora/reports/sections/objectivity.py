@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from opora.reports.blocks import Block, Heading, Table, Text
+from opora.reports.blocks import Block, Heading, Table, Text, only_on_page
 from opora.reports.numbers import count_of_schools
 from opora.reports.report import Report
 from opora.reports.shortened import gravest
@@ -28,7 +28,8 @@ def objectivity(report: Report) -> list[Block]:
     ]
     if report.speaks_of_schools:
         shown, more = gravest(rows)
-        blocks.append(
+        # the section on problems names the schools
+        blocks += only_on_page(
             Table(
                 "Работы с признаками необъективности",
                 ("Школа", "Работа", "Признак"),
