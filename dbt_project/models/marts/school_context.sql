@@ -34,6 +34,7 @@ select
     half_year,
     school_id,
     school_login,
+    territory,
     population,
     subject_area,
     participants,

@@ -2,6 +2,7 @@ select
     judgements.half_year,
     judgements.school_id,
     judgements.school_login,
+    judgements.territory,
     judgements.state,
     judgements.judged_on,
     judgements.direction,

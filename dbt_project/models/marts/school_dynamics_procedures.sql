@@ -3,6 +3,7 @@ with facts as (
         dynamics.half_year,
         schools.school_id,
         dynamics.school_login,
+        schools.territory,
         dynamics.procedure,
         dynamics.session,
         dynamics.is_comparable,
@@ -58,6 +59,7 @@ select
     half_year,
     school_id,
     school_login,
+    territory,
     procedure,
     session,
     case

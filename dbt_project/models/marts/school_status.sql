@@ -63,6 +63,7 @@ select
     statuses.half_year,
     schools.school_id,
     statuses.school_login,
+    schools.territory,
     statuses.category,
     periods.school_login is not null as is_official,
     coalesce(periods.is_on_cutoff, false) as is_on_cutoff,

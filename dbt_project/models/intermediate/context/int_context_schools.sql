@@ -10,6 +10,7 @@ select
     subjects.subject_area,
     schools.school_id,
     schools.school_login,
+    schools.territory,
     wellbeing.value as wellbeing_index,
     wellbeing.standardised as wellbeing_standardised,
     wellbeing.population_share as wellbeing_population_share,

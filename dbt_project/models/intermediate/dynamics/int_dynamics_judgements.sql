@@ -3,6 +3,7 @@ with facts as (
         schools.half_year,
         schools.school_id,
         schools.school_login,
+        schools.territory,
         populations.population is not null as has_population,
         dynamics.has_fallen,
         dynamics.has_risen_somewhere,
@@ -56,6 +57,7 @@ select
     half_year,
     school_id,
     school_login,
+    territory,
     judged_on,
     case
         when judged_on <> 'none' then 'measured'
