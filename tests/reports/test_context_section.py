@@ -77,8 +77,8 @@ def test_schools_are_counted_against_expectation_and_funnel(report: Report) -> N
 
 def test_resilient_schools_and_those_below_expectation_are_named(report: Report) -> None:
     tables = [block for block in context(report).blocks if isinstance(block, Table)]
-    assert said(tables[0].rows) == "Школа a | Математика | 20 | 120 | +0,30 | −0,10 | " + (
-        "+0,40 (от +0,25 до +0,55)"
+    assert said(tables[0].rows) == "Школа a | Математика | 20 | 120 | +30,0 | −10,0 | " + (
+        "+40,0 (от +25,0 до +55,0)"
     )
     assert tables[1].rows[0][0] == Linked("Школа c", "schools/sc.html")
     assert tables[1].rows[0][3] == "120 (мало)"
@@ -101,7 +101,7 @@ def test_the_picture_names_the_resilient_and_only_them(report: Report) -> None:
         ("", "как ожидалось"),
         ("", "достоверно ниже ожидаемого"),
     ]
-    assert [point["expected"] for point in points] == [-0.1, -0.1, -0.1]
+    assert [point["expected"] for point in points] == [-10.0, -10.0, -10.0]
     assert picture.alternative.startswith("Математика: резильентная")
 
 

@@ -65,7 +65,7 @@ def results_in_context(
         scale=alt.Scale(domain=[0, _INDEX]),
     )
     line = base.mark_line(color="#1d2a30", strokeDash=[6, 4], aria=False).encode(
-        index, alt.Y("expected:Q", title="Результат, станд. отклонений")
+        index, alt.Y("expected:Q", title="Результат, баллов")
     )
     schools = base.mark_point(filled=True, opacity=0.9, aria=False).encode(
         index,

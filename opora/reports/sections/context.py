@@ -50,8 +50,8 @@ _MOST_NAMED = 8
 _MOST_ON_PAPER = 8
 
 _UNITS = (
-    "Результат измеряется в стандартных отклонениях участников: 0 — средний результат всех "
-    "участников территории сравнения по тем же работам, больше нуля — лучше среднего. "
+    "Результат — в баллах: 0 — средний результат всех участников территории сравнения по тем же "
+    "работам, больше нуля — лучше среднего, 100 баллов — одно стандартное отклонение участников. "
     "Пунктир — результат, ожидаемый при таком индексе социального благополучия (ИСБШ); отклонение "
     "с поправкой тем ближе к нулю, чем меньше в школе результатов: случай не решает за школу. "
     "Достоверно — значит, весь интервал отклонения лежит по одну сторону от нуля."
@@ -187,9 +187,9 @@ def _line(report: Report, row: Row) -> tuple[Cell, ...]:
         row["subject_area"],
         number(row["wellbeing_index"]),
         f"{number(row['participants'])}{few}",
-        signed(row["actual"], 2),
-        signed(row["expected"], 2),
-        with_interval(row["shrunken_residual"], row["interval_low"], row["interval_high"], 2),
+        signed(row["actual"]),
+        signed(row["expected"]),
+        with_interval(row["shrunken_residual"], row["interval_low"], row["interval_high"], 1),
     )
 
 

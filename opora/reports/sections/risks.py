@@ -28,7 +28,7 @@ def risks(report: Report) -> Section:
     blocks: list[Block] = [Text(_counted(report.rows("risk_schools")[0]))]
     if factors:
         drawn = _map(report) if report.speaks_of_schools else _bars(factors)
-        blocks += [*drawn, _table(factors)]
+        blocks += [*only_on_page(*drawn), _table(factors)]
     else:
         blocks.append(Text("Значимых рисковых факторов ни профили, ни данные не называют."))
     blocks.append(
@@ -71,7 +71,7 @@ def _map(report: Report) -> list[Block]:
                 f"всего. Ещё школ с факторами — {number(more)}, все — в приложении (Excel)."
             )
         )
-    return list(only_on_page(*blocks))
+    return blocks
 
 
 def _told(rows: Sequence[Row]) -> str:
