@@ -26,12 +26,12 @@ def next_name(table: Table) -> str:
 
 
 def create_table(table: Table, keys: Keys) -> str:
-    """The table itself."""
+    """The table itself; the server does not look after it while it is loaded and read once."""
     columns = ", ".join(
         f"{quoted(column.name)} {column.kind}{' not null' if column.name in keys.not_null else ''}"
         for column in table.columns
     )
-    return f"create table {next_name(table)} ({columns})"
+    return f"create table {next_name(table)} ({columns}) with (autovacuum_enabled = off)"
 
 
 def key(table: Table, keys: Keys) -> str | None:
@@ -52,8 +52,11 @@ def codes_and_indexes(table: Table, keys: Keys) -> Iterator[str]:
         yield f"create index on {next_name(table)} ({quoted(column)})"
 
 
-def pointers(table: Table, keys: Keys) -> Iterator[str]:
-    """Foreign keys; the rows were compared in DuckDB, the server need not do it again."""
+def finish(table: Table, keys: Keys) -> Iterator[str]:
+    """What comes when all tables are loaded: foreign keys; from here on the server looks after it.
+
+    The rows were compared in DuckDB, the server need not do it again.
+    """
     for pointer in keys.pointers:
         dimension = f"{quoted(next_schema(table.schema))}.{quoted(pointer.dimension)}"
         column = quoted(pointer.column)
@@ -61,6 +64,7 @@ def pointers(table: Table, keys: Keys) -> Iterator[str]:
             f"alter table {next_name(table)} add foreign key ({column}) "
             f"references {dimension} ({column}) not valid"
         )
+    yield f"alter table {next_name(table)} reset (autovacuum_enabled)"
 
 
 def comments(table: Table, release: str) -> str:

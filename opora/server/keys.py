@@ -8,7 +8,8 @@ the manifest may be newer than the release. Not here: SQL for the server (`ddl`)
 - Codes of a dimension `dim_x`: its columns x, x_id and x_login, if never blank and never repeated.
 - A column of such a name in another table of the schema points there if all its values are found;
   of several that point to one dimension the first counts, so that BI tools see one way.
-- An index for each column with the name of a code, in tables that are worth it.
+- An index for each column with the name of a code of a dimension that is not tiny (schools, but not
+  half-years), in tables that are worth it, unless a key begins with it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from opora.sql import quoted
 
 #: In smaller tables the server reads all rows anyway.
 _WORTH_AN_INDEX = 1_000
+#: The code of a smaller dimension picks so many rows that the server reads the whole table anyway.
+_CHOOSY = 100
 
 _DIMENSION = "dim_"
 #: What a code of `dim_x` adds to x; the stable integer key first.
@@ -54,7 +57,12 @@ def keys_of(release: ReleaseFile, manifest: Mapping[str, Any]) -> dict[Table, Ke
     """The keys of every table; an empty manifest promises none."""
     promised_keys, promised_columns = _promised_keys(manifest), _promised_columns(manifest)
     codes = {table: _codes(release.connection, table) for table in release.tables}
-    names = {(table.schema, code) for table, found in codes.items() for code in _named(table)}
+    names = {
+        (table.schema, code)
+        for table in release.tables
+        if table.rows >= _CHOOSY
+        for code in _named(table)
+    }
     found_keys: dict[Table, Keys] = {}
     for table in release.tables:
         place = (table.schema, table.name)

@@ -116,7 +116,7 @@ def _load(
         ).run()
         with said_in_one_line(address, "joining the tables"):
             for table in file.tables:
-                for statement in ddl.pointers(table, keys[table]):
+                for statement in ddl.finish(table, keys[table]):
                     connection.execute(statement)
             roles.grant(connection)
             roles.check(connection)
