@@ -13,11 +13,14 @@ import altair as alt
 FACT, PLAN, GOOD, BAD, WARN, QUIET = (
     "#1f6f8b",
     "#c05621",
-    "#2a7f62",
-    "#b2332b",
+    "#3f9a78",
+    "#8f1f19",
     "#d39b2a",
     "#9aa7b1",
 )
+
+#: Of texts on light colours.
+INK = "#1d2a30"
 
 #: Numbers of axes and labels with a decimal comma.
 _LOCALE = {

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from opora.reports.charts.labels import LINES, broken
-from opora.reports.charts.look import QUIET, WARN
+from opora.reports.charts.look import GOOD, INK, QUIET, WARN
 from opora.reports.source import Row
 
 _ROW_HEIGHT, _BROKEN_ROW_HEIGHT = 22, 31
@@ -18,8 +18,7 @@ _LINE_WIDTH = 44
 #: A piece too short for its number goes without: this share of the longest bar for each digit.
 _DIGIT = 0.025
 #: Colours on which white can't be read.
-_LIGHT = frozenset({QUIET, WARN})
-_DARK_INK = "#1d2a30"
+_LIGHT = frozenset({GOOD, QUIET, WARN})
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def stacked_counts(
             legend=alt.Legend(orient="top", columns=4) if len(colours) > 1 else None,
         )
     )
-    inks = [_DARK_INK if colours[kind] in _LIGHT else "white" for kind in kinds]
+    inks = [INK if colours[kind] in _LIGHT else "white" for kind in kinds]
     numbers = pieces.mark_text(align="right", dx=-4, fontSize=10).encode(
         alt.Text("number:N"),
         alt.Color("what:N", scale=alt.Scale(domain=kinds, range=inks), legend=None),

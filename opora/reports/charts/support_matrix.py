@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from opora.reports.charts.labels import LINES, broken, school_labels
-from opora.reports.charts.look import BAD, GOOD
+from opora.reports.charts.look import BAD, INK
 from opora.reports.source import Row
 
 _YES, _NO = "да", "нет"
@@ -44,7 +44,7 @@ def support_matrix(rows: Sequence[Row], names: Sequence[tuple[str, str]]) -> alt
     squares = fields.mark_rect(stroke="white", strokeWidth=2).encode(
         alt.Color("answer:N", scale=colour, legend=None)
     )
-    ink = alt.Scale(domain=[_YES, _NO], range=[GOOD, "white"])
+    ink = alt.Scale(domain=[_YES, _NO], range=[INK, "white"])
     answers = fields.mark_text(fontSize=11).encode(
         alt.Text("answer:N"), alt.Color("answer:N", scale=ink, legend=None)
     )
