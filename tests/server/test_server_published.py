@@ -118,9 +118,7 @@ def test_keys_come_from_the_models(
         "insert into marts.results select '2023-H2', 5, 'old' || i, i, 'x' from range(1000) as r(i)"
     )
     # so many that one of them picks few rows, unlike one of two half-years
-    schools = (
-        "insert into marts.dim_school select 100 + i, 'sch' || (100 + i), 'x' from range(80) as r(i)"
-    )
+    schools = "insert into marts.dim_school select i, 'sch' || i, 'x' from range(100, 180) as r(i)"
     blank = "insert into open_marts.results values ('2024-H1', null, 1, 'x')"
     releases.make("opora-1", blank, schools, many)
     _write_manifest(
