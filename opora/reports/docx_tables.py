@@ -27,7 +27,7 @@ _TONES = {
 _HEAD = "E8EEF1"
 #: Sizes of letters, the largest that fits; and how wide a letter of one point is on average, in
 #: millimetres, and how much wider it is in a heading.
-_SIZES, _LETTER, _BOLD = (10.5, 9.5, 8.5, 7.5), 0.175, 1.18
+_SIZES, _LETTER, _BOLD = (10.5, 9.5, 8.5, 7.5), 0.175, 1.12
 #: Letters that are half as wide again as others, as capitals are; and those twice as wide.
 _WIDE, _WIDEST = frozenset("жмфшщыю%"), frozenset("ЖМФШЩЫЮ№")
 #: What a cell leaves free beside its text, in millimetres.
@@ -118,7 +118,7 @@ def _unbroken(text: str, most: int) -> float:
 
 def _width(letter: str) -> float:
     if letter in _WIDEST:
-        return 2.1
+        return 2.3
     return 1.5 if letter.isupper() or letter in _WIDE else 1
 
 
