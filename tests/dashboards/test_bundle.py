@@ -15,6 +15,7 @@ from sqlglot import expressions
 from opora.dashboards.bundle import BUNDLE, KINDS, contents, places, read_bundle
 from opora.dashboards.normalise import NO_ADDRESS, written
 from opora.home import REPOSITORY
+from opora.reports.sections.judged import BRIEFLY
 from opora.reports.words import WORDS
 
 bundle = read_bundle()
@@ -84,6 +85,14 @@ def test_codes_are_called_as_in_the_reports(name: str) -> None:
         called = {branch.this.name: branch.args["true"].name for branch in case.args["ifs"]}
         words = dict(WORDS.get(f"{name}.{case.this.name}", called))
         assert called == words | SHORTER.get(f"{name}.{case.this.name}", {})
+
+
+@pytest.mark.parametrize("name", ["indicator_values", "indicator_schools"])
+def test_indicators_are_called_as_in_the_reports(name: str) -> None:
+    (column,) = (c for c in bundle.datasets[name]["columns"] if c["column_name"] == "indicator_ru")
+    case = sqlglot.parse_one(column["expression"], dialect="duckdb")
+    called = {branch.this.name: branch.args["true"].name for branch in case.args["ifs"]}
+    assert called == {code: f"{code} {brief}" for code, brief in BRIEFLY.items()}
 
 
 def test_procedures_are_called_as_the_rules_call_them() -> None:
