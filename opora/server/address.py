@@ -87,7 +87,7 @@ def server_address(to: str | None = None) -> Address:
 def _read(text: str, source: str) -> Address:
     try:
         parameters = conninfo_to_dict(text)
-    except ProgrammingError:
+    except (ProgrammingError, UnicodeDecodeError):
         # what libpq says of it may quote a part of a password
         parameters = None
     if parameters is None or not _is_plain(parameters):

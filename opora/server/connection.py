@@ -13,6 +13,7 @@ import psycopg
 from psycopg import errors
 
 from opora.server.address import Address, ServerError
+from opora.sql import quoted
 
 #: PostgreSQL 15 is the first that knows UNIQUE NULLS NOT DISTINCT, which keys with blanks need;
 #: the makers support none before it any more (November 2026).
@@ -28,11 +29,16 @@ _OPTIONS = {
     "keepalives_count": "3",
     "application_name": "opora publish",
 }
+#: Nothing that is set for the role or the database may end or change a publication: while tables
+#: are loaded, a connection may idle for minutes, and a transaction last as long.
 _SESSION = (
     "set client_encoding = 'UTF8'; set standard_conforming_strings = on; set timezone = 'UTC'; "
     "set datestyle = 'ISO'; set bytea_output = 'hex'; set search_path = pg_catalog; "
     "set row_security = off; set statement_timeout = 0; set lock_timeout = '60s'; "
-    "set client_min_messages = warning; set idle_in_transaction_session_timeout = 0"
+    "set client_min_messages = warning; set idle_in_transaction_session_timeout = 0; "
+    "set idle_session_timeout = 0; set default_transaction_isolation = 'read committed'; "
+    # known since PostgreSQL 17
+    "select set_config(name, '0', false) from pg_settings where name = 'transaction_timeout'"
 )
 
 
@@ -79,7 +85,8 @@ def check_server(connection: psycopg.Connection) -> None:
     if not one(connection, "select has_database_privilege(current_database(), 'CREATE')"):
         raise ServerError(
             f"the role {connection.info.user} may not create schemas in {server}; an administrator "
-            f'runs: GRANT CREATE ON DATABASE "{connection.info.dbname}" TO "{connection.info.user}"'
+            f"runs: GRANT CREATE ON DATABASE {quoted(connection.info.dbname)} "
+            f"TO {quoted(connection.info.user)}"
         )
 
 

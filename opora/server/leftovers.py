@@ -15,7 +15,7 @@ from opora.publication import SCHEMAS
 from opora.server.address import ServerError
 from opora.server.connection import one
 from opora.server.ddl import next_schema
-from opora.server.swap import MARK
+from opora.server.swap import MARK, is_ours
 from opora.server.views import views_on
 from opora.sql import quoted
 
@@ -45,20 +45,11 @@ def remove_unfinished(connection: psycopg.Connection) -> None:
 def _remove_unfinished(connection: psycopg.Connection, schema: str) -> None:
     if not one(connection, "select 1 from pg_namespace where nspname = %s", schema):
         return
-    if not _is_ours(connection, schema):
+    if not is_ours(connection, schema):
         raise ServerError(
             f"the schema {schema} is in the way, and Opora did not make it; rename it"
         )
     connection.execute(f"drop schema {quoted(schema)} cascade")
-
-
-def _is_ours(connection: psycopg.Connection, schema: str) -> bool:
-    comment = one(
-        connection,
-        "select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = %s",
-        schema,
-    )
-    return str(comment or "").startswith(MARK)
 
 
 def remove_replaced(connection: psycopg.Connection) -> list[str]:
@@ -70,7 +61,7 @@ def remove_replaced(connection: psycopg.Connection) -> list[str]:
     return [
         why
         for (schema,) in found
-        if _is_ours(connection, schema) and (why := _remove(connection, schema))
+        if is_ours(connection, schema) and (why := _remove(connection, schema))
     ]
 
 

@@ -21,6 +21,15 @@ from opora.sql import literal, quoted
 #: A role -> the schemas that it reads.
 READERS: Mapping[str, Sequence[str]] = {"opora_analyst": SCHEMAS, "opora_public": SCHEMAS[1:]}
 
+#: What a role may be of itself -> what is said of it, what takes it away.
+_ATTRIBUTES = {
+    "rolsuper": ("is a superuser", "NOSUPERUSER"),
+    "rolcreaterole": ("may create roles", "NOCREATEROLE"),
+    "rolreplication": ("may copy the whole server", "NOREPLICATION"),
+}
+#: Roles of PostgreSQL's own that get at every table from outside, through its files.
+_OUTSIDE = ("pg_read_server_files", "pg_write_server_files", "pg_execute_server_program")
+
 _WRITES = "INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
 _PROBE = "rights_of_new_tables"
 
@@ -67,10 +76,9 @@ def check(connection: psycopg.Connection) -> None:
     """ServerError, with the SQL that mends it, if a role can do more than read its schemas."""
     user = connection.info.user
     for role, schemas in READERS.items():
-        if one(connection, "select rolsuper from pg_roles where rolname = %s", role):
-            _refuse(role, "is a superuser", f"ALTER ROLE {role} NOSUPERUSER")
-        if one(connection, "select rolcreaterole from pg_roles where rolname = %s", role):
-            _refuse(role, "may create roles", f"ALTER ROLE {role} NOCREATEROLE")
+        for attribute, (why, mend) in _ATTRIBUTES.items():
+            if one(connection, f"select {attribute} from pg_roles where rolname = %s", role):  # noqa: S608
+                _refuse(role, why, f"ALTER ROLE {role} {mend}")
         for (member_of,) in connection.execute(
             f"""
             select m.rolname from pg_auth_members as a inner join pg_roles as m on m.oid = a.roleid
@@ -103,8 +111,9 @@ def check(connection: psycopg.Connection) -> None:
 def _more_than(schemas: Sequence[str]) -> str:
     """The condition that the role `r` can do more than read these schemas."""
     every, unread = _next(SCHEMAS), _next([each for each in SCHEMAS if each not in schemas])
+    outside = ", ".join(map(literal, _OUTSIDE))
     return f"""
-        exists (
+        r.rolname in ({outside}) or exists (
             select from pg_namespace as n where n.nspname = any({every})
             and has_schema_privilege(r.oid, n.oid, 'CREATE')
         ) or exists (

@@ -57,26 +57,19 @@ class Swapped:
 
 
 def published_release(connection: psycopg.Connection, patience: float) -> str | None:
-    """The release that readers have; None where there is none.
+    """The release that readers have; None where there is none, or no whole one.
 
     ServerError for schemas of these names that Opora did not make, or that belong to another role,
     and if others hold the table longer than `patience`.
     """
     there = existing(connection, SCHEMAS)
-    if not there:
-        return None
-    marts = SCHEMAS[0]
-    if not one(
-        connection,
-        "select 1 from pg_class where relnamespace::regnamespace::text = %s "
-        "and relname = 'release' and relkind = 'r'",
-        marts,
-    ):
-        raise ServerError(
-            f"{shown(connection)} has a schema {there[0]} without the table {marts}.release: Opora "
-            "did not make it and leaves it alone; rename it, or publish to a database of its own"
-        )
     for schema in there:
+        if not is_ours(connection, schema):
+            raise ServerError(
+                f"{shown(connection)} has a schema {schema} that Opora did not make (its comment "
+                f"does not begin with '{MARK.strip()}') and leaves alone; rename it, or publish to "
+                "a database of its own"
+            )
         owner = one(
             connection,
             "select nspowner::regrole::text from pg_namespace where nspname = %s "
@@ -86,15 +79,30 @@ def published_release(connection: psycopg.Connection, patience: float) -> str | 
         if owner:
             raise ServerError(
                 f"the schema {schema} belongs to {owner}, and {connection.info.user} may not "
-                f'replace it; an administrator runs: GRANT {owner} TO "{connection.info.user}"'
+                f"replace it; an administrator runs: GRANT {owner} TO "
+                f"{quoted(connection.info.user)}"
             )
+    if there != SCHEMAS:
+        return None
     try:
         with connection.transaction():
             connection.execute(f"set local lock_timeout = {max(int(patience * 1000), 1)}")
-            found = one(connection, f"select release from {quoted(marts)}.release")  # noqa: S608
+            found = one(connection, f"select release from {quoted(SCHEMAS[0])}.release")  # noqa: S608
     except errors.LockNotAvailable:
         raise _in_use(connection, patience) from None
+    except errors.UndefinedTable:
+        return None
     return str(found)
+
+
+def is_ours(connection: psycopg.Connection, schema: str) -> bool:
+    """Whether Opora made the schema: then its comment says so."""
+    comment = one(
+        connection,
+        "select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = %s",
+        schema,
+    )
+    return str(comment or "").startswith(MARK)
 
 
 def existing(connection: psycopg.Connection, schemas: Sequence[str]) -> tuple[str, ...]:

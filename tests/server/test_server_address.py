@@ -59,6 +59,7 @@ def test_a_password_on_the_command_line_is_refused(to: str) -> None:
         f"postgresql://u:p/{WRONG}@h/d",
         f"postgresql://u:{WRONG}/p@h/d",
         f"postgresql://u:%zz{WRONG}@h/d",
+        f"postgresql://u:%FF{WRONG}@h/d",
         f"u:{WRONG}@h/d",
         f"mysql://u:{WRONG}@h/d",
         "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -123,6 +124,27 @@ def test_a_connection_that_is_lost_in_the_middle(
     assert publish().is_new
     assert database.release() == "opora-2"
     assert database.schemas() == {"marts", "open_marts"}
+
+
+def test_settings_of_the_database_that_would_end_a_long_publication(
+    database: Database, published: Releases, publish: Publish
+) -> None:
+    database.do(
+        *(
+            f"alter database {database.name} set {setting}"
+            for setting in (
+                "idle_session_timeout = '300ms'",
+                "idle_in_transaction_session_timeout = '300ms'",
+                "transaction_timeout = '300ms'",
+                "statement_timeout = '300ms'",
+                "default_transaction_isolation = 'serializable'",
+                "search_path = 'nowhere'",
+                "datestyle = 'German'",
+            )
+        )
+    )
+    assert publish(on_step=lambda *_: time.sleep(0.15)).is_new
+    assert database.release() == "opora-2"
 
 
 def test_text_that_the_server_can_not_hold(

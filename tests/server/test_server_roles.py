@@ -81,6 +81,13 @@ def test_a_publisher_who_may_not_create_roles_says_what_an_administrator_runs(
 MORE_THAN_PROMISED = {
     "alter role opora_public superuser": "opora_public is a superuser",
     "alter role opora_analyst createrole": "opora_analyst may create roles",
+    "alter role opora_public replication": "opora_public may copy the whole server",
+    "grant pg_read_server_files to opora_public": (
+        "opora_public is a member of pg_read_server_files"
+    ),
+    "grant pg_execute_server_program to opora_analyst": (
+        "opora_analyst is a member of pg_execute_server_program"
+    ),
     "grant opora_analyst to opora_public": "opora_public is a member of opora_analyst",
     "grant pg_read_all_data to opora_public": "opora_public is a member of pg_read_all_data",
     "grant pg_write_all_data to opora_analyst": "opora_analyst is a member of pg_write_all_data",

@@ -275,13 +275,25 @@ def test_a_schema_of_somebody_else_in_the_way_is_left_alone(
     assert database.all("select a from marts_next.mine") == [(1,)]
 
 
-@pytest.mark.parametrize("schema", ["marts", "open_marts"])
+@pytest.mark.parametrize("table", ["marts.results", "open_marts.results", "marts.release"])
 def test_a_schema_that_opora_did_not_make_is_never_touched(
-    schema: str, database: Database, releases: Releases, publish: Publish
+    table: str, database: Database, releases: Releases, publish: Publish
 ) -> None:
     releases.make("opora-1")
-    database.do(f"create schema {schema}", f"create table {schema}.results as select 1 as a")
-    with pytest.raises(ServerError, match=rf"has a schema {schema} without the table marts\.rel"):
+    schema = table.partition(".")[0]
+    database.do(f"create schema {schema}", f"create table {table} as select 1 as a")
+    with pytest.raises(ServerError, match=rf"has a schema {schema} that Opora did not make"):
         publish(again=True)
-    assert database.all(f"select a from {schema}.results") == [(1,)]
+    assert database.all(f"select a from {table}") == [(1,)]
     assert database.schemas() == {schema}
+
+
+def test_one_of_two_schemas_that_opora_did_not_make(
+    database: Database, releases: Releases, publish: Publish
+) -> None:
+    releases.make("opora-1")
+    publish()
+    database.do("drop schema open_marts cascade", "create schema open_marts")
+    with pytest.raises(ServerError, match=r"has a schema open_marts that Opora did not make"):
+        publish(again=True)
+    assert database.release() == "opora-1"
