@@ -23,8 +23,8 @@ def notices_of(report: Report) -> tuple[str, ...]:
         )
     if standing.release is not None and report.source.release != standing.release:
         found.append(
-            f"Выпуск {standing.release}, по которому утверждали, не сохранился или сделан прежней "
-            "версией хранилища: показатели утверждённые, разделы анализа — по выпуску "
-            f"{report.source.release}."
+            "Показатели здесь утверждённые. Разделы анализа сделаны по более поздним данным "
+            f"(выпуск {report.source.release}): выпуск {standing.release}, по которому "
+            "утверждали, не сохранился или сделан прежней версией Опоры."
         )
     return tuple(found)

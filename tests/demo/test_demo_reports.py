@@ -115,7 +115,7 @@ def test_a_draft_says_so_on_its_cards(reported: Home) -> None:
     (path,) = report_folder(reported, DRAFT, MUNICIPALITY).glob("schools/*.html")
     page = PageRead(path)
     assert 'class="draft card"' in page.text
-    assert "ПРОЕКТ · 2024-H2 · редакция 1 · проект, не утверждена" in page.text
+    assert "ПРОЕКТ · 2024-H2 · редакция 1 · не утверждена" in page.text
 
 
 def test_the_documents_say_the_same_line(reported: Home) -> None:

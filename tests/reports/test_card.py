@@ -186,7 +186,7 @@ def test_results_are_held_against_what_conditions_let_expect(
     section = conditions(release.report(), ONE)
     assert [said(cell) for cell in table(section).rows[0]] == [
         "Математика (низкая надёжность)", "−9,6", "+26,8", "+31,5 (от +18,2 до +44,9)",
-        "надёжно выше ожидаемого", "6,7 % (11,3 %)",
+        "достоверно выше ожидаемого", "6,7 % (11,3 %)",
     ]  # fmt: skip
     told = said(section)
     assert "(ИСБШ) — 20,5 из 100" in told
@@ -208,9 +208,13 @@ def test_risk_factors_of_profile_and_data_stand_in_one_line(
         {**one, **high, **data, "significance": "low", "reason_ru": "Совместителей нет."},
         {**one, **data, "risk_factor": "c", "name_ru": "Успеваемость", "significance": "low",
          "agreement": "neither", "reason_ru": "Ничего."},
+        # of eleven teachers eleven are each of them
+        {**one, **data, "risk_factor": "d", "name_ru": "Компетентность", "significance": "high",
+         "agreement": "data_only", "diagnostic_kind": "subject", "reason_ru": "11 из 11."},
     )  # fmt: skip
     assert table(risks(release.report(), ONE)).rows == (
         ("Кадры", Marked("высокая", "bad"), "да", "Данные подтверждают. Мало учителей."),
+        ("Компетентность", Marked("не назван", "quiet"), "—", "Видно по диагностике педагогов."),
         ("Дисциплина", Marked("низкая", "quiet"), "нет",
          "По данным об этом факторе судить нельзя."),
     )  # fmt: skip
@@ -231,7 +235,8 @@ def test_findings_are_a_line_per_kind_and_severity(
     assert [[said(cell) for cell in row] for row in rows] == [
         ["высокая", "Слабые процедуры",
          "ВПР — 56,3 % не преодолели порог (1); ОГЭ — 40,0 % не преодолели порог (2)"],
-        ["средняя", "Нет поддержки по показателю", "2.3.2 (1)"],
+        ["средняя", "Нет поддержки по показателю",
+         "2.3.2 «сетевое взаимодействие с опорной школой» (1)"],
     ]  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def a_school_and_an_indicator(made: MadeRelease) -> None:
 def test_a_single_school_without_any_data_is_reported(made_home: MadeHome) -> None:
     made_home.publish("r1", a_school_and_an_indicator)
     written = write_reports(made_home.home, [NOW], progress=lambda done, total: None)
-    assert [each.territory.code for each in written] == [REGION, DISTRICT]
+    assert [each.territory.code for each in written] == [DISTRICT]
     assert {"index.html", "spravka.docx", "annex.xlsx", "schools/sch990001.html"} <= set(
         made_home.files(DISTRICT)
     )

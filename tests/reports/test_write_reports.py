@@ -117,7 +117,7 @@ def test_an_approval_takes_the_draft_away(made_home: MadeHome) -> None:
     for page in ("index.html", CARD):
         draft = made_home.text(f"{DISTRICT}/{page}")
         assert 'class="draft' in draft
-        assert "ПРОЕКТ · 2024-H1 · редакция 1 · проект, не утверждена" in draft
+        assert "ПРОЕКТ · 2024-H1 · редакция 1 · не утверждена" in draft
         assert "Проект: эта редакция не утверждена" in draft
     made_home.publish("r2", world(revision(1, "in_force", release="r1")))
     assert bring(made_home) == [DISTRICT]
@@ -154,7 +154,7 @@ def test_a_revision_that_is_asked_for_is_reported(made_home: MadeHome) -> None:
 def test_a_release_that_an_approval_names_and_is_gone_is_said(made_home: MadeHome) -> None:
     made_home.publish("r2", world(revision(1, "in_force", release="r1")))
     bring(made_home)
-    assert "Выпуск r1, по которому утверждали, не сохранился" in made_home.text(
+    assert "выпуск r1, по которому утверждали, не сохранился" in made_home.text(
         f"{DISTRICT}/{CARD}"
     )
 

@@ -5,7 +5,14 @@ SELECT
     bool_or(risks.is_verified) AS is_verified,
     any_value(risks.agreement) AS agreement,
     string_agg(DISTINCT risks.reason_ru, ' ' ORDER BY risks.reason_ru)
-        FILTER (risks.source = 'data' AND risks.significance IN ('high', 'medium')) AS data_ru
+        FILTER (
+            risks.source = 'data' AND risks.significance IN ('high', 'medium')
+            AND risks.diagnostic_kind IS NULL
+        ) AS data_ru,
+    -- of eleven teachers eleven are each of them: a card says that, not how many
+    coalesce(bool_or(risks.diagnostic_kind IS NOT NULL)
+        FILTER (risks.source = 'data' AND risks.significance IN ('high', 'medium')), FALSE)
+        AS is_diagnosed
 FROM marts.school_risk AS risks
 JOIN schools_here ON risks.school_id = schools_here.school_id
 WHERE risks.half_year = getvariable('half_year')

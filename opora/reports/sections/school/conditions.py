@@ -10,9 +10,9 @@ from opora.reports.source import Row
 #: Results are standard deviations of the participants; people read hundredths of one.
 _POINTS = 100
 _AGAINST: dict[str, Cell] = {
-    "above": Marked("надёжно выше ожидаемого", "good"),
+    "above": Marked("достоверно выше ожидаемого", "good"),
     "as_expected": "как ожидалось",
-    "below": Marked("надёжно ниже ожидаемого", "bad"),
+    "below": Marked("достоверно ниже ожидаемого", "bad"),
 }
 
 
@@ -48,7 +48,7 @@ def conditions(report: Report, school_login: str) -> Section:
         blocks += [
             Text(
                 f"«{row['subject_area']}»: школа резильентная — условия неблагополучные, а "
-                "результаты надёжно выше тех, которых при таких условиях ждут."
+                "результаты достоверно выше тех, которых при таких условиях ждут."
             )
             for row in measured
             if row["is_resilient"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from opora.reports.blocks import Block, Section, Table, Text
 from opora.reports.numbers import percent
 from opora.reports.report import Report
+from opora.reports.sections.judged import briefly
 from opora.reports.sections.school.words import SEVERITY
 from opora.reports.source import Row
 
@@ -27,7 +28,7 @@ def findings(report: Report, school_login: str) -> Section:
     blocks: list[Block] = [
         Table(
             "Что выявлено; в скобках — сколько полугодий подряд",
-            ("Тяжесть", "Вывод", "Что именно"),
+            ("Серьёзность", "Вывод", "Что именно"),
             tuple(
                 (SEVERITY[severity], _KINDS[kind], "; ".join(map(_said, rows)))
                 for (severity, kind), rows in grouped.items()
@@ -40,7 +41,7 @@ def findings(report: Report, school_login: str) -> Section:
 
 
 def _said(row: Row) -> str:
-    name = row["indicator"] or row["name_ru"]
+    name = briefly(row["indicator"]) if row["indicator"] else row["name_ru"]
     if row["kind"] == "weak_procedure":
         name = f"{name} — {percent(row['value'])} не преодолели порог"
     return f"{name} ({row['half_years']})"

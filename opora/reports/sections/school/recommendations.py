@@ -25,7 +25,7 @@ def recommendations(report: Report, school_login: str) -> Section:
         blocks.append(
             Table(
                 f"Рекомендации школе, состояние на {day(known['ends_on'])}",
-                ("Рекомендация", "Тяжесть вывода", "Срок", "Состояние"),
+                ("Рекомендация", "Серьёзность вывода", "Срок", "Состояние"),
                 tuple(_line(row) for row in to_do[:_MOST]),
                 more=f"Ещё {left_out} — в приложении к отчёту муниципалитета (Excel)."
                 if left_out > 0

@@ -16,6 +16,8 @@ _AGREEMENT: dict[str, str] = {
     "neither": "Данные этого не показывают.",
     "no_data": "По данным об этом факторе судить нельзя.",
 }
+#: Instead of the reason, which counts teachers.
+_DIAGNOSED = "Видно по диагностике педагогов."
 
 
 def risks(report: Report, school_login: str) -> Section:
@@ -39,5 +41,14 @@ def _line(row: Row) -> tuple[Cell, ...]:
         row["name_ru"],
         SEVERITY[in_profile] if in_profile else Marked("не назван", "quiet"),
         _VERIFIED[row["is_verified"]] if in_profile else NOTHING,
-        " ".join(filter(None, (_AGREEMENT[row["agreement"]], row["data_ru"]))),
+        " ".join(
+            filter(
+                None,
+                (
+                    _AGREEMENT[row["agreement"]],
+                    row["data_ru"],
+                    _DIAGNOSED if row["is_diagnosed"] else "",
+                ),
+            )
+        ),
     )
