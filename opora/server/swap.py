@@ -7,13 +7,14 @@ A statement looks its tables up one by one, and locks each until its transaction
 fell between two of them, it would read two releases. So the swap first takes all old tables for
 itself: then no transaction has any of them. It waits for them a few tenths of a second at most,
 less than the server takes to look for deadlocks, so that no reader is ever chosen as the victim of
-one; then it lets readers pass, and tries again.
+one; then it lets readers pass, and tries again once the transactions are over that it met: a long
+one costs other readers one such wait, not one after the other.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic, sleep
@@ -36,8 +37,11 @@ _PAUSE = 0.5
 #: How the comments of schemas begin that are Opora's.
 MARK = "Опора: "
 
+#: Transactions, because a session may be back with another one.
 _HOLDERS = """
-    select distinct a.pid, a.usename, coalesce(nullif(a.application_name, ''), 'unnamed'), a.state
+    select distinct
+        l.virtualtransaction, a.pid, a.usename,
+        coalesce(nullif(a.application_name, ''), 'unnamed'), a.state
     from pg_locks as l
     inner join pg_class as c on c.oid = l.relation
     inner join pg_stat_activity as a on a.pid = l.pid
@@ -89,7 +93,7 @@ def published_release(connection: psycopg.Connection, patience: float) -> str | 
             connection.execute(f"set local lock_timeout = {max(int(patience * 1000), 1)}")
             found = one(connection, f"select release from {quoted(SCHEMAS[0])}.release")  # noqa: S608
     except errors.LockNotAvailable:
-        raise _in_use(connection, patience) from None
+        raise _in_use(connection, patience, _holders(connection)) from None
     except errors.UndefinedTable:
         return None
     return str(found)
@@ -128,18 +132,22 @@ def swap(
     `tables`: what must have been loaded, as schema.table.
     """
     started, wait = monotonic(), _longest_wait(connection)
+    met: dict[str, str] = {}
     while True:
-        try:
-            with connection.transaction():
-                connection.execute(f"set local statement_timeout = {wait}")
-                warnings = _swap(connection, release, tables)
-            return Swapped(tuple(warnings), monotonic() - started)
-        except (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected):
-            if monotonic() >= started + patience:
-                raise _in_use(connection, patience) from None
-            on_wait(f"waiting for readers: {_holders(connection)}")
-            # not in step with a reader that comes again and again
-            sleep(_PAUSE * (0.5 + random.random()))  # noqa: S311
+        if not met:
+            try:
+                with connection.transaction():
+                    connection.execute(f"set local statement_timeout = {wait}")
+                    warnings = _swap(connection, release, tables)
+                return Swapped(tuple(warnings), monotonic() - started)
+            except (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected):
+                met = _holders(connection)
+        if monotonic() >= started + patience:
+            raise _in_use(connection, patience, met)
+        on_wait(f"waiting for readers: {_shown(met)}")
+        # not in step with a reader that comes again and again
+        sleep(_PAUSE * (0.5 + random.random()))  # noqa: S311
+        met = {each: who for each, who in _holders(connection).items() if each in met}
 
 
 def _longest_wait(connection: psycopg.Connection) -> int:
@@ -214,19 +222,28 @@ def _next(table: str) -> tuple[str, str]:
     return next_schema(schema), name
 
 
-def _in_use(connection: psycopg.Connection, patience: float) -> ServerError:
+def _in_use(
+    connection: psycopg.Connection, patience: float, holders: Mapping[str, str]
+) -> ServerError:
     return ServerError(
-        f"the tables of {shown(connection)} were in use for {patience:.0f} s: "
-        f"{_holders(connection)}. Readers keep the release they have; end these sessions "
+        f"the tables of {shown(connection)} were in use for {patience:.0f} s: {_shown(holders)}. "
+        "Readers keep the release they have; end these sessions "
         "(SELECT pg_terminate_backend(pid)) or publish again later"
     )
 
 
-def _holders(connection: psycopg.Connection) -> str:
-    found = connection.execute(_HOLDERS, [list(SCHEMAS)]).fetchall()
-    if not found:
+def _holders(connection: psycopg.Connection) -> dict[str, str]:
+    """The transactions that hold tables of ours -> who that is."""
+    return {
+        transaction: f"pid {pid} ({user}, {application}{f', {state}' if state else ''})"
+        for transaction, pid, user, application, state in connection.execute(
+            _HOLDERS, [list(SCHEMAS)]
+        ).fetchall()
+    }
+
+
+def _shown(holders: Mapping[str, str]) -> str:
+    if not holders:
         return "many short statements"
-    return ", ".join(
-        f"pid {pid} ({user}, {application}{f', {state}' if state else ''})"
-        for pid, user, application, state in found[:5]
-    ) + (f" and {len(found) - 5} more" if len(found) > 5 else "")
+    named = list(holders.values())
+    return ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")

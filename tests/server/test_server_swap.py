@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from small_releases import Database, Publish, Releases
 
-from opora.server import ServerError
+from opora.server import ServerError, swap
 
 #: Joins over tables of both schemas; each row tells the release of each table.
 JOINS = (
@@ -183,6 +183,30 @@ def test_a_reader_who_does_not_end_is_named_and_left_alone(
     assert database.schemas() == {"marts", "open_marts"}
     assert publish().is_new
     assert database.release() == "opora-2"
+
+
+def test_a_reader_who_does_not_end_stops_the_others_once(
+    database: Database, releases: Releases, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While an attempt waits, everybody waits: another one makes sense when that reader is gone."""
+    releases.make("opora-1")
+    publish()
+    releases.make("opora-2")
+    attempts: list[object] = []
+    attempt = swap._swap
+    monkeypatch.setattr(swap, "_swap", lambda *given: attempts.append(1) or attempt(*given))
+    waits: list[str] = []
+    with database.connect() as reader:
+
+        def on_wait(text: str) -> None:
+            waits.append(text)
+            if len(waits) == 3:
+                reader.close()
+
+        reader.execute("begin")
+        reader.execute("select count(*) from open_marts.results")
+        assert publish(on_wait=on_wait).is_new
+    assert (len(waits), len(attempts)) == (3, 2)
 
 
 def test_a_reader_who_ends_in_time_is_waited_for(
