@@ -15,7 +15,7 @@ from typing import Any
 from opora.home import Home
 from opora.reports.blocks import Cell, Linked
 from opora.reports.numbers import NOTHING
-from opora.reports.source import ReportError, Row, Source, open_source
+from opora.reports.source import ReportError, Row, Source, open_source, writable
 from opora.reports.standing import Standing, standing_of
 from opora.reports.texts import RULE, Texts, texts_of
 from opora.rules import load_rule
@@ -149,10 +149,10 @@ def open_reports(
         if not known:
             raise ReportError(f"{half_year} is not a half-year of the calendar")
         territories = tuple(Territory(**row) for row in source.rows("territories"))
-        texts = tuple(load_rule(RULE, home))
+        texts = tuple(map(writable, load_rule(RULE, home)))
         words = {
             (row["vocabulary"], row["value"]): row["name_ru"]
-            for row in load_rule("vocabularies", home)
+            for row in map(writable, load_rule("vocabularies", home))
         }
         yield HalfYearReports(source, HalfYear(**known[0]), standing, territories, texts, words)
 

@@ -7,7 +7,8 @@ from the newest release. Belongs here: opening files and choosing among them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,9 @@ from opora.sql import literal
 Row = dict[str, Any]
 
 _QUERIES = Path(__file__).parent / "queries"
+#: Characters that neither Word nor a picture can hold (drawing one would end the process): Excel
+#: and Word leave vertical tabs and the like in what people paste into forms.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _COLUMNS = """
 SELECT table_name, column_name FROM duckdb_columns()
 WHERE database_name = $database AND schema_name = 'marts'
@@ -42,16 +46,24 @@ class Source:
     newest: str
 
     def rows(self, query: str) -> list[Row]:
-        """The answer to `queries/<query>.sql`."""
+        """The answer to `queries/<query>.sql`, in texts that can be written down."""
         statement = (_QUERIES / f"{query}.sql").read_text(encoding="utf-8")
         cursor = self.connection.execute(statement)
         names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [writable(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
     def set(self, **variables: object) -> None:
         """Set what queries ask for with `getvariable`."""
         for name, value in variables.items():
             self.connection.execute(f"SET VARIABLE {name} = ?", [value])
+
+
+def writable(row: Mapping[str, Any]) -> Row:
+    """The row with a blank for every character that no document can hold."""
+    return {
+        name: _UNWRITABLE.sub(" ", value) if isinstance(value, str) else value
+        for name, value in row.items()
+    }
 
 
 @contextmanager
