@@ -87,7 +87,9 @@ def test_codes_are_called_as_in_the_reports(name: str) -> None:
         assert called == words | SHORTER.get(f"{name}.{case.this.name}", {})
 
 
-@pytest.mark.parametrize("name", ["indicator_values", "indicator_schools"])
+@pytest.mark.parametrize(
+    "name", ["indicator_values", "indicator_schools", "monitoring_snapshot_in_force"]
+)
 def test_indicators_are_called_as_in_the_reports(name: str) -> None:
     (column,) = (c for c in bundle.datasets[name]["columns"] if c["column_name"] == "indicator_ru")
     case = sqlglot.parse_one(column["expression"], dialect="duckdb")
