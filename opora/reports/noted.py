@@ -26,12 +26,13 @@ def are_current(home: Home) -> bool:
     """Whether there is nothing to do since the reports were last brought up to date."""
     try:
         noted = json.loads(_note_file(home).read_text(encoding="utf-8"))
+        now = _now(home)
     except (OSError, ValueError):
-        # never written, or half of it is lost: the reports themselves say what they are made from
+        # never written, half of it is lost, nothing published: the reports say what they are of
         return False
     return (
         isinstance(noted, dict)
-        and noted.get("of") == _now(home)
+        and noted.get("of") == now
         and start_page(home).exists()
         and all(is_whole(home.reports / folder) for folder in noted["reports"])
     )
@@ -58,9 +59,11 @@ def code_of_reports() -> str:
     return digest.hexdigest()
 
 
-def _now(home: Home) -> list[str]:
+def _now(home: Home) -> list[str | int]:
     texts = rule_fingerprints(home)[TEXTS]
-    return [home.published_file.resolve().stem, code_of_reports(), texts]
+    # its name may be the same as before: without symlinks it is a copy of the release
+    published = home.published_file.stat()
+    return [published.st_size, published.st_mtime_ns, code_of_reports(), texts]
 
 
 def _note_file(home: Home) -> Path:

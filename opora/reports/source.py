@@ -39,7 +39,7 @@ class ReportError(OporaError):
 
 @dataclass(frozen=True)
 class Source:
-    """An open connection; `release` is the one whose marts are read, `newest` the newest."""
+    """An open connection; `release` names the one whose marts are read, `newest` the newest."""
 
     connection: duckdb.DuckDBPyConnection
     release: str
@@ -60,10 +60,13 @@ class Source:
 
 def writable(row: Mapping[str, Any]) -> Row:
     """The row with a blank for every character that no document can hold."""
-    return {
-        name: _UNWRITABLE.sub(" ", value) if isinstance(value, str) else value
-        for name, value in row.items()
-    }
+    return {name: _writable(value) for name, value in row.items()}
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNWRITABLE.sub(" ", value)
+    return [_writable(each) for each in value] if isinstance(value, list) else value
 
 
 @contextmanager
@@ -80,16 +83,18 @@ def open_source(home: Home, signed_release: str | None = None) -> Iterator[Sourc
     with duckdb.connect() as connection:
         try:
             connection.execute(f"ATTACH {literal(newest)} AS newest (READ_ONLY)")
+            # not the file's name: without symlinks the published file is a copy under its own
+            ((name,),) = connection.execute("SELECT release FROM newest.marts.release").fetchall()
         except duckdb.Error as error:
             first_line = str(error).partition("\n")[0]
             raise ReportError(f"{newest} can't be read: {first_line}") from error
-        used = "newest"
-        signed = home.releases / f"{signed_release}.duckdb"
-        if signed_release and signed != newest and _serves(connection, signed):
-            used = "signed"
+        used, release = "newest", name
+        if signed_release and signed_release != name:
+            signed = home.releases / f"{signed_release}.duckdb"
+            if _serves(connection, signed):
+                used, release = "signed", signed_release
         connection.execute(f"USE {used}")
-        release = signed if used == "signed" else newest
-        yield Source(connection, release.stem, newest.stem)
+        yield Source(connection, release, name)
 
 
 def _serves(connection: duckdb.DuckDBPyConnection, release: Path) -> bool:

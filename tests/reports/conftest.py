@@ -12,6 +12,7 @@ from made_home import MadeHome
 from made_release import NOW, MadeRelease, fill_tree
 
 from opora.home import Home
+from opora.publication import release_table
 from opora.reports.source import Source
 
 MARTS = Path(__file__).parents[2] / "dbt_project" / "models" / "marts"
@@ -28,6 +29,8 @@ def tables() -> tuple[str, ...]:
         for model in models:
             columns = ", ".join(f"{each['name']} {each['data_type']}" for each in model["columns"])
             statements.append(f"CREATE TABLE newest.marts.{model['name']} ({columns})")
+    columns = ", ".join(f"{name} {kind}" for name, kind in release_table.TABLE.types)
+    statements.append(f"CREATE TABLE newest.marts.{release_table.NAME} ({columns})")
     return tuple(statements)
 
 

@@ -24,7 +24,9 @@ class MadeHome:
     home: Home
     empty: Path
 
-    def publish(self, name: str, fill: Callable[[MadeRelease], None]) -> None:
+    def publish(
+        self, name: str, fill: Callable[[MadeRelease], None], *, has_symlinks: bool = True
+    ) -> None:
         """Publish a release of that name: the tree, the half-years, and what `fill` adds."""
         self.home.releases.mkdir(parents=True, exist_ok=True)
         path = self.home.releases / f"{name}.duckdb"
@@ -34,9 +36,13 @@ class MadeHome:
             connection.execute("USE newest")
             made = MadeRelease(Source(connection, name, name))
             fill_tree(made)
+            made.add("release", {"release": name})
             fill(made)
         self.home.published_file.unlink(missing_ok=True)
-        self.home.published_file.symlink_to(path)
+        if has_symlinks:
+            self.home.published_file.symlink_to(path)
+        else:
+            shutil.copyfile(path, self.home.published_file)
 
     def files(self, territory: str, half_year: str = NOW) -> dict[str, int]:
         """The files of a report, and when each was written."""

@@ -111,6 +111,20 @@ def test_a_changed_remark_is_a_changed_report(made_home: MadeHome) -> None:
     assert "Два." in made_home.text(f"{DISTRICT}/index.html")
 
 
+def test_without_symlinks_a_changed_release_is_a_changed_report(made_home: MadeHome) -> None:
+    in_force = revision(1, "in_force", release="r1")
+    made_home.publish("r1", world(in_force, remark="Раз."), has_symlinks=False)
+    assert bring(made_home) == [DISTRICT]
+    assert are_current(made_home.home)
+    assert "не сохранился" not in made_home.text(f"{DISTRICT}/index.html")
+    made_home.publish("r2", world(in_force, remark="Два."), has_symlinks=False)
+    assert not are_current(made_home.home)
+    assert bring(made_home) == [DISTRICT]
+    told = made_home.text(f"{DISTRICT}/index.html")
+    assert "Два." in told
+    assert "не сохранился" not in told
+
+
 def test_an_approval_takes_the_draft_away(made_home: MadeHome) -> None:
     made_home.publish("r1", world())
     bring(made_home)
