@@ -6,6 +6,7 @@ errors into a sentence. Not here: what is done on a connection.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -123,12 +124,13 @@ def _sentence(address: Address, error: psycopg.Error) -> str:
 
 
 def _advice(said: str) -> str:
-    if "password" in said:
+    """By the server's words, English or Russian: libpq hands on no code of a refused connection."""
+    if "password" in said or "парол" in said:
         return (
             "; passwords belong into ~/.pgpass (mode 600), PGPASSWORD or OPORA_POSTGRESQL, and "
             "must fit this role"
         )
-    if "database" in said and "does not exist" in said:
+    if re.search("database .* does not exist|база данных .* не существует", said):
         return "; create the database first (docs/postgresql.md)"
     return ""
 

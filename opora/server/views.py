@@ -79,11 +79,12 @@ def point_to_new_tables(connection: psycopg.Connection, view: View) -> str | Non
                 f"create or replace view {quoted(view.schema)}.{quoted(view.name)}{options} "
                 f"as {view.definition}"
             )
-    except errors.QueryCanceled:
+    except (errors.QueryCanceled, errors.LockNotAvailable, errors.DeadlockDetected):
         raise
-    except errors.InsufficientPrivilege:
+    except errors.InsufficientPrivilege as error:
         return (
-            f"it belongs to {view.owner}, and {connection.info.user} may not replace it: "
+            f"it belongs to {view.owner}, and {connection.info.user} may not replace it "
+            f"({error.diag.message_primary}): "
             f"GRANT {view.owner} TO {quoted(connection.info.user)}"
         )
     except psycopg.Error as error:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import socket
+import struct
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from small_releases import PASSWORD, WITH_PASSWORD, Database, Releases
 
-from opora.server import ServerError, publish_to_server, server_address
+from opora.server import Address, ServerError, publish_to_server, server_address
 
 #: So long that it can't stand in a message by chance.
 WRONG = "a-wrong-password-4711"
@@ -115,6 +118,40 @@ def test_a_wrong_password_is_one_line_without_it(database: Database, releases: R
     assert "password authentication failed" in line
     assert "~/.pgpass" in line
     assert WRONG not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ('ВАЖНО:  пользователь "u" не прошёл проверку подлинности (по паролю)', r"~/\.pgpass"),
+        ('ВАЖНО:  база данных "d" не существует', "create the database first"),
+    ],
+)
+def test_what_a_russian_server_says_has_the_same_advice(
+    said: str, advice: str, releases: Releases
+) -> None:
+    """What PostgreSQL 15 with lc_messages = ru_RU.UTF-8 says, by a server that says only this."""
+    releases.make("opora-1")
+    fields = f"SВАЖНО\0C28P01\0M{said.partition('  ')[2]}\0\0".encode()
+    refusal = b"E" + struct.pack("!i", len(fields) + 4) + fields
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def refuse() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(1024)
+                connection.sendall(refusal)
+
+        server = threading.Thread(target=refuse)
+        server.start()
+        port = str(listening.getsockname()[1])
+        address = {"host": "127.0.0.1", "port": port, "user": "u", "dbname": "d"}
+        with pytest.raises(ServerError, match=advice) as refused:
+            publish_to_server(
+                releases.home, Address({**address, "sslmode": "disable", "gssencmode": "disable"})
+            )
+        server.join()
+    assert said in str(refused.value)
 
 
 def test_passwords_come_from_the_standard_file(
