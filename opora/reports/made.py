@@ -1,6 +1,6 @@
 """What a folder of a report says of itself: what it was made from, and which files we made there.
 
-Belongs here: `made_from.json`, which is written last, so that a report without it, or without one
+Belongs here: `made_from.json`, which is finished last, so that a report without it, or without one
 of its files, is made again; and removing files of ours that nothing leads to any more. Files that
 somebody else put there are never touched.
 """
@@ -21,13 +21,24 @@ _FILES = "files"
 def is_whole(folder: Path) -> bool:
     """Whether the folder holds a report that was finished, with all of its files."""
     made = _read(folder)
-    return bool(made) and all((folder / name).exists() for name in made.get(_FILES, ()))
+    is_finished = made.keys() > {_FILES}
+    return is_finished and all((folder / name).exists() for name in made[_FILES])
 
 
 def says_the_same(folder: Path, made_from: Mapping[str, Any]) -> bool:
     """Whether a report made from this would be the one that lies there."""
     made = {key: value for key, value in _read(folder).items() if key != _FILES}
     return made == made_from and is_whole(folder)
+
+
+def note_begun(folder: Path) -> None:
+    """Begin a report: until `note_made` its folder may hold files of two, and says of what none.
+
+    The files that it had are remembered, so that those of them that are no more go in the end.
+    """
+    had = _read(folder).get(_FILES)
+    if had:
+        write_text(folder / MADE_FROM, json.dumps({_FILES: had}, indent=1))
 
 
 def note_made(folder: Path, made_from: Mapping[str, Any], files: Iterable[str]) -> None:

@@ -23,7 +23,13 @@ from opora.reports.composed import page_of, paper_of, subtitle_of
 from opora.reports.contents import sections_of
 from opora.reports.docx import docx
 from opora.reports.html import html
-from opora.reports.made import MADE_FROM, note_made, remove_report, says_the_same
+from opora.reports.made import (
+    MADE_FROM,
+    note_begun,
+    note_made,
+    remove_report,
+    says_the_same,
+)
 from opora.reports.noted import code_of_reports, note_current
 from opora.reports.report import (
     LEVEL_OF_SCHOOLS,
@@ -37,6 +43,7 @@ from opora.reports.report import (
 )
 from opora.reports.source import ReportError
 from opora.reports.start_page import write_start_page
+from opora.reports.unwritable import unwritable_said
 
 #: Told how far the work is: reports and cards made, and how many there are in all.
 Progress = Callable[[int, int], None]
@@ -74,7 +81,8 @@ def write_current_reports(home: Home, progress: Progress) -> list[Written]:
     made = {path.parent for path in home.reports.glob(f"*/*/{MADE_FROM}")}
     for folder in made:
         if folder.parent.name not in reported:
-            remove_report(folder)
+            with unwritable_said(home):
+                remove_report(folder)
     known = [
         half_year
         for half_year in reported
@@ -99,11 +107,11 @@ def write_reports(
 
     `territories`: codes; None: all but those that repeat the only one below them. `most`:
     half-years with more schools are left out. ReportError where a half-year or territory isn't
-    known.
+    known, or a file can't be written.
     """
     written: list[Written] = []
     for half_year in half_years:
-        with open_reports(home, half_year, revision) as reports:
+        with unwritable_said(home), open_reports(home, half_year, revision) as reports:
             wanted = _wanted(home, reports, territories)
             if most is not None and max((each.schools for each in wanted), default=0) > most:
                 continue
@@ -114,6 +122,7 @@ def write_reports(
                 made_from = _made_from(reports, territory)
                 if again or not says_the_same(folder, made_from):
                     report = reports.of(territory)
+                    note_begun(folder)
                     files = _write(report, folder)
                     for number, card in enumerate(_write_cards(report, folder, _schools(report))):
                         files.append(card)
@@ -123,7 +132,8 @@ def write_reports(
                 done += _pages(territory)
             if territories is None:
                 _remove_left_over(home, reports)
-    write_start_page(home)
+    with unwritable_said(home):
+        write_start_page(home)
     return written
 
 
@@ -132,11 +142,12 @@ def write_cards(
 ) -> list[Path]:
     """Write the cards of some schools anew, and nothing else.
 
-    ReportError where a half-year isn't known, or counts none of the schools.
+    ReportError where a half-year isn't known, or counts none of the schools, or a file can't be
+    written.
     """
     written: list[Path] = []
     for half_year in half_years:
-        with open_reports(home, half_year, revision) as reports:
+        with unwritable_said(home), open_reports(home, half_year, revision) as reports:
             found: set[str] = set()
             for territory in reports.territories:
                 if territory.level != LEVEL_OF_SCHOOLS:

@@ -5,6 +5,7 @@ What stands in them is a sentence here: files are what is asked about.
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -206,6 +207,54 @@ def test_what_was_cut_off_goes_on(made_home: MadeHome, monkeypatch: pytest.Monke
     # the region's was finished
     assert bring(made_home) == [DISTRICT]
     assert set(made_home.files(DISTRICT)) == ALL | {"schools/sch990002.html"}
+
+
+def test_what_was_cut_off_on_the_way_to_another_revision_goes_on(
+    made_home: MadeHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_home.publish(
+        "r1", world(revision(1, "replaced", release="r1"), revision(2, "in_force", release="r1"))
+    )
+    bring(made_home)
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
+        cut.setattr(write, "card_of", cut_off)
+        write_reports(made_home.home, [NOW], revision=1, progress=lambda *_: None)
+    assert "редакция 1" in made_home.text(f"{DISTRICT}/index.html")
+    assert "редакция 2" in made_home.text(f"{DISTRICT}/{CARD}")
+    # half of either
+    assert not are_current(made_home.home)
+    assert bring_reports_up_to_date(made_home.home, lambda *_: None) == 1
+    assert "редакция 2" in made_home.text(f"{DISTRICT}/index.html")
+
+
+@pytest.mark.parametrize("refused", ["spravka.docx", CARD])
+def test_a_file_that_somebody_has_open_is_named(
+    made_home: MadeHome, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    made_home.publish("r1", world(remark="Раз."))
+    bring(made_home)
+    made_home.publish("r2", world(remark="Два."))
+    replace = Path.replace
+
+    def open_in_word(path: Path, target: Path) -> Path:
+        if target.name == Path(refused).name:
+            # as Windows says it
+            raise PermissionError(errno.EACCES, "Permission denied", str(path), None, str(target))
+        return replace(path, target)
+
+    with monkeypatch.context() as held:
+        held.setattr(Path, "replace", open_in_word)
+        with pytest.raises(
+            ReportError, match=f"{DISTRICT}/{refused} could not be written .Perm.*Word"
+        ):
+            bring(made_home)
+    assert not are_current(made_home.home)
+    assert bring(made_home) == [DISTRICT]
+    assert "Два." in made_home.text(f"{DISTRICT}/index.html")
 
 
 def test_the_card_of_a_school_that_counts_no_more_goes(made_home: MadeHome) -> None:
