@@ -9,6 +9,8 @@ import dagster as dg
 
 from opora.pipeline.pages import bring_reports_up_to_date
 from opora.reports.noted import start_page
+from orchestration.assets.answers import ANSWERS_KEY
+from orchestration.assets.documentation import KEY as DOCUMENTATION_KEY
 from orchestration.assets.published import KEY as PUBLISHED_KEY
 from orchestration.resources import Installation
 from orchestration.stations import REPORTED, WRITER_POOL
@@ -19,7 +21,8 @@ def reports_asset() -> dg.AssetsDefinition:
 
     @dg.asset(
         key=dg.AssetKey(["reports", "half_years"]),
-        deps=[PUBLISHED_KEY],
+        # the start page leads to what lies there when it is written
+        deps=[PUBLISHED_KEY, DOCUMENTATION_KEY, ANSWERS_KEY],
         group_name=REPORTED,
         kinds={"html", "word", "excel"},
         pool=WRITER_POOL,

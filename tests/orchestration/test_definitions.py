@@ -11,7 +11,9 @@ import dagster as dg
 from opora.contracts import load_contracts
 from opora.home import REPOSITORY, Home
 from orchestration.assets.answers import ANSWERS_KEY
+from orchestration.assets.documentation import KEY as DOCUMENTATION_KEY
 from orchestration.assets.lake import FINDINGS_KEY, LEDGER_KEY, QUARANTINE_KEY, dataset_key
+from orchestration.assets.published import KEY as PUBLISHED_KEY
 from orchestration.instance import ensure_dagster_home
 
 
@@ -56,6 +58,12 @@ def test_assets_depend_on_earlier_stations_only(defs: dg.Definitions) -> None:
         if stations[dep.asset_key] > stations[key := spec.key]
     ]
     assert backwards == []
+
+
+def test_the_start_page_comes_after_what_it_leads_to(defs: dg.Definitions) -> None:
+    graph = defs.resolve_asset_graph()
+    reports = graph.get(dg.AssetKey(["reports", "half_years"]))
+    assert {ANSWERS_KEY, DOCUMENTATION_KEY, PUBLISHED_KEY} <= reports.parent_keys
 
 
 def test_every_dataset_is_an_asset_with_its_checks(defs: dg.Definitions) -> None:
