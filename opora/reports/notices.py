@@ -10,7 +10,7 @@ from opora.reports.report import Report
 
 
 def notices_of(report: Report) -> tuple[str, ...]:
-    """That it is a draft, that changes came after it was signed, that its release can't be read."""
+    """That it is a draft, that changes came after it was signed, that its analysis is of later."""
     standing = report.standing
     found = []
     if standing.is_draft:
@@ -21,10 +21,12 @@ def notices_of(report: Report) -> tuple[str, ...]:
             f"После утверждения поступили изменения: предлагается редакция {number}"
             + (f" ({causes})." if causes else ".")
         )
+    later = f"Разделы анализа сделаны по более поздним данным (выпуск {report.source.release})"
     if standing.release is not None and report.source.release != standing.release:
         found.append(
-            "Показатели здесь утверждённые. Разделы анализа сделаны по более поздним данным "
-            f"(выпуск {report.source.release}): выпуск {standing.release}, по которому "
+            f"Показатели здесь утверждённые. {later}: выпуск {standing.release}, по которому "
             "утверждали, не сохранился или сделан прежней версией Опоры."
         )
+    elif standing.is_lapsed:
+        found.append(f"Показатели здесь из редакции {standing.revision}. {later}.")
     return tuple(found)

@@ -16,9 +16,8 @@ from opora.reports.source import ReportError, Row
 #: What stands on every page of what nobody has signed.
 DRAFT = "ПРОЕКТ"
 
+#: The states of what nobody has signed.
 _STATES = {
-    "in_force": "утверждена",
-    "replaced": "заменена более поздней",
     "proposed": "не утверждена",
     "confirmed": "совпадает с утверждённой",
     "lapsed": "заменена более поздней, утверждена не была",
@@ -50,10 +49,16 @@ class Standing:
     @property
     def state_ru(self) -> str:
         """Its state in words, with who approved it and when."""
-        words = _STATES[self.state]
         if self.approved_at is None:
-            return words
-        return f"{words} {day(on_the_office_clock(self.approved_at).date())}, {self.approved_by}"
+            return _STATES[self.state]
+        on = day(on_the_office_clock(self.approved_at).date())
+        later = ", заменена более поздней" if self.state == "replaced" else ""
+        return f"утверждена {on}, {self.approved_by}{later}"
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether nobody has signed it, and nobody will: a newer one was made since."""
+        return self.state == "lapsed"
 
     @property
     def short_hash(self) -> str:

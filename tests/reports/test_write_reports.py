@@ -161,9 +161,20 @@ def test_a_revision_that_is_asked_for_is_reported(made_home: MadeHome) -> None:
     assert "редакция 2 · утверждена" in made_home.text(f"{DISTRICT}/index.html")
     write_reports(made_home.home, [NOW], revision=1, progress=lambda *_: None)
     told = made_home.text(f"{DISTRICT}/index.html")
-    assert "редакция 1 · заменена более поздней 19.07.2024" in told
+    signed = "утверждена 19.07.2024, начальник управления, заменена более поздней"
+    assert f"редакция 1 · {signed}" in told
     with pytest.raises(ReportError, match="has no revision 3; it has 1, 2"):
         write_reports(made_home.home, [NOW], revision=3, progress=lambda *_: None)
+
+
+def test_a_draft_that_a_newer_one_followed_says_whose_its_analysis_is(made_home: MadeHome) -> None:
+    made_home.publish("r1", world(revision(1, "lapsed"), revision(2)))
+    bring(made_home)
+    assert "Разделы анализа" not in made_home.text(f"{DISTRICT}/index.html")
+    write_reports(made_home.home, [NOW], revision=1, progress=lambda *_: None)
+    told = made_home.text(f"{DISTRICT}/index.html")
+    assert "Показатели здесь из редакции 1. Разделы анализа сделаны по более поздним" in told
+    assert "ПРОЕКТ · 2024-H1 · редакция 1 · заменена более поздней, утверждена не была" in told
 
 
 def test_a_release_that_an_approval_names_and_is_gone_is_said(made_home: MadeHome) -> None:
