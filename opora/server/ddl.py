@@ -14,6 +14,8 @@ from opora.sql import literal, quoted
 #: The old name of a schema -> that under which it is loaded.
 NEXT = "{}_next"
 
+_BYTEWISE = ' collate "C"'
+
 
 def next_schema(schema: str) -> str:
     """The schema in which the tables of a schema are loaded."""
@@ -28,7 +30,9 @@ def next_name(table: Table) -> str:
 def create_table(table: Table, keys: Keys) -> str:
     """The table itself; the server does not look after it while it is loaded and read once."""
     columns = ", ".join(
-        f"{quoted(column.name)} {column.kind}{' not null' if column.name in keys.not_null else ''}"
+        f"{quoted(column.name)} {column.kind}"
+        f"{_BYTEWISE if column.name in keys.bytewise else ''}"
+        f"{' not null' if column.name in keys.not_null else ''}"
         for column in table.columns
     )
     return f"create table {next_name(table)} ({columns}) with (autovacuum_enabled = off)"

@@ -10,6 +10,8 @@ the manifest may be newer than the release. Not here: SQL for the server (`ddl`)
   of several that point to one dimension the first counts, so that BI tools see one way.
 - An index for each column with the name of a code of a dimension that is not tiny (schools, but not
   half-years), in tables that are worth it, unless a key begins with it.
+- Texts of keys, and of columns with the name of a code, are compared byte by byte: by the rules of
+  a language the indexes would take twice the time, and break when the system renews these rules.
 """
 
 from __future__ import annotations
@@ -43,7 +45,10 @@ class Pointer:
 
 @dataclass(frozen=True)
 class Keys:
-    """What a table has beside its columns; each of `codes` is unique by itself."""
+    """What a table has beside its columns; each of `codes` is unique by itself.
+
+    `bytewise`: texts that the server compares and sorts byte by byte, whatever language it speaks.
+    """
 
     not_null: frozenset[str] = frozenset()
     key: tuple[str, ...] = ()
@@ -51,6 +56,7 @@ class Keys:
     codes: tuple[str, ...] = ()
     pointers: tuple[Pointer, ...] = ()
     indexes: tuple[str, ...] = ()
+    bytewise: frozenset[str] = frozenset()
 
 
 def keys_of(release: ReleaseFile, manifest: Mapping[str, Any]) -> dict[Table, Keys]:
@@ -58,9 +64,8 @@ def keys_of(release: ReleaseFile, manifest: Mapping[str, Any]) -> dict[Table, Ke
     promised_keys, promised_columns = _promised_keys(manifest), _promised_columns(manifest)
     codes = {table: _codes(release.connection, table) for table in release.tables}
     names = {
-        (table.schema, code)
+        (table.schema, code): table.rows >= _CHOOSY
         for table in release.tables
-        if table.rows >= _CHOOSY
         for code in _named(table)
     }
     found_keys: dict[Table, Keys] = {}
@@ -80,10 +85,16 @@ def keys_of(release: ReleaseFile, manifest: Mapping[str, Any]) -> dict[Table, Ke
             is_primary=bool(key) and not_null.issuperset(key),
             codes=own_codes,
             pointers=tuple(_pointers(release.connection, table, codes)),
+            bytewise=frozenset(
+                column.name
+                for column in table.columns
+                if column.kind == "text"
+                and (column.name in key or (table.schema, column.name) in names)
+            ),
             indexes=tuple(
                 column.name
                 for column in table.columns
-                if (table.schema, column.name) in names
+                if names.get((table.schema, column.name))
                 and column.name not in leading
                 and table.rows >= _WORTH_AN_INDEX
             ),

@@ -157,6 +157,31 @@ def test_keys_come_from_the_models(
     ) == [("half_year",)]
 
 
+def test_codes_are_compared_byte_by_byte_and_words_are_not(
+    database: Database, releases: Releases, publish: Publish
+) -> None:
+    releases.make("opora-1", "alter table marts.results add column detail varchar")
+    _write_manifest(releases, {"marts.results": (["half_year", "school_id", "detail"], [])})
+    publish()
+    found = database.all(
+        "select column_name, collation_name from information_schema.columns "
+        "where table_schema = 'marts' and table_name = 'results' order by ordinal_position"
+    )
+    assert found == [
+        ("half_year", "C"),
+        ("school_id", None),
+        ("school_login", "C"),
+        ("value", None),
+        ("release_of_row", None),
+        ("detail", "C"),
+    ]
+    # a table of an analyst joins as before
+    database.do("create table mine as select 'sch1'::text as school_login")
+    assert database.all(
+        "select count(*) from marts.results inner join mine using (school_login)"
+    ) == [(2,)]
+
+
 def test_a_key_that_this_release_does_not_keep_is_left_out_and_said(
     database: Database, releases: Releases, publish: Publish
 ) -> None:
