@@ -49,6 +49,9 @@ _POINTS_PER_INCH = 2 * 96
 #: What a picture takes of a page at most.
 _HIGHEST = 0.55
 
+#: Letters that Word takes in a property of a file.
+_LONGEST_PROPERTY = 255
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -92,8 +95,8 @@ def docx(paper: Paper) -> bytes:
 
 def _properties(document: DocumentType, paper: Paper) -> None:
     properties = document.core_properties
-    properties.title = f"{paper.title}. {paper.subtitle}"
-    properties.subject = paper.line
+    properties.title = f"{paper.title}. {paper.subtitle}"[:_LONGEST_PROPERTY]
+    properties.subject = paper.line[:_LONGEST_PROPERTY]
     properties.author = properties.last_modified_by = "Опора"
     properties.language = "ru-RU"
     properties.comments = properties.keywords = ""

@@ -80,7 +80,8 @@ def open_source(home: Home, signed_release: str | None = None) -> Iterator[Sourc
     newest = home.published_file.resolve()
     if not newest.exists():
         raise ReportError(f"{home.published_file} is not there; 'opora run' makes it")
-    with duckdb.connect() as connection:
+    # else what doesn't fit into memory would go into whatever folder we were started in
+    with duckdb.connect(config={"temp_directory": str(home.private / "reports")}) as connection:
         try:
             connection.execute(f"ATTACH {literal(newest)} AS newest (READ_ONLY)")
             # not the file's name: without symlinks the published file is a copy under its own

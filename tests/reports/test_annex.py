@@ -155,3 +155,18 @@ def test_a_code_without_a_word_is_shown_as_it_is(filled: MadeRelease) -> None:
 
     assert "new" not in WORDS["school_dynamics.direction"]
     assert {row["Динамика"] for row in rows(opened(filled)["Динамика"])} == {"new"}
+
+
+def test_the_hash_stands_on_every_printed_sheet_whoever_signed(filled: MadeRelease) -> None:
+    # what openpyxl reads, it reads as Excel does: digits after &8 are the size of the letters
+    who = "начальник управления образования & науки " * 8
+    filled.source.connection.execute(
+        "UPDATE newest.marts.snapshot_manifest SET approved_by = ?, in_force_from = made_at, "
+        "revision_state = 'in_force', is_in_force = TRUE, content_hash = ?",
+        [who, "0123456789abcdef" * 4],
+    )
+    for sheet in opened(filled).worksheets:
+        footer = sheet.oddFooter
+        assert footer.left.text.startswith("2024-H1 · редакция 1 · утверждена")
+        assert footer.left.text.endswith(" · хеш 0123456789abcdef")
+        assert footer.right.text.startswith(sheet.title)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from dataclasses import replace
 
 import altair as alt
 import pandas as pd
@@ -208,3 +209,10 @@ def test_a_table_without_rows_and_a_paper_without_sections_can_be_written() -> N
         .text
         == "Б"
     )
+
+
+def test_whoever_signed_with_a_long_title_has_a_paper() -> None:
+    line = f"2024-H1 · утверждена, {'начальник управления ' * 20} · хеш 0123456789abcdef"
+    document = Document(io.BytesIO(docx(replace(paper(), line=line, subtitle="Округ " * 60))))
+    assert document.sections[0].footer.paragraphs[0].text == line
+    assert document.core_properties.subject == line[:255]

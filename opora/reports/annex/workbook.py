@@ -28,6 +28,9 @@ _ABOUT = "О приложении"
 _TEXT_WIDTH = 110
 #: The line, the title, an empty row, the headings.
 _HEADINGS = 3
+#: Letters of the line that a footer of Excel has room for beside the title and the page, and those
+#: at its end that are never cut.
+_LONGEST_LINE, _END_OF_LINE = 180, 40
 _LEGEND = (
     ("не измерено", "сведений для значения нет или их слишком мало"),
     ("не применимо", "школ или педагогов, которых касается значение, нет"),
@@ -147,10 +150,16 @@ def _print(page: Any, line: str, title: str) -> None:
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.set_header(f"&L&8{_as_text(line)}")
-    page.set_footer(f"&L&8{_as_text(line)}&R&8{_as_text(title)}, страница &P из &N")
+    # the blank ends the size of the letters, before a line that begins with a year
+    page.set_header(f"&L&8 {_as_text(line)}")
+    page.set_footer(f"&L&8 {_as_text(line)}&R&8 {_as_text(title)}, страница &P из &N")
 
 
 def _as_text(text: str) -> str:
-    """Without the marks that Excel takes for its own; no longer than a header may be."""
-    return text.replace("&", "&&")[:200]
+    """Without the marks that Excel takes for its own; no longer than a header may be.
+
+    Where one is cut, its end stays: there stands the hash.
+    """
+    if len(text) > _LONGEST_LINE:
+        text = f"{text[: _LONGEST_LINE - _END_OF_LINE - 1]}…{text[-_END_OF_LINE:]}"
+    return text.replace("&", "&&")
