@@ -20,7 +20,7 @@ from opora.reports import write
 from opora.reports.blocks import Section, Text
 from opora.reports.card import card_of
 from opora.reports.noted import are_current
-from opora.reports.report import Report
+from opora.reports.report import Report, open_reports
 from opora.reports.source import ReportError
 from opora.reports.write import Written, write_cards, write_current_reports, write_reports
 
@@ -81,6 +81,29 @@ def test_each_territory_has_a_report_and_each_school_a_card(made_home: MadeHome)
     assert set(made_home.files(DISTRICT)) == ALL
     assert set(made_home.files(REGION)) == REPORT
     assert 'href="../index.html"' in made_home.text(f"{DISTRICT}/{CARD}")
+
+
+def test_municipalities_of_one_name_are_told_apart_by_their_codes(made_home: MadeHome) -> None:
+    def fill(made: MadeRelease) -> None:
+        world()(made)
+        made.school("sch990002", "Школа", OTHER_DISTRICT)
+        made.source.connection.execute(
+            "UPDATE marts.dim_territory SET name_ru = 'Округ' WHERE territory = ?", [OTHER_DISTRICT]
+        )
+
+    made_home.publish("r1", fill)
+    bring(made_home)
+    for code in (DISTRICT, OTHER_DISTRICT):
+        assert f"Округ ({code}), 1-е полугодие" in made_home.text(f"{code}/index.html")
+    assert "Область, 1-е" in made_home.text(f"{REGION}/index.html")
+    start = (made_home.home.reports / "index.html").read_text(encoding="utf-8")
+    assert f"<b>Округ ({OTHER_DISTRICT})</b>" in start
+    with open_reports(made_home.home, NOW) as reports:
+        region = reports.of(next(each for each in reports.territories if each.code == REGION))
+        parts = region.source.connection.execute(
+            "SELECT name_ru FROM territories_here WHERE depth = 1 ORDER BY territory"
+        ).fetchall()
+        assert parts == [(f"Округ ({DISTRICT})",), (f"Округ ({OTHER_DISTRICT})",)]
 
 
 def test_a_territory_that_repeats_the_one_below_is_reported_on_when_asked_for(

@@ -13,7 +13,13 @@ WITH RECURSIVE here AS (
     JOIN marts.dim_territory AS below ON here.territory = below.parent
 )
 
-SELECT * FROM here;
+SELECT
+    territory, parent, level, depth, part,
+    -- charts tell territories apart by their names
+    name_ru || CASE
+        WHEN count(*) OVER (PARTITION BY name_ru) > 1 THEN ' (' || territory || ')' ELSE ''
+    END AS name_ru
+FROM here;
 
 CREATE OR REPLACE TEMP TABLE schools_here AS
 SELECT DISTINCT

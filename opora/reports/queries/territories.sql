@@ -24,7 +24,13 @@ below AS (
 )
 
 SELECT
-    dim_territory.territory AS code, dim_territory.name_ru, dim_territory.level, schools.schools,
+    dim_territory.territory AS code,
+    -- charts, titles and the start page tell territories apart by their names
+    dim_territory.name_ru || CASE
+        WHEN count(*) OVER (PARTITION BY dim_territory.name_ru) > 1 THEN ' (' || dim_territory.territory || ')'
+        ELSE ''
+    END AS name_ru,
+    dim_territory.level, schools.schools,
     -- all its schools lie in one territory below
     coalesce(schools.schools = below.most_schools, FALSE) AS repeats_one_below
 FROM marts.dim_territory
