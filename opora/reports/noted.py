@@ -15,6 +15,7 @@ from pathlib import Path
 from opora.durable import write_text
 from opora.home import Home
 from opora.reports.made import is_whole
+from opora.reports.report import VOCABULARIES
 from opora.reports.texts import RULE as TEXTS
 from opora.rules import rule_fingerprints
 
@@ -60,10 +61,12 @@ def code_of_reports() -> str:
 
 
 def _now(home: Home) -> list[str | int]:
-    texts = rule_fingerprints(home)[TEXTS]
+    rules = rule_fingerprints(home)
     # its name may be the same as before: without symlinks it is a copy of the release
     published = home.published_file.stat()
-    return [published.st_size, published.st_mtime_ns, code_of_reports(), texts]
+    # of the rules those whose words stand in reports and in no mart
+    words = (rules[TEXTS], rules[VOCABULARIES])
+    return [published.st_size, published.st_mtime_ns, code_of_reports(), *words]
 
 
 def _note_file(home: Home) -> Path:

@@ -23,6 +23,9 @@ from opora.rules import load_rule
 #: Levels of the tree on which a report speaks of schools one by one.
 LEVEL_OF_SCHOOLS = "municipality"
 
+#: The rule file that names what files may hold: kinds of schools, sessions …
+VOCABULARIES = "vocabularies"
+
 #: (vocabulary, value) -> its Russian name.
 Words = Mapping[tuple[str, str], str]
 
@@ -152,7 +155,7 @@ def open_reports(
         texts = tuple(map(writable, load_rule(RULE, home)))
         words = {
             (row["vocabulary"], row["value"]): row["name_ru"]
-            for row in map(writable, load_rule("vocabularies", home))
+            for row in map(writable, load_rule(VOCABULARIES, home))
         }
         yield HalfYearReports(source, HalfYear(**known[0]), standing, territories, texts, words)
 

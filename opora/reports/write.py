@@ -5,14 +5,15 @@
                              annex.xlsx    everything behind it, as sheets
                              schools/sch990001.html  the card of a school of a municipality
 
-Belongs here: names, and that a report of the same release, revision and code is not made twice.
-What stands in the files: `contents`, `composed`, `card`.
+Belongs here: names, and that a report of the same release, revision, words and code is not made
+twice. What stands in the files: `contents`, `composed`, `card`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from opora.durable import write_bytes, write_text
@@ -228,6 +229,7 @@ def _made_from(reports: HalfYearReports, territory: Territory) -> dict[str, obje
         "revision": standing.revision,
         "code": code_of_reports(),
         "texts": asdict(reports.texts_of(territory)),
+        "words": sha256(repr(sorted(reports.words.items())).encode()).hexdigest(),
         # what the start page says of it
         "about": {
             "territory": territory.name_ru,

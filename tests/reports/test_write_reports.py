@@ -135,6 +135,20 @@ def test_a_changed_remark_is_a_changed_report(made_home: MadeHome) -> None:
     assert "Два." in made_home.text(f"{DISTRICT}/index.html")
 
 
+def test_another_word_of_the_vocabularies_is_another_report(made_home: MadeHome) -> None:
+    made_home.publish("r1", world())
+    bring(made_home)
+    rules = made_home.home.root / "rules"
+    rules.mkdir()
+    (rules / "vocabularies.csv").write_text(
+        "vocabulary,value,synonym,name_ru,source\nschool_kind,campus,корпус,Корпус,приказ\n",
+        encoding="utf-8",
+    )
+    assert not are_current(made_home.home)
+    assert bring(made_home) == [DISTRICT]
+    assert are_current(made_home.home)
+
+
 def test_without_symlinks_a_changed_release_is_a_changed_report(made_home: MadeHome) -> None:
     in_force = revision(1, "in_force", release="r1")
     made_home.publish("r1", world(in_force, remark="Раз."), has_symlinks=False)
