@@ -1,8 +1,8 @@
 """What people read of a release: its documentation, the reports, the page that leads to both.
 
 Belongs here: when they are made again. Making them is `opora.warehouse.documentation` and
-`opora.reports`, which are imported late: drawing charts takes its time, and a run with nothing new
-draws none.
+`opora.reports`, of which what draws charts is imported late: that takes its time, and a run with
+nothing new draws none.
 """
 
 from __future__ import annotations
@@ -10,16 +10,26 @@ from __future__ import annotations
 from opora.home import Home
 from opora.pipeline.take import Progress
 from opora.reports.noted import are_current
+from opora.reports.unwritable import unwritable_said
+from opora.warehouse.documentation import documentation_file, write_documentation
 from opora.warehouse.invocation import target_folder
 
 
 def bring_pages_up_to_date(home: Home, progress: Progress) -> int:
     """Write what no longer says what is published; how many reports. The caller holds the lock."""
-    if are_current(home):
-        return 0
+    if _is_documented(home):
+        return bring_reports_up_to_date(home, progress)
+    from opora.reports.start_page import write_start_page
+
     progress("describing", 0, 1)
-    _document(home)
-    return bring_reports_up_to_date(home, progress)
+    with unwritable_said(home):
+        write_documentation(home)
+    written = bring_reports_up_to_date(home, progress)
+    if not written:
+        # the page may be new to it
+        with unwritable_said(home):
+            write_start_page(home)
+    return written
 
 
 def bring_reports_up_to_date(home: Home, progress: Progress) -> int:
@@ -32,11 +42,10 @@ def bring_reports_up_to_date(home: Home, progress: Progress) -> int:
     return len(written)
 
 
-def _document(home: Home) -> None:
-    from opora.warehouse.documentation import documentation_file, write_documentation
-
-    page = documentation_file(home)
+def _is_documented(home: Home) -> bool:
+    """Whether the documentation is that of the last build, whatever has become of the reports."""
     # dbt writes its manifest in every build
-    built = target_folder(home) / "manifest.json"
-    if not page.exists() or page.stat().st_mtime_ns < built.stat().st_mtime_ns:
-        write_documentation(home)
+    built, page = target_folder(home) / "manifest.json", documentation_file(home)
+    if not page.exists() or not built.exists():
+        return False
+    return page.stat().st_mtime_ns >= built.stat().st_mtime_ns
