@@ -1,8 +1,9 @@
 """The releases that a report is made from, and how its queries reach them.
 
 What was signed is read from the release that the approval names, so that a report of an approved
-half-year says today what it said when it was signed. Revisions and their standing are always read
-from the newest release. Belongs here: opening files and choosing among them.
+half-year says today what it said when it was signed. Revisions, their standing and what officers
+remark are always read from the newest release. Belongs here: opening files and choosing among them,
+and answers in texts that can be written down.
 """
 
 from __future__ import annotations

@@ -204,6 +204,24 @@ def test_a_revision_that_is_asked_for_is_reported(made_home: MadeHome) -> None:
         write_reports(made_home.home, [NOW], revision=3, progress=lambda *_: None)
 
 
+def test_what_was_signed_is_told_from_the_release_that_was_signed(made_home: MadeHome) -> None:
+    """The name of the school and the rest of the marts; what officers remark is told as of now."""
+    in_force = revision(1, "in_force", release="r1")
+
+    def renamed(made: MadeRelease) -> None:
+        world(in_force, revision(2), remark="Потом.")(made)
+        made.source.connection.execute("UPDATE marts.dim_school SET name_ru = 'Лицей'")
+
+    made_home.publish("r1", world(remark="Тогда."))
+    made_home.publish("r2", renamed)
+    bring(made_home)
+    assert "<h1>Школа sch990001</h1>" in made_home.text(f"{DISTRICT}/{CARD}")
+    assert "Потом." in made_home.text(f"{DISTRICT}/index.html")
+    assert "Разделы анализа" not in made_home.text(f"{DISTRICT}/index.html")
+    write_reports(made_home.home, [NOW], revision=2, progress=lambda *_: None)
+    assert "<h1>Лицей</h1>" in made_home.text(f"{DISTRICT}/{CARD}")
+
+
 def test_a_draft_that_a_newer_one_followed_says_whose_its_analysis_is(made_home: MadeHome) -> None:
     made_home.publish("r1", world(revision(1, "lapsed"), revision(2)))
     bring(made_home)
