@@ -6,6 +6,7 @@ What it prints is Russian: officers of a department read it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from rich.console import Console
 from opora.cli.progress import shown_progress
 from opora.forms import Known, Written, datasets_named, period_of, what_is_known, write_forms
 from opora.home import Home
+from opora.lock import LockedError, writer_lock
 
 #: More forms than these are counted, not named.
 _SHOWN_KEPT = 10
@@ -58,6 +60,12 @@ def forms(
             overwrite=overwrite,
             progress=lambda done, total: progress("записываю формы", done, total),
         )
+    # imported here: templates take their time, and the other commands need none
+    from opora.reports.start_page import write_start_page
+
+    # a run that is at work writes the page itself
+    with suppress(LockedError), writer_lock(home):
+        write_start_page(home)
     for line in (*_told(written), *_kept(written), *_unknown(home, known, written)):
         console.print(line, highlight=False, soft_wrap=True, markup=False)
 

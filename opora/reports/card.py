@@ -1,17 +1,18 @@
 """The card of a school: a page for its director, made of the same marts as the report.
 
-Belongs here: which parts a card has, in which order, and its head. What stands in a part:
-`sections.school`. Where cards lie: `write_cards`.
+Belongs here: which parts a card has, in which order, and its head; the list of all cards. What
+stands in a part: `sections.school`. Where cards lie: `write_cards`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePosixPath
 
-from opora.reports.blocks import Section
+from opora.reports.blocks import Linked, Section, Table
 from opora.reports.html import Page
 from opora.reports.notices import notices_of
-from opora.reports.report import Report
+from opora.reports.report import Report, card_name
 from opora.reports.sections.school.about import about
 from opora.reports.sections.school.conditions import conditions
 from opora.reports.sections.school.deliveries import deliveries
@@ -48,6 +49,31 @@ def card_of(report: Report, school_login: str, links: tuple[tuple[str, str], ...
         is_draft=report.standing.is_draft,
         notices=notices_of(report),
         sections=[section for section in sections if section.blocks],
+        links=links,
+        is_card=True,
+    )
+
+
+def cards_of(report: Report, links: tuple[tuple[str, str], ...]) -> Page:
+    """The list that lies beside the cards: people know schools by their names."""
+    schools = Table(
+        "Школы по алфавиту",
+        ("Школа", "Логин"),
+        tuple(
+            (
+                Linked(row["name_ru"], PurePosixPath(card_name(row["school_login"])).name),
+                row["school_login"],
+            )
+            for row in report.rows("schools")
+        ),
+    )
+    return Page(
+        title="Карточки школ",
+        subtitle=f"{report.territory.name_ru}, {report.half_year.name_ru}",
+        line=report.standing.line,
+        is_draft=report.standing.is_draft,
+        notices=notices_of(report),
+        sections=[Section("schools", "Школы", (schools,))],
         links=links,
         is_card=True,
     )

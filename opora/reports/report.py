@@ -30,6 +30,10 @@ VOCABULARIES = "vocabularies"
 Words = Mapping[tuple[str, str], str]
 
 
+#: The list of all cards, where they lie.
+CARDS = "schools/index.html"
+
+
 def card_name(school_login: str) -> str:
     """Where the card of a school lies, beside the report of its municipality."""
     return f"schools/{school_login}.html"

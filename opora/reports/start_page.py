@@ -17,6 +17,7 @@ from opora.home import HISTORY, REPOSITORY, Home
 from opora.reports.html import template
 from opora.reports.made import MADE_FROM
 from opora.reports.noted import start_page
+from opora.reports.report import CARDS
 
 #: The files of a report: name -> what its link says.
 _FILES = {
@@ -132,9 +133,10 @@ def _links(folder: Path) -> Iterator[Link]:
     for name, text in _FILES.items():
         if (folder / name).exists():
             yield Link(f"{place}/{name}", text)
-    cards = sum(1 for _ in (folder / "schools").glob("*.html"))
-    if cards:
-        yield Link(f"{place}/schools/", f"Карточки школ ({cards})")
+    if (folder / CARDS).exists():
+        # one of the files is the list itself
+        cards = sum(1 for _ in (folder / CARDS).parent.glob("*.html")) - 1
+        yield Link(f"{place}/{CARDS}", f"Карточки школ ({cards})")
 
 
 def _beside(folder: Path) -> Iterator[Link]:

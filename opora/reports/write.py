@@ -4,6 +4,7 @@
                              spravka.docx  the аналитическая справка
                              annex.xlsx    everything behind it, as sheets
                              schools/sch990001.html  the card of a school of a municipality
+                             schools/index.html      the list of these cards
 
 Belongs here: names, and that a report of the same release, revision, words and code is not made
 twice. What stands in the files: `contents`, `composed`, `card`.
@@ -19,7 +20,7 @@ from pathlib import Path
 from opora.durable import write_bytes, write_text
 from opora.home import Home
 from opora.reports.annex.workbook import annex
-from opora.reports.card import card_of
+from opora.reports.card import card_of, cards_of
 from opora.reports.composed import page_of, paper_of, subtitle_of
 from opora.reports.contents import sections_of
 from opora.reports.docx import docx
@@ -33,6 +34,7 @@ from opora.reports.made import (
 )
 from opora.reports.noted import code_of_reports, note_current
 from opora.reports.report import (
+    CARDS,
     LEVEL_OF_SCHOOLS,
     HalfYearReports,
     Report,
@@ -54,6 +56,8 @@ MOST_SCHOOLS = 300
 
 _REPORT, _PAPER, _ANNEX = "index.html", "spravka.docx", "annex.xlsx"
 _LINKS = (("Аналитическая справка (Word)", _PAPER), ("Приложение (Excel)", _ANNEX))
+_TO_CARDS = ("Карточки школ", CARDS)
+_TO_REPORT = ("Отчёт муниципалитета", f"../{_REPORT}")
 _ANNEX_TITLE = "Приложение к аналитической справке"
 
 
@@ -206,7 +210,7 @@ def _remove_left_over(home: Home, reports: HalfYearReports) -> None:
 
 def _write_cards(report: Report, folder: Path, schools: Sequence[str]) -> Iterator[str]:
     """Write cards; their names below the folder, as each is written."""
-    links = (("Отчёт муниципалитета", f"../{_REPORT}"),) if (folder / _REPORT).exists() else ()
+    links = (_TO_REPORT,) if (folder / _REPORT).exists() else ()
     for school_login in schools:
         name = card_name(school_login)
         write_text(folder / name, html(card_of(report, school_login, links)))
@@ -218,8 +222,12 @@ def _write(report: Report, folder: Path) -> list[str]:
     sections = sections_of(report)
     write_bytes(folder / _PAPER, docx(paper_of(report, sections)))
     write_bytes(folder / _ANNEX, annex(report, _ANNEX_TITLE, subtitle_of(report)))
-    write_text(folder / _REPORT, html(page_of(report, sections, _LINKS)))
-    return [_PAPER, _ANNEX, _REPORT]
+    if not report.speaks_of_schools:
+        write_text(folder / _REPORT, html(page_of(report, sections, _LINKS)))
+        return [_PAPER, _ANNEX, _REPORT]
+    write_text(folder / CARDS, html(cards_of(report, (_TO_REPORT,))))
+    write_text(folder / _REPORT, html(page_of(report, sections, (*_LINKS, _TO_CARDS))))
+    return [_PAPER, _ANNEX, CARDS, _REPORT]
 
 
 def _made_from(reports: HalfYearReports, territory: Territory) -> dict[str, object]:

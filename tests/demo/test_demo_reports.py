@@ -107,12 +107,13 @@ def test_pages_say_what_they_are_and_need_no_network(reported: Home) -> None:
     assert len(pages) > 3
     for path in pages:
         # a few cards stand for all
-        assert [link for link in dead(PageRead(path), path) if "schools/" not in link] == []
+        lead_nowhere = [link for link in dead(PageRead(path), path) if "sch99" not in link]
+        assert lead_nowhere == []
     check_page(reported, pages[-1])
 
 
 def test_a_draft_says_so_on_its_cards(reported: Home) -> None:
-    (path,) = report_folder(reported, DRAFT, MUNICIPALITY).glob("schools/*.html")
+    (path,) = report_folder(reported, DRAFT, MUNICIPALITY).glob("schools/sch*.html")
     page = PageRead(path)
     assert 'class="draft card"' in page.text
     assert "ПРОЕКТ · 2024-H2 · редакция 1 · не утверждена" in page.text
@@ -141,10 +142,10 @@ def all_reported(reported: Home) -> Iterator[Home]:
 @pytest.mark.slow
 def test_every_half_year_can_be_reported(all_reported: Home) -> None:
     folders = sorted(path.parent for path in all_reported.reports.glob("*/*/made_from.json"))
-    assert len(folders) == 9 * 3
+    assert len(folders) == 9
     for folder in folders:
         check_numbers(all_reported, folder.parent.name, folder.name)
         for path in folder.rglob("*.html"):
             check_page(all_reported, path)
-    cards = list(all_reported.reports.glob("*/*/schools/*.html"))
+    cards = list(all_reported.reports.glob("*/*/schools/sch*.html"))
     assert len(cards) > 9 * 59

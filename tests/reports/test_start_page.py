@@ -17,7 +17,13 @@ def home(tmp_path: Path) -> Home:
     """An installation with a report, answers, and checks; without forms and a warehouse."""
     home = Home(tmp_path)
     report = home.reports / "2024-H1" / "00701000"
-    for name in ("index.html", "annex.xlsx", "schools/s1.html", "schools/s2.html"):
+    for name in (
+        "index.html",
+        "annex.xlsx",
+        "schools/index.html",
+        "schools/s1.html",
+        "schools/s2.html",
+    ):
         (report / name).parent.mkdir(parents=True, exist_ok=True)
         (report / name).touch()
     say(report, "Округ", "municipality", "редакция 1, проект")
@@ -68,7 +74,7 @@ def test_what_is_there_is_linked(home: Home) -> None:
     assert set(links(text)) >= {
         "2024-H1/00701000/index.html",
         "2024-H1/00701000/annex.xlsx",
-        "2024-H1/00701000/schools/",
+        "2024-H1/00701000/schools/index.html",
         "2024-H1/deliveries/",
         "history/deliveries/",
         "data_docs/index.html",

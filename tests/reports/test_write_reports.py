@@ -20,13 +20,13 @@ from opora.reports import write
 from opora.reports.blocks import Section, Text
 from opora.reports.card import card_of
 from opora.reports.noted import are_current
-from opora.reports.report import Report, open_reports
+from opora.reports.report import CARDS, Report, open_reports
 from opora.reports.source import ReportError
 from opora.reports.write import Written, write_cards, write_current_reports, write_reports
 
 CARD = "schools/sch990001.html"
 REPORT = {"index.html", "spravka.docx", "annex.xlsx", "made_from.json"}
-ALL = REPORT | {CARD}
+ALL = REPORT | {CARD, CARDS}
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +81,9 @@ def test_each_territory_has_a_report_and_each_school_a_card(made_home: MadeHome)
     assert set(made_home.files(DISTRICT)) == ALL
     assert set(made_home.files(REGION)) == REPORT
     assert 'href="../index.html"' in made_home.text(f"{DISTRICT}/{CARD}")
+    listed = made_home.text(f"{DISTRICT}/{CARDS}")
+    assert '<a href="sch990001.html">Школа sch990001</a>' in listed
+    assert "sch990002" not in listed
 
 
 def test_municipalities_of_one_name_are_told_apart_by_their_codes(made_home: MadeHome) -> None:
