@@ -27,5 +27,5 @@ def unwritable_said(home: Home) -> Iterator[None]:
         raise ReportError(
             f"{path} could not be written ({error.strerror}): close the program that has it open "
             "(Word, Excel), or see who may write there, and say 'opora run' or 'opora report' "
-            "again; what was finished before it stays"
+            "again; what was approved, published and written before it stays"
         ) from error
