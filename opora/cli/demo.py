@@ -39,9 +39,7 @@ def demo() -> None:
     approved = _approve_past(home, console)
     print_deliveries(console, done)
     if done.taken.ledger:
-        console.print(
-            f"The faulty files are there on purpose; {answers.name} lists every defect.\n"
-        )
+        console.print(f"The faulty files are there on purpose; {answers} lists every defect.\n")
     if approved is not None:
         done.release = approved.release or done.release
     print_indicators(console, home)

@@ -14,6 +14,7 @@ from rich.table import Table
 from opora.cli.half_year import check_half_year
 from opora.home import Home
 from opora.snapshot.compare import Comparison, compare, label
+from opora.snapshot.revisions import read_revisions
 
 _TITLES = {
     "value": "Territories",
@@ -45,8 +46,12 @@ def diff(
     The same stands in marts.restatement_log and marts.restatement_sources.
     """
     check_half_year(half_year)
-    found = compare(Home.from_environment(), half_year, before, after)
-    console = Console()
+    home, console = Home.from_environment(), Console()
+    revisions = read_revisions(home, half_year)
+    if len(revisions) == 1 and before is None and after is None:
+        console.print(f"{revisions[0].name} is the only revision: nothing has changed since.")
+        return
+    found = compare(home, half_year, before, after)
     console.print(f"From {label(found.before.revision)}", highlight=False, markup=False)
     console.print(f"To   {label(found.after.revision)}", highlight=False, markup=False)
     _print_causes(console, found)

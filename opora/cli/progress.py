@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -48,7 +49,14 @@ def shown_progress(console: Console) -> Iterator[OnProgress]:
                     if totals[name] > 1:
                         bar.update(task, count=f"{totals[name]}/{totals[name]}")
 
+        # dbt's threads tell of their models at the same time
+        one_at_a_time = Lock()
+
         def on_progress(step: str, done: int, total: int) -> None:
+            with one_at_a_time:
+                show(step, done, total)
+
+        def show(step: str, done: int, total: int) -> None:
             finish_others(step)
             if step not in tasks or bar.tasks[tasks[step]].finished:
                 tasks[step] = bar.add_task(_STEPS.get(step, step), total=None, count="")

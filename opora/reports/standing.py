@@ -82,7 +82,9 @@ def standing_of(manifests: Sequence[Row], half_year: str, revision: int | None =
     there is no such revision.
     """
     if not manifests:
-        raise ReportError(f"there is no snapshot of {half_year}; 'opora run' makes it")
+        raise ReportError(
+            f"there is no snapshot of {half_year}; 'opora run' makes it of what was delivered"
+        )
     newest = manifests[-1]
     if revision is None:
         found = next((each for each in manifests if each["is_in_force"]), newest)

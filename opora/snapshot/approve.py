@@ -148,7 +148,9 @@ def check_approvable(
 
 def _approvable(revisions: list[Revision], half_year: str, number: int | None) -> Revision:
     if not revisions:
-        raise SnapshotError(f"there is no snapshot of {half_year}; 'opora run' makes it")
+        raise SnapshotError(
+            f"there is no snapshot of {half_year}; 'opora run' makes it of what was delivered"
+        )
     newest = standings(revisions)[-1]
     revision = newest.revision
     if number is not None and number != revision.number:

@@ -40,7 +40,9 @@ def compare(
     """
     known = {each.revision.number: each for each in standings(read_revisions(home, half_year))}
     if not known:
-        raise SnapshotError(f"there is no snapshot of {half_year}; 'opora run' makes it")
+        raise SnapshotError(
+            f"there is no snapshot of {half_year}; 'opora run' makes it of what was delivered"
+        )
     newer = _pick(known, half_year, after or max(known))
     # as it was when the newer one was made: that is what its own record compares with
     base = newer.revision.manifest["base_revision"]

@@ -100,7 +100,9 @@ def choose(
     SnapshotError where there is none.
     """
     if not revisions:
-        raise SnapshotError(f"there is no snapshot of {half_year}; 'opora run' makes it")
+        raise SnapshotError(
+            f"there is no snapshot of {half_year}; 'opora run' makes it of what was delivered"
+        )
     if number is not None:
         for revision in revisions:
             if revision.number == number:
