@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,10 @@ _QUERIES = Path(__file__).parent / "queries"
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _COLUMNS = """
 SELECT table_name, column_name FROM duckdb_columns()
-WHERE database_name = $database AND schema_name = 'marts'
+WHERE database_name = $database AND schema_name = 'marts' AND list_contains($tables, table_name)
 """
+#: What a query reads of the release of the report; what it reads of the newest is named so.
+_READ = re.compile(r"(?<!newest\.)\bmarts\.(\w+)")
 
 
 class ReportError(OporaError):
@@ -47,9 +50,18 @@ class Source:
     newest: str
 
     def rows(self, query: str) -> list[Row]:
-        """The answer to `queries/<query>.sql`, in texts that can be written down."""
+        """The answer to `queries/<query>.sql`, in texts that can be written down.
+
+        ReportError where the release lacks what is asked for.
+        """
         statement = (_QUERIES / f"{query}.sql").read_text(encoding="utf-8")
-        cursor = self.connection.execute(statement)
+        try:
+            cursor = self.connection.execute(statement)
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            raise ReportError(
+                f"the release {self.release} was made by another version of Opora and lacks what "
+                f"reports read; 'opora run' makes a new one ({_first_line(error)})"
+            ) from error
         names = [column[0] for column in cursor.description or ()]
         return [writable(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
@@ -64,6 +76,10 @@ def writable(row: Mapping[str, Any]) -> Row:
     return {name: _writable(value) for name, value in row.items()}
 
 
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
 def _writable(value: Any) -> Any:
     if isinstance(value, str):
         return _UNWRITABLE.sub(" ", value)
@@ -74,8 +90,8 @@ def _writable(value: Any) -> Any:
 def open_source(home: Home, signed_release: str | None = None) -> Iterator[Source]:
     """Open the newest release and, for what was signed, the one that its approval names.
 
-    Where that one is gone, or was made by a version of Opora with other marts, the newest serves
-    for all: `Source.release` says which it is.
+    Where that one is gone, or was made by a version of Opora that had other columns in the marts
+    that reports read, the newest serves for all: `Source.release` says which it is.
     """
     # under its own name: this process may have the published name open with an older release
     newest = home.published_file.resolve()
@@ -88,8 +104,7 @@ def open_source(home: Home, signed_release: str | None = None) -> Iterator[Sourc
             # not the file's name: without symlinks the published file is a copy under its own
             ((name,),) = connection.execute("SELECT release FROM newest.marts.release").fetchall()
         except duckdb.Error as error:
-            first_line = str(error).partition("\n")[0]
-            raise ReportError(f"{newest} can't be read: {first_line}") from error
+            raise ReportError(f"{newest} can't be read: {_first_line(error)}") from error
         used, release = "newest", name
         if signed_release and signed_release != name:
             signed = home.releases / f"{signed_release}.duckdb"
@@ -100,7 +115,7 @@ def open_source(home: Home, signed_release: str | None = None) -> Iterator[Sourc
 
 
 def _serves(connection: duckdb.DuckDBPyConnection, release: Path) -> bool:
-    """Attach an older release; whether it has every column that the newest has."""
+    """Attach an older release; whether it has every column of the newest's marts that are read."""
     if not release.exists():
         return False
     try:
@@ -108,7 +123,14 @@ def _serves(connection: duckdb.DuckDBPyConnection, release: Path) -> bool:
     except duckdb.Error:
         return False
     there, needed = (
-        set(connection.execute(_COLUMNS, {"database": database}).fetchall())
+        set(connection.execute(_COLUMNS, {"database": database, "tables": _tables()}).fetchall())
         for database in ("signed", "newest")
     )
     return needed <= there
+
+
+@cache
+def _tables() -> list[str]:
+    """The marts that queries read of the release of the report."""
+    statements = (path.read_text(encoding="utf-8") for path in _QUERIES.glob("*.sql"))
+    return sorted({table for statement in statements for table in _READ.findall(statement)})

@@ -225,6 +225,33 @@ def test_what_was_signed_is_told_from_the_release_that_was_signed(made_home: Mad
     assert "<h1>Лицей</h1>" in made_home.text(f"{DISTRICT}/{CARD}")
 
 
+@pytest.mark.parametrize(
+    ("lacks", "is_served"),
+    [("TABLE marts.defect_trend", True), ("TABLE marts.school_dynamics", False)],
+)
+def test_a_release_of_another_version_serves_if_it_has_what_reports_read(
+    made_home: MadeHome, lacks: str, is_served: bool
+) -> None:
+    def fill(made: MadeRelease) -> None:
+        world()(made)
+        made.source.connection.execute(f"DROP {lacks}")
+
+    made_home.publish("r1", fill)
+    made_home.publish("r2", world(revision(1, "in_force", release="r1")))
+    with open_reports(made_home.home, NOW) as reports:
+        assert reports.source.release == ("r1" if is_served else "r2")
+
+
+def test_a_release_older_than_the_code_is_said(made_home: MadeHome) -> None:
+    def fill(made: MadeRelease) -> None:
+        world()(made)
+        made.source.connection.execute("ALTER TABLE marts.dim_half_year DROP COLUMN is_year_end")
+
+    made_home.publish("r1", fill)
+    with pytest.raises(ReportError, match=r"release r1 was made by another version.*opora run"):
+        write_reports(made_home.home, [NOW], progress=lambda *_: None)
+
+
 def test_a_draft_that_a_newer_one_followed_says_whose_its_analysis_is(made_home: MadeHome) -> None:
     made_home.publish("r1", world(revision(1, "lapsed"), revision(2)))
     bring(made_home)
