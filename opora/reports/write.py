@@ -12,6 +12,7 @@ twice. What stands in the files: `contents`, `composed`, `card`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -54,6 +55,9 @@ Progress = Callable[[int, int], None]
 #: Without being asked, a run makes reports of so many schools; a country is asked for by name.
 MOST_SCHOOLS = 300
 
+#: ОКТМО and whatever else a department calls its territories; never a way to somewhere else.
+_NAMES_A_FOLDER = re.compile(r"\w[\w.-]*")
+
 _REPORT, _PAPER, _ANNEX = "index.html", "spravka.docx", "annex.xlsx"
 _LINKS = (("Аналитическая справка (Word)", _PAPER), ("Приложение (Excel)", _ANNEX))
 _TO_CARDS = ("Карточки школ", CARDS)
@@ -71,7 +75,12 @@ class Written:
 
 
 def report_folder(home: Home, half_year: str, territory: str) -> Path:
-    """Where the report of a territory lies."""
+    """Where the report of a territory lies; ReportError where its code can't name a folder."""
+    if not _NAMES_A_FOLDER.fullmatch(territory):
+        raise ReportError(
+            f"the code of the territory {territory!r} can't name the folder of its report: "
+            "expected letters, digits, '-', '_' and '.'; mend it in rules/territories.csv"
+        )
     return home.reports / half_year / territory
 
 

@@ -373,6 +373,18 @@ def test_the_report_of_a_territory_that_is_no_more_goes(made_home: MadeHome) -> 
     assert set(made_home.files(DISTRICT)) == {"подписано.pdf"}
 
 
+@pytest.mark.parametrize("code", ["../../elsewhere", "/elsewhere", "a/b", "..", "a:b"])
+def test_no_code_of_a_territory_leads_out_of_the_reports(made_home: MadeHome, code: str) -> None:
+    def fill(made: MadeRelease) -> None:
+        made.add("dim_territory", {"territory": code, "level": "municipality", "name_ru": "Город"})
+        world(territory=code)(made)
+
+    made_home.publish("r1", fill)
+    with pytest.raises(ReportError, match="can't name the folder of its report"):
+        bring(made_home)
+    assert not made_home.home.reports.exists()
+
+
 def test_the_report_of_a_half_year_that_is_no_more_goes(made_home: MadeHome) -> None:
     made_home.publish("r1", world())
     bring(made_home)
