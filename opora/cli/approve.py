@@ -12,6 +12,7 @@ from opora.cli.progress import shown_progress
 from opora.errors import OporaError
 from opora.home import Home
 from opora.pipeline.approve import approve as approve_and_publish
+from opora.pipeline.pages import write_pages
 
 
 def approve(
@@ -41,15 +42,14 @@ def approve(
         check_half_year(half_year)
     if revision is not None and len(half_years) > 1:
         raise OporaError("a revision is that of one half-year: approve them one by one")
-    console = Console()
+    home, console = Home.from_environment(), Console()
     with shown_progress(console) as progress:
         done = approve_and_publish(
-            Home.from_environment(),
+            home,
             half_years,
             by,
             reason,
             revision,
-            reports=True,
             wait=wait,
             progress=progress,
             on_wait=console.print,
@@ -62,3 +62,6 @@ def approve(
         )
     if done.release is not None:
         console.print(f"Published: {done.release.path}", highlight=False, soft_wrap=True)
+    # whatever becomes of the reports: what was signed is in force
+    with shown_progress(console) as progress:
+        write_pages(home, progress)

@@ -18,6 +18,7 @@ from opora.cli.summary import (
 from opora.errors import OporaError
 from opora.home import Home
 from opora.pipeline.approve import Approved, approve
+from opora.pipeline.pages import write_pages
 from opora.snapshot.revisions import all_revisions, half_years_with_snapshots
 
 _DEPARTMENT = "управление образования демонстрационного округа"
@@ -59,7 +60,9 @@ def _approve_past(home: Home, console: Console) -> Approved | None:
     if not half_years:
         return None
     with shown_progress(console) as progress:
-        return approve(home, half_years, by=_DEPARTMENT, reports=True, progress=progress)
+        approved = approve(home, half_years, by=_DEPARTMENT, progress=progress)
+        write_pages(home, progress)
+    return approved
 
 
 def _signed(home: Home) -> set[str]:

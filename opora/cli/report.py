@@ -55,11 +55,15 @@ def report(
         check_half_year(half_year)
     if revision is not None and len(half_years or ()) != 1:
         raise OporaError("a revision is that of one half-year: name just one")
+    if every and half_years:
+        raise OporaError("--all is every half-year: name none besides")
     if school and territory:
         raise OporaError("the card of a school is asked for without its territory")
     home, console = Home.from_environment(), Console()
     with full_disk_said(home, "report"), writer_lock(home, wait=wait, on_wait=console.print):
         wanted = half_years or (reported_half_years(home) if every else current_half_years(home))
+        if not wanted:
+            raise OporaError("no half-year has a snapshot yet; 'opora run' makes it")
         if school:
             for path in write_cards(home, wanted, school, revision):
                 console.print(str(path), highlight=False, markup=False, soft_wrap=True)

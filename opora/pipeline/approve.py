@@ -1,4 +1,4 @@
-"""An approval from its words to what readers see: approve, build, publish, report.
+"""An approval from its words to what readers see: approve, build, publish.
 
 Belongs here: the order, under the one lock. Not here: what may be approved (`opora.snapshot`).
 """
@@ -12,7 +12,6 @@ from opora.errors import OporaError
 from opora.full_disk import full_disk_said
 from opora.home import Home
 from opora.lock import writer_lock
-from opora.pipeline.pages import bring_pages_up_to_date
 from opora.pipeline.take import Progress, silent
 from opora.publication import Release, publish
 from opora.snapshot.approve import approve as approve_revision
@@ -36,15 +35,13 @@ def approve(
     reason: str | None = None,
     number: int | None = None,
     *,
-    reports: bool = False,
     wait: bool = False,
     progress: Progress = silent,
     on_wait: Callable[[str], None] | None = None,
 ) -> Approved:
     """Approve the newest revisions of some half-years and publish what follows.
 
-    `reports`: whether to write the reports of what is published then. The others are the arguments
-    of `opora.snapshot.approve.approve`. Raises OporaError: LockedError when
+    The arguments are those of `opora.snapshot.approve.approve`. Raises OporaError: LockedError when
     a writer is at work and `wait` is false, SnapshotError where there is nothing to approve, in
     whichever of the half-years: then none is.
     """
@@ -69,7 +66,4 @@ def approve(
         progress("building", 0, 1)
         build(home)
         progress("publishing", 0, 1)
-        release = publish(home)
-        if reports:
-            bring_pages_up_to_date(home, progress)
-        return Approved(tuple(revisions), release)
+        return Approved(tuple(revisions), publish(home))

@@ -7,7 +7,9 @@ nothing new draws none.
 
 from __future__ import annotations
 
+from opora.full_disk import full_disk_said
 from opora.home import Home
+from opora.lock import writer_lock
 from opora.pipeline.take import Progress
 from opora.reports.noted import are_current
 from opora.reports.unwritable import unwritable_said
@@ -30,6 +32,12 @@ def bring_pages_up_to_date(home: Home, progress: Progress) -> int:
         with unwritable_said(home):
             write_start_page(home)
     return written
+
+
+def write_pages(home: Home, progress: Progress) -> int:
+    """The same for whoever doesn't hold the lock: LockedError where another writer is at work."""
+    with full_disk_said(home, "report"), writer_lock(home):
+        return bring_pages_up_to_date(home, progress)
 
 
 def bring_reports_up_to_date(home: Home, progress: Progress) -> int:

@@ -74,14 +74,19 @@ class Written:
     folder: Path
 
 
-def report_folder(home: Home, half_year: str, territory: str) -> Path:
-    """Where the report of a territory lies; ReportError where its code can't name a folder."""
+def report_folder(home: Home, half_year: str, territory: str, revision: int | None = None) -> Path:
+    """Where the report of a territory lies; ReportError where its code can't name a folder.
+
+    That of a `revision` which somebody has asked for lies apart, so that nobody takes it for the
+    one in force.
+    """
     if not _NAMES_A_FOLDER.fullmatch(territory):
         raise ReportError(
             f"the code of the territory {territory!r} can't name the folder of its report: "
             "expected letters, digits, '-', '_' and '.'; mend it in rules/territories.csv"
         )
-    return home.reports / half_year / territory
+    folder = home.reports / half_year
+    return (folder if revision is None else folder / f"r{revision:02d}") / territory
 
 
 def write_current_reports(home: Home, progress: Progress) -> list[Written]:
@@ -132,7 +137,7 @@ def write_reports(
             done, in_all = 0, sum(map(_pages, wanted))
             for territory in wanted:
                 progress(done, in_all)
-                folder = report_folder(home, half_year, territory.code)
+                folder = report_folder(home, half_year, territory.code, revision)
                 made_from = _made_from(reports, territory)
                 if again or not says_the_same(folder, made_from):
                     report = reports.of(territory)
@@ -144,7 +149,7 @@ def write_reports(
                     note_made(folder, made_from, files)
                     written.append(Written(half_year, territory, folder))
                 done += _pages(territory)
-            if territories is None:
+            if territories is None and revision is None:
                 _remove_left_over(home, reports)
     with unwritable_said(home):
         write_start_page(home)
@@ -168,7 +173,7 @@ def write_cards(
                     continue
                 report = reports.of(territory)
                 here = sorted(set(schools) & set(_schools(report)))
-                folder = report_folder(home, half_year, territory.code)
+                folder = report_folder(home, half_year, territory.code, revision)
                 written += [folder / card for card in _write_cards(report, folder, here)]
                 found |= set(here)
             unknown = sorted(set(schools) - found)
