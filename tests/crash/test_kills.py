@@ -1,7 +1,7 @@
 """A run that is killed leaves nothing that the next run does not put right.
 
-Here one home takes a kill in each of some stations, one after another, and recovers once;
-`make test-kills` kills 120 times, eight in each station, each in a fresh home.
+On demand, by `make test-kills`: one home takes a kill in each of some stations, one after another,
+and recovers once (two minutes); then 120 kills, eight in each station, each in a fresh home.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ KILLED_IN = [
 ]
 
 
+@pytest.mark.slow
 def test_a_run_after_four_kills_makes_what_an_undisturbed_one_makes(prepared: Path) -> None:
     arguments = ("--in-a-row", "--kills", len(KILLED_IN), "--stations", *KILLED_IN)
     done = subprocess.run(  # noqa: S603
