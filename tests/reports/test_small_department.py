@@ -35,7 +35,7 @@ def test_schools_and_results_are_enough_for_reports(tmp_path: Path) -> None:
         lake.land(f"{year}-H1/assessment_marks/marks.csv", marks(year))
     run(lake.home)
     written = write_reports(lake.home, ["2023-H1", "2024-H1"], progress=lambda done, total: None)
-    # each half-year: country, region, municipality
+    # each half-year: the municipality; region and country would repeat it
     assert len(written) == 2
     for each in written:
         page = (each.folder / "index.html").read_text(encoding="utf-8")
