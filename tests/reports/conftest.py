@@ -13,6 +13,9 @@ from made_release import NOW, MadeRelease, fill_tree
 
 from opora.home import Home
 from opora.publication import release_table
+from opora.reports import write
+from opora.reports.blocks import Section, Text
+from opora.reports.report import Report
 from opora.reports.source import Source
 
 MARTS = Path(__file__).parents[2] / "dbt_project" / "models" / "marts"
@@ -75,3 +78,15 @@ def empty_release(tables: tuple[str, ...], tmp_path_factory: pytest.TempPathFact
 def made_home(empty_release: Path, tmp_path: Path) -> MadeHome:
     """An installation in which a test publishes releases."""
     return MadeHome(Home(tmp_path / "home"), empty_release)
+
+
+@pytest.fixture
+def short_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report is one section that says what officers remarked: files are what is asked about."""
+
+    def sections(report: Report) -> list[Section]:
+        texts = tuple(Text(row["text_ru"]) for row in report.rows("remarks"))
+        return [Section("short", "Кратко", texts)]
+
+    monkeypatch.setattr(write, "sections_of", sections)
+    monkeypatch.setattr(write, "annex", lambda *_: b"sheets")
