@@ -152,17 +152,7 @@ def _per_cent(flags: pd.Series) -> float:
 def main() -> None:
     """Measure a process of its own, and print its report."""
     measured = measure("opora.bench.disclosure", ["run"], dict(os.environ))
-    print(
-        json.dumps(
-            {
-                **measured.report,
-                "whole_process_seconds": round(measured.seconds, 1),
-                "peak_memory_gb": round(measured.peak_bytes / 2**30, 2),
-            },
-            indent=1,
-            ensure_ascii=False,
-        )
-    )
+    print(measured.told())
 
 
 if __name__ == "__main__":

@@ -125,16 +125,7 @@ def match_country(given: HubInput) -> dict[str, object]:
 def main() -> None:
     """Measure a process of its own, and print its report."""
     measured = measure("opora.bench.hubs", ["run"], dict(os.environ))
-    print(
-        json.dumps(
-            {
-                **measured.report,
-                "whole_process_seconds": round(measured.seconds, 1),
-                "peak_memory_gb": round(measured.peak_bytes / 2**30, 2),
-            },
-            indent=1,
-        )
-    )
+    print(measured.told())
 
 
 if __name__ == "__main__":

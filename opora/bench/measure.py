@@ -30,6 +30,18 @@ class Measured:
     peak_bytes: int
     report: Mapping[str, Any]
 
+    def told(self) -> str:
+        """Its report with seconds and memory, as JSON for people."""
+        return json.dumps(
+            {
+                **self.report,
+                "whole_process_seconds": round(self.seconds, 1),
+                "peak_memory_gb": round(self.peak_bytes / 2**30, 2),
+            },
+            indent=1,
+            ensure_ascii=False,
+        )
+
 
 def measure(
     module: str,

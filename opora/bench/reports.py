@@ -102,16 +102,7 @@ def main(arguments: list[str]) -> None:
     """Measure a process of its own, and print its report."""
     half_year = arguments[0] if arguments else current_half_years(Home.from_environment())[-1]
     measured = measure("opora.bench.reports", ["run", half_year], dict(os.environ))
-    print(
-        json.dumps(
-            {
-                **measured.report,
-                "whole_process_seconds": round(measured.seconds, 1),
-                "peak_memory_gb": round(measured.peak_bytes / 2**30, 2),
-            },
-            indent=1,
-        )
-    )
+    print(measured.told())
 
 
 if __name__ == "__main__":
