@@ -17,8 +17,9 @@ from opora.cli.summary import (
 )
 from opora.errors import OporaError
 from opora.home import Home
-from opora.pipeline.approve import Approved, approve
+from opora.pipeline.approve import approve
 from opora.pipeline.pages import write_pages
+from opora.pipeline.run import Run, timed
 from opora.snapshot.revisions import all_revisions, half_years_with_snapshots
 
 _DEPARTMENT = "управление образования демонстрационного округа"
@@ -37,12 +38,10 @@ def demo() -> None:
             write_municipality(home.landing).save(answers)
     # where half-years are approved afterwards, that publishes again and reports on it
     done = run_with_progress(home, console, reports=bool(_signed(home)))
-    approved = _approve_past(home, console)
+    _approve_past(home, console, done)
     print_deliveries(console, done)
     if done.taken.ledger:
         console.print(f"The faulty files are there on purpose; {answers} lists every defect.\n")
-    if approved is not None:
-        done.release = approved.release or done.release
     print_indicators(console, home)
     print_cycle(console, home)
     print_snapshots(console, home)
@@ -51,18 +50,20 @@ def demo() -> None:
     print_next_steps(console, home)
 
 
-def _approve_past(home: Home, console: Console) -> Approved | None:
+def _approve_past(home: Home, console: Console, done: Run) -> None:
     """Approve all half-years but the newest, as a department would have by now; once."""
     signed = _signed(home)
     half_years = [
         half_year for half_year in half_years_with_snapshots(home)[:-1] if half_year not in signed
     ]
     if not half_years:
-        return None
+        return
     with shown_progress(console) as progress:
-        approved = approve(home, half_years, by=_DEPARTMENT, progress=progress)
-        write_pages(home, progress)
-    return approved
+        with timed(done, "approve"):
+            approved = approve(home, half_years, by=_DEPARTMENT, progress=progress)
+        with timed(done, "report"):
+            write_pages(home, progress)
+    done.release = approved.release or done.release
 
 
 def _signed(home: Home) -> set[str]:

@@ -40,8 +40,6 @@ class Run:
     answered: int = 0
     build: BuildResult | None = None
     release: Release | None = None
-    #: Reports that were written.
-    reported: int = 0
     #: Station -> seconds.
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -65,7 +63,7 @@ def run(
     """
     done = Run()
     with full_disk_said(home), writer_lock(home, wait=wait, on_wait=on_wait):
-        with full_disk_said(home, "take"), _timed(done, "take"):
+        with full_disk_said(home, "take"), timed(done, "take"):
             done.taken = take(home, periods, progress)
         done.answered += _answered(home, done, progress)
         # A department may have changed a rule without delivering anything.
@@ -73,7 +71,7 @@ def run(
         if needs_build(home):
             progress("building", 0, 1)
             batches = Ledger(home).batches
-            with full_disk_said(home, "build"), _timed(done, "build"):
+            with full_disk_said(home, "build"), timed(done, "build"):
                 done.build = build(home, on_event=_building(progress))
             done.freed = read_batches(home, Ledger(home).batches - batches)
             if done.freed:
@@ -81,22 +79,23 @@ def run(
         elif not is_published(home):
             # a release takes its comments from it, and a kill may have left half of it
             ensure_manifest(home)
-        with full_disk_said(home, "publish"), _timed(done, "publish"):
+        with full_disk_said(home, "publish"), timed(done, "publish"):
             progress("publishing", 0, 1)
             done.release = publish(home)
         if reports:
-            with full_disk_said(home, "report"), _timed(done, "report"):
-                done.reported = bring_pages_up_to_date(home, progress)
+            with full_disk_said(home, "report"), timed(done, "report"):
+                bring_pages_up_to_date(home, progress)
     return done
 
 
 def _answered(home: Home, done: Run, progress: Progress) -> int:
-    with full_disk_said(home, "answer"), _timed(done, "answer"):
+    with full_disk_said(home, "answer"), timed(done, "answer"):
         return answer_senders(home, load_contracts(), progress)
 
 
 @contextmanager
-def _timed(run: Run, station: str) -> Iterator[None]:
+def timed(run: Run, station: str) -> Iterator[None]:
+    """Add what is spent inside to the seconds of a station."""
     started = perf_counter()
     yield
     run.seconds[station] = run.seconds.get(station, 0.0) + perf_counter() - started
