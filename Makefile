@@ -8,6 +8,8 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 VENV_SUPERSET := .venv-superset
 INSTALLED_SUPERSET := $(VENV_SUPERSET)/.installed
+VENV_SPARK := .venv-spark
+INSTALLED_SPARK := $(VENV_SPARK)/.installed
 LOCKS := requirements.lock requirements-uv.lock
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
@@ -77,6 +79,9 @@ lint: $(INSTALLED_DEV) ## ruff, mypy, sqlfluff, stale generated files
 lock: $(INSTALLED_DEV) ## write the lock files from pyproject.toml
 	$(COMPILE) pyproject.toml --group build -o requirements.lock
 	$(COMPILE) pyproject.toml --group build --group dev -o requirements-dev.lock
+	# the versions of the default environment, and Spark beside them
+	cp requirements-dev.lock requirements-spark.lock
+	$(COMPILE) pyproject.toml --extra spark --group build --group dev -o requirements-spark.lock
 	$(COMPILE) requirements-superset.txt -o requirements-superset.lock
 	grep '^uv==' requirements-dev.lock | cut -d ' ' -f 1 | $(COMPILE) - -o requirements-uv.lock
 
@@ -90,4 +95,8 @@ $(INSTALLED_DEV): $(LOCKS) requirements-dev.lock
 
 $(INSTALLED_SUPERSET): requirements-superset.lock requirements-uv.lock
 	@$(PYTHON) tools/install.py --environment $(VENV_SUPERSET) --lock requirements-superset.lock
+	@touch $@
+
+$(INSTALLED_SPARK): requirements-spark.lock requirements-uv.lock
+	@$(PYTHON) tools/install.py --environment $(VENV_SPARK) --lock requirements-spark.lock --with-opora
 	@touch $@

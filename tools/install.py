@@ -1,7 +1,7 @@
 """Set up an environment from a lock file: `python3 tools/install.py [--dev]` is `.venv/`.
 
 `--environment .venv-superset --lock requirements-superset.lock` sets up another one, which gets
-the packages of that lock file and not Opora itself.
+the packages of that lock file and, unless `--with-opora` is said, not Opora itself.
 
 Belongs here: what has to work with nothing but Python, so only the standard library. uv does the
 installing because it takes 25 s where pip takes 72 s (143 packages, nothing cached, two cores);
@@ -46,6 +46,7 @@ def main() -> None:
     parser.add_argument("--dev", action="store_true", help="with what developing needs")
     parser.add_argument("--environment", default=".venv", help="folder (default: .venv)")
     parser.add_argument("--lock", help="another lock file; Opora itself is left out")
+    parser.add_argument("--with-opora", action="store_true", help="not left out after all")
     asked = parser.parse_args()
     lock = asked.lock or ("requirements-dev.lock" if asked.dev else "requirements.lock")
     environment = ROOT / asked.environment
@@ -54,7 +55,7 @@ def main() -> None:
         venv.create(environment, with_pip=True, clear=True)
     print(f"Installing {lock} into {environment.name}/ …", flush=True)
     steps = [["install", "--quiet", "--require-hashes", "--no-deps", "-r", lock]]
-    if not asked.lock:
+    if asked.with_opora or not asked.lock:
         # the package itself, in place; what builds it is in the lock file
         itself = ("--no-deps", "--no-build-isolation", "--editable", ".")
         steps.append(["install", "--quiet", *itself])
