@@ -79,7 +79,9 @@ lint: $(INSTALLED_DEV) ## ruff, mypy, sqlfluff, stale generated files
 lock: $(INSTALLED_DEV) ## write the lock files from pyproject.toml
 	$(COMPILE) pyproject.toml --group build -o requirements.lock
 	$(COMPILE) pyproject.toml --group build --group dev -o requirements-dev.lock
-	# the versions of the default environment, and Spark beside them
+	# the versions of the default environment, and what a server needs or Spark beside them
+	cp requirements.lock requirements-server.lock
+	$(COMPILE) pyproject.toml --extra server --group build -o requirements-server.lock
 	cp requirements-dev.lock requirements-spark.lock
 	$(COMPILE) pyproject.toml --extra spark --group build --group dev -o requirements-spark.lock
 	$(COMPILE) requirements-superset.txt -o requirements-superset.lock
