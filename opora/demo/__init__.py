@@ -7,7 +7,7 @@ It imports contracts and rules only: what it writes is read by the pipeline like
 from opora.demo.answers import Defect, DeliveryAnswer, KnownAnswers
 from opora.demo.calendar import HALF_YEARS
 from opora.demo.municipality import write_municipality
-from opora.demo.scale import KnownTotals, write_country, write_region
+from opora.demo.scale import KnownTotals, write_country, write_growing_country, write_region
 
 __all__ = [
     "HALF_YEARS",
@@ -16,6 +16,7 @@ __all__ = [
     "KnownAnswers",
     "KnownTotals",
     "write_country",
+    "write_growing_country",
     "write_municipality",
     "write_region",
 ]

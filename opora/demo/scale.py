@@ -1,55 +1,49 @@
-"""A region and a country: one half-year of results in as many rows as asked for.
+"""A region and a country: results of half-years in as many rows as asked for.
 
-Beside them the schools, their social passports, the lists and some papers. Results are written by
-DuckDB straight into CSV files, file by file, so that memory stays small; every number is made from
-the row's own number, so that equal arguments give equal bytes.
-
-The SQL is put together from numbers and headings of ours only.
+Beside them the schools, their social passports, the lists and some papers. Files are written one by
+one, so that memory stays small; equal arguments give equal bytes.
 
 Belongs here: volume. What a municipality delivers in all datasets is `municipality`.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 import duckdb
 
-from opora.contracts import load_contracts
-from opora.demo.calendar import Procedure, Window, procedures, windows
+from opora.demo.calendar import Window
 from opora.demo.scale_before import write_marks_before
-from opora.demo.scale_context import fail_share, luck, write_conditions
+from opora.demo.scale_calendar import (
+    a_year_before,
+    equal_windows,
+    real_windows,
+    write_invented_windows,
+)
+from opora.demo.scale_context import write_conditions
 from opora.demo.scale_papers import write_papers
-from opora.demo.scale_tables import HALF_YEAR, login, path_in, write_table
-from opora.demo.truth import Row
-from opora.sql import literal
+from opora.demo.scale_places import (
+    SCHOOLS_IN_MUNICIPALITY,
+    on_list,
+    write_lists,
+    write_schools,
+    write_territories,
+)
+from opora.demo.scale_results import Volume, make_procedures, write_results
+from opora.demo.scale_tables import HALF_YEAR, path_in
 
-_YEAR = int(HALF_YEAR[:4])
-#: Codes of invented territories begin with 00, which no region has.
-_REGION, _MUNICIPALITY = "00{:02d}0000", "00{:02d}{:04d}"
-_COUNTRY = "RU"
-_SCHOOLS_IN_MUNICIPALITY = 18
 _MUNICIPALITIES_IN_REGION = 30
 _MOST_REGIONS = 89
-#: Every so many schools are on a list, from this one on; a hub takes so many schools.
-_LISTED = {"lps": (10, 0), "dcs": (5, 1), "hub": (15, 4)}
-_CAPACITY = 4
-#: Schools lie around the middles of their municipalities, which lie on a grid, in degrees.
-_GRID, _GRID_STEP, _SCATTER = 40, 0.9, 0.006
-_SOUTH, _WEST = 45.0, 30.0
 _MEMORY = "1GB"
-_SOURCE = "демонстрация: вымышленный код"
-_TEST_SCORED = ("ege_russian_11", "ege_math_profile_11")
 
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class KnownTotals:
-    """What must come out of the files; `rejected` rows are in no other number but `rows`.
+    """What must come out of a half-year's files; `rejected` rows are in no other number but `rows`.
 
     `primary_score` and `test_score` are the sums over the accepted rows.
     """
@@ -82,9 +76,8 @@ def write_region(
     `defects_every`: every so many rows one has a mark that can't be (None: no defects).
     `background`: whether social passports, the marks of the year before and papers are delivered.
     """
-    return _write(
-        landing, rules_folder, 1, schools, participants, files, defects_every, background, progress
-    )
+    plan = _Plan(landing, rules_folder, 1, schools, participants, files, defects_every, background)
+    return _write(plan, (HALF_YEAR,), real_windows, progress)[HALF_YEAR]
 
 
 def write_country(
@@ -99,263 +92,128 @@ def write_country(
     progress: Progress | None = None,
 ) -> KnownTotals:
     """A country: regions of about 30 municipalities with about 18 schools each."""
-    per_region = _SCHOOLS_IN_MUNICIPALITY * _MUNICIPALITIES_IN_REGION
-    regions = min(_MOST_REGIONS, max(1, round(schools / per_region)))
-    return _write(
-        landing, rules_folder, regions, schools, participants, files, defects_every, background,
-        progress,
+    plan = _Plan(
+        landing, rules_folder, _regions(schools), schools, participants, files, defects_every,
+        background,
     )  # fmt: skip
+    return _write(plan, (HALF_YEAR,), real_windows, progress)[HALF_YEAR]
+
+
+def write_growing_country(
+    landing: Path,
+    rules_folder: Path,
+    half_years: Sequence[str],
+    *,
+    schools: int = 40_000,
+    participants: int = 27_000_000,
+    files: int = 100,
+    defects_every: int | None = None,
+    background: bool = True,
+    progress: Progress | None = None,
+) -> dict[str, KnownTotals]:
+    """A country over several half-years; each has `participants` results in `files` CSV files.
+
+    All hold the same procedures (windows that the calendar lacks are invented), so that one
+    half-year costs as much as another. The first one has the register of the schools, papers and
+    the marks of the year before; every one has results, lists and social passports. Returns what
+    must come out of each half-year.
+    """
+    plan = _Plan(
+        landing, rules_folder, _regions(schools), schools, participants, files, defects_every,
+        background,
+    )  # fmt: skip
+    write_invented_windows(rules_folder, (a_year_before(half_years[0]), *half_years))
+    return _write(plan, half_years, equal_windows, progress)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is asked for; rows are those of one half-year."""
+
+    landing: Path
+    rules_folder: Path
+    regions: int
+    schools: int
+    participants: int
+    files: int
+    defects_every: int | None
+    background: bool
+
+    @property
+    def municipalities(self) -> int:
+        return max(self.regions, self.schools // SCHOOLS_IN_MUNICIPALITY)
+
+
+def _regions(schools: int) -> int:
+    per_region = SCHOOLS_IN_MUNICIPALITY * _MUNICIPALITIES_IN_REGION
+    return min(_MOST_REGIONS, max(1, round(schools / per_region)))
 
 
 def _write(
-    landing: Path,
-    rules_folder: Path,
-    regions: int,
-    schools: int,
-    participants: int,
-    files: int,
-    defects_every: int | None,
-    background: bool,
+    plan: _Plan,
+    half_years: Sequence[str],
+    windows_of: Callable[[str], Sequence[Window]],
     progress: Progress | None,
-) -> KnownTotals:
-    if not 1 <= files <= schools <= participants:
+) -> dict[str, KnownTotals]:
+    if not 1 <= plan.files <= plan.schools <= plan.participants:
         raise ValueError(
-            "a file holds whole schools and a school has participants: expected "
-            f"files <= schools <= participants, got {files}, {schools}, {participants}"
+            "a file holds whole schools and a school has participants: expected files <= schools "
+            f"<= participants, got {plan.files}, {plan.schools}, {plan.participants}"
         )
-    municipalities = max(regions, schools // _SCHOOLS_IN_MUNICIPALITY)
-    _write_territories(rules_folder, regions, municipalities)
-    _write_schools(landing, schools, municipalities, regions)
-    _write_lists(landing, schools)
-    folder = landing / HALF_YEAR / "assessment_results"
-    folder.mkdir(parents=True, exist_ok=True)
-    totals = [0] * 6
+    first = half_years[0]
+    write_territories(plan.rules_folder, plan.regions, plan.municipalities)
+    write_schools(plan.landing, first, plan.schools, plan.municipalities, plan.regions)
+    known = {}
     with duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{_MEMORY}'")
-        _make_procedures(connection)
-        if background:
-            write_conditions(connection, path_in(landing, "social_conditions"), schools)
-            before = landing / "history" / "assessment_marks" / f"marks_{_YEAR - 1}.csv"
-            write_marks_before(connection, before, schools, _YEAR - 1)
-            low, hubs = _on_list("lps", schools), _on_list("hub", schools)
-            write_papers(landing, schools, low, hubs)
-        for number in range(files):
-            path = folder / f"results_{number + 1:03d}.csv"
-            first, last = schools * number // files, schools * (number + 1) // files
-            counted = _write_file(
-                connection, path, range(first, last), schools, participants, defects_every, number
-            )
-            totals = [total + more for total, more in zip(totals, counted, strict=True)]
-            if progress is not None:
-                progress(str(path.relative_to(landing)), number + 1, files)
+        for number, half_year in enumerate(half_years):
+            write_lists(plan.landing, half_year, first, plan.schools)
+            if plan.background:
+                path = path_in(plan.landing, half_year, "social_conditions")
+                write_conditions(connection, path, plan.schools, half_year)
+            if plan.background and number == 0:
+                make_procedures(connection, windows_of(a_year_before(half_year)))
+                _write_past(connection, plan, half_year)
+            make_procedures(connection, windows_of(half_year))
+            volume = Volume(
+                int(half_year[:4]), plan.schools, plan.participants, number * plan.participants,
+                plan.defects_every,
+            )  # fmt: skip
+            known[half_year] = _write_results(connection, plan, half_year, volume, progress)
+    return known
+
+
+def _write_past(connection: duckdb.DuckDBPyConnection, plan: _Plan, half_year: str) -> None:
+    """The marks of the year before, and papers."""
+    before = int(a_year_before(half_year)[:4])
+    path = plan.landing / "history" / "assessment_marks" / f"marks_{before}.csv"
+    write_marks_before(connection, path, plan.schools, before)
+    low, hubs = on_list("lps", plan.schools), on_list("hub", plan.schools)
+    write_papers(plan.landing, half_year, plan.schools, low, hubs)
+
+
+def _write_results(
+    connection: duckdb.DuckDBPyConnection,
+    plan: _Plan,
+    half_year: str,
+    volume: Volume,
+    progress: Progress | None,
+) -> KnownTotals:
+    folder = plan.landing / half_year / "assessment_results"
+    folder.mkdir(parents=True, exist_ok=True)
+    totals = [0] * 6
+    for number in range(plan.files):
+        path = folder / f"results_{number + 1:03d}.csv"
+        first, last = (plan.schools * each // plan.files for each in (number, number + 1))
+        counted = write_results(connection, path, range(first, last), volume, number)
+        totals = [total + more for total, more in zip(totals, counted, strict=True)]
+        if progress is not None:
+            progress(str(path.relative_to(plan.landing)), number + 1, plan.files)
     names = [field.name for field in fields(KnownTotals)][4:]
     return KnownTotals(
-        schools=schools,
-        municipalities=municipalities,
-        regions=regions,
-        files=files,
+        schools=plan.schools,
+        municipalities=plan.municipalities,
+        regions=plan.regions,
+        files=plan.files,
         **dict(zip(names, totals, strict=True)),
     )
-
-
-# -- the small files --------------------------------------------------------------------------
-
-
-def _write_territories(folder: Path, regions: int, municipalities: int) -> None:
-    rows = [
-        [_REGION.format(region), _COUNTRY, "region", f"Область {region}"]
-        for region in range(1, regions + 1)
-    ]
-    for number in range(municipalities):
-        region = _region_of(number, regions)
-        code = _MUNICIPALITY.format(region, number + 1)
-        rows.append([code, _REGION.format(region), "municipality", f"Округ {number + 1}"])
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "territories.csv").open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(
-            ["territory", "parent", "level", "name_ru", "valid_from", "valid_to", "source"]
-        )
-        writer.writerows([*row, "2000-01-01", "", _SOURCE] for row in rows)
-
-
-def _region_of(municipality: int, regions: int) -> int:
-    return municipality % regions + 1
-
-
-def _write_schools(landing: Path, schools: int, municipalities: int, regions: int) -> None:
-    rows: list[Row] = []
-    for number in range(schools):
-        municipality = number % municipalities
-        offset = number // municipalities * _SCATTER
-        rows.append(
-            {
-                "school_login": login(number),
-                "name": f"Школа № {number + 1}",
-                "territory": _MUNICIPALITY.format(
-                    _region_of(municipality, regions), municipality + 1
-                ),
-                "kind": "secondary",
-                "settlement_kind": "rural" if number % 3 == 0 else "urban",
-                "opened_on": "01.09.2000",
-                "latitude": round(_SOUTH + municipality % _GRID * _GRID_STEP / 2 + offset, 5),
-                "longitude": round(_WEST + municipality // _GRID * _GRID_STEP - offset, 5),
-            }
-        )
-    write_table(landing, "schools", rows)
-
-
-def _write_lists(landing: Path, schools: int) -> None:
-    rows: list[Row] = [
-        {
-            "school_login": login(number),
-            "category": category,
-            "valid_from": "15.02.2024",
-            "valid_to": "",
-            "basis_document": "Приказ от 15.02.2024 № 1",
-            "end_reason": "",
-            "capacity": _CAPACITY if category == "hub" else "",
-        }
-        for category in _LISTED
-        for number in _on_list(category, schools)
-    ]
-    write_table(landing, "school_lists", rows)
-
-
-def _on_list(category: str, schools: int) -> range:
-    every, offset = _LISTED[category]
-    return range(offset, schools, every)
-
-
-# -- results ----------------------------------------------------------------------------------
-
-
-def _make_procedures(connection: duckdb.DuckDBPyConnection) -> None:
-    held = {w.kind: w for w in windows(_YEAR) if w.half_year == HALF_YEAR}
-    known = [p for p in procedures() if p.kind in held]
-    connection.execute(
-        "CREATE TABLE procedures (number INTEGER, kind VARCHAR, subject VARCHAR, grade INTEGER, "
-        "session VARCHAR, held_on DATE, is_test_scored BOOLEAN, has_geometry BOOLEAN)"
-    )
-    connection.executemany(
-        "INSERT INTO procedures VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [_procedure_row(number, p, held[p.kind]) for number, p in enumerate(known)],
-    )
-
-
-def _procedure_row(number: int, procedure: Procedure, window: Window) -> list[object]:
-    return [
-        number,
-        procedure.kind,
-        procedure.subject,
-        procedure.grade,
-        window.session,
-        window.starts_on,
-        procedure.code in _TEST_SCORED,
-        procedure.code == "oge_math_9",
-    ]
-
-
-def _write_file(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    of: range,
-    schools: int,
-    participants: int,
-    defects_every: int | None,
-    number: int,
-) -> tuple[int, ...]:
-    """Write the results of some schools; returns the totals in the order of KnownTotals."""
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE results AS {_results(of, schools, participants)}"
-    )
-    is_bad = f"row % {defects_every} = 0" if defects_every else "false"
-    is_semicolon = number % 2 == 0
-    dates = "strftime(held_on, '%d.%m.%Y')" if is_semicolon else "held_on"
-    columns = {
-        "school_login": "school_login",
-        "procedure_kind": "kind",
-        "subject": "subject",
-        "programme_grade": "grade",
-        "assessment_year": str(_YEAR),
-        "session": "session",
-        "participant_code": "participant_code",
-        "held_on": dates,
-        "primary_score": "primary_score",
-        "test_score": "test_score",
-        "mark": f"CASE WHEN {is_bad} THEN 9 ELSE mark END",
-        "journal_mark": "journal_mark",
-        "geometry_score": "geometry_score",
-    }
-    contract = load_contracts()["assessment_results"]
-    listed = ", ".join(
-        f'{sql} AS "{contract.column(name).heading}"' for name, sql in columns.items()
-    )
-    connection.execute(
-        f"COPY (SELECT {listed} FROM results ORDER BY row) TO {literal(path)} "  # noqa: S608
-        f"(FORMAT csv, HEADER, DELIMITER '{';' if is_semicolon else ','}')"
-    )
-    counted = connection.execute(
-        f"""
-        SELECT
-            count(*),
-            count(*) FILTER ({is_bad}),
-            count(*) FILTER (NOT ({is_bad})),
-            count(*) FILTER (has_failed AND NOT ({is_bad})),
-            coalesce(sum(primary_score) FILTER (NOT ({is_bad})), 0),
-            coalesce(sum(test_score) FILTER (NOT ({is_bad})), 0)
-        FROM results
-        """  # noqa: S608
-    ).fetchone()
-    assert counted is not None  # noqa: S101 - an aggregate has one row
-    return tuple(int(value) for value in counted)
-
-
-def _results(of: range, schools: int, participants: int) -> str:
-    """The rows of some schools: `luck` of a pupil against the `fail_share` of the school."""
-    least, more = divmod(participants, schools)
-    return f"""
-    WITH school AS (
-        SELECT
-            school,
-            printf('sch00%06d', school + 1) AS school_login,
-            {least} + (school < {more})::INTEGER AS size,
-            school * {least} + least(school, {more}) AS first_row,
-            {fail_share()} AS fail_share
-        FROM range({of.start}, {of.stop}) AS numbers(school)
-    ),
-    pupil AS (
-        SELECT
-            *, first_row + place AS row, place * procedure_count // size AS number,
-            {luck("first_row + place + 1")} AS luck
-        FROM (SELECT *, unnest(range(size)) AS place FROM school)
-        CROSS JOIN (SELECT count(*) AS procedure_count FROM procedures)
-    ),
-    marked AS (
-        SELECT
-            *,
-            luck < fail_share AS has_failed,
-            CASE
-                WHEN luck < fail_share THEN 2
-                WHEN luck < fail_share + 0.38 THEN 3
-                WHEN luck < fail_share + 0.7 * (1 - fail_share) THEN 4
-                ELSE 5
-            END AS level
-        FROM pupil
-    )
-    SELECT
-        row, school_login, kind, subject, grade, session, has_failed,
-        printf('%d%05d', grade, place + 1) AS participant_code,
-        held_on + (school % 20)::INTEGER AS held_on,
-        CASE WHEN NOT is_test_scored THEN CASE level
-            WHEN 2 THEN row % 7 WHEN 3 THEN 15 + row % 3 WHEN 4 THEN 18 + row % 3
-            ELSE 21 + row % 4 END END AS primary_score,
-        CASE WHEN is_test_scored THEN CASE level
-            WHEN 2 THEN row % 24 ELSE 27 + (level - 3) * 24 + row % 24 END END AS test_score,
-        CASE WHEN NOT is_test_scored THEN level END AS mark,
-        CASE WHEN kind = 'vpr' THEN least(5, level + (row % 5 = 0)::INTEGER) END AS journal_mark,
-        CASE WHEN has_geometry THEN CASE level WHEN 2 THEN 0 ELSE 2 + row % 4 END END
-            AS geometry_score
-    FROM marked
-    JOIN procedures USING (number)
-    """  # noqa: S608

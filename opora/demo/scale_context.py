@@ -27,7 +27,6 @@ _HARDSHIP, _STRENGTH, _SIZE, _SHARE = 0, 1, 2, 3
 #: Log-odds of failing: in an average school, per deviation of hardship and of strength.
 _DIFFICULTY, _HARDSHIP_WEIGHT, _STRENGTH_WEIGHT = -2.35, 0.6, -0.45
 _LOWEST_SHARE, _HIGHEST_SHARE = 0.2, 96
-_OBSERVED_ON = "2024-03-01"
 
 
 def luck(number: str) -> str:
@@ -47,11 +46,15 @@ def fail_share() -> str:
     return f"(1 / (1 + exp(-({logit}))))"
 
 
-def write_conditions(connection: duckdb.DuckDBPyConnection, path: Path, schools: int) -> None:
+def write_conditions(
+    connection: duckdb.DuckDBPyConnection, path: Path, schools: int, half_year: str
+) -> None:
     """The social passports of all schools in one CSV file, observed within the half-year."""
+    year, half = half_year.split("-")
+    observed_on = f"{year}-{'03' if half == 'H1' else '10'}-01"
     columns = {
         "school_login": "school_login",
-        "observed_on": f"DATE '{_OBSERVED_ON}'",
+        "observed_on": f"DATE '{observed_on}'",
         "pupils": f"60 + (840 * {luck(_draw(_SIZE, 0))})::INTEGER",
         **{name: _share(number, *SHARES[name]) for number, name in enumerate(SHARES)},
     }

@@ -10,14 +10,20 @@ list (`scale`).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from opora.demo.scale_tables import HALF_YEAR, login, write_table
+from opora.demo.calendar import HalfYear, half_years
+from opora.demo.scale_tables import login, write_table
 from opora.demo.truth import Row
 
 #: What the rules recommend to every school on the list, in the first half-year there is.
-_RECOMMENDED = f"R-{HALF_YEAR}-{{}}-transition_roadmap-lps"
+_RECOMMENDED = "R-{}-{}-transition_roadmap-lps"
+#: First and last day of what was done before: days from the first day of the half-year.
+_BEFORE_FROM, _BEFORE_TO = -91, 59
+#: First and last day of what answers: days from the last day of the half-year.
+_ANSWER_FROM, _ANSWER_TO = -20, 153
 _ANSWERED_OF, _DECLINED_OF, _BEFORE_EVERY = 2, 10, 12
 _KINDS = ("tutoring", "training", "methodical", "mentoring", "parents")
 _FACTORS = (
@@ -29,56 +35,66 @@ _PRACTICES = 200
 _DONE, _UNDER_WAY = "выполнено", "в работе"
 
 
-def write_papers(landing: Path, schools: int, low: Sequence[int], hubs: Sequence[int]) -> None:
+def write_papers(
+    landing: Path, half_year: str, schools: int, low: Sequence[int], hubs: Sequence[int]
+) -> None:
     """Write the papers of some schools; `low`: those on the list, `hubs`: whose practices."""
+    of = half_years()[half_year]
     answering = low[::_ANSWERED_OF]
-    write_table(landing, "recommendation_responses", map(_answer, range(len(answering)), answering))
+    answers = (_answer(place, number, of) for place, number in enumerate(answering))
+    write_table(landing, half_year, "recommendation_responses", answers)
     accepting = [n for place, n in enumerate(answering) if not _declines(place)]
-    write_table(landing, "measures", [*_before(schools), *map(_measure, accepting)])
-    write_table(landing, "practices", _practices(hubs))
+    measures = [*_before(schools, of), *(_measure(number, of) for number in accepting)]
+    write_table(landing, half_year, "measures", measures)
+    write_table(landing, half_year, "practices", _practices(hubs))
 
 
 def _declines(place: int) -> bool:
     return place % _DECLINED_OF == _DECLINED_OF - 1
 
 
-def _answer(place: int, number: int) -> Row:
+def _answer(place: int, number: int, of: HalfYear) -> Row:
     declines = _declines(place)
     return {
-        "recommendation_id": _RECOMMENDED.format(login(number)),
+        "recommendation_id": _RECOMMENDED.format(of.key, login(number)),
         "accepted": "нет" if declines else "да",
         "comment": "Нет ставки учителя" if declines else "",
         "responsible": "Заместитель директора",
-        "due_on": "" if declines else "30.11.2024",
+        "due_on": "" if declines else _day(of.ends_on, _ANSWER_TO),
     }
 
 
-def _before(schools: int) -> Iterator[Row]:
-    """Measures of the autumn before, which nobody had recommended."""
+def _before(schools: int, of: HalfYear) -> Iterator[Row]:
+    """Measures of the half-year before, which nobody had recommended."""
     for number in range(2, schools, _BEFORE_EVERY):
+        begins_on = _day(of.starts_on, _BEFORE_FROM)
         yield {
-            "measure_id": f"МЕР-2023-{number + 1}",
+            "measure_id": f"МЕР-{begins_on[-4:]}-{number + 1}",
             "school_login": login(number),
             "recommendation_id": "",
             "kind": _KINDS[number // _BEFORE_EVERY % len(_KINDS)],
-            "starts_on": "02.10.2023",
-            "ends_on": "29.02.2024",
+            "starts_on": begins_on,
+            "ends_on": _day(of.starts_on, _BEFORE_TO),
             "responsible": "Заместитель директора",
             "status": _DONE,
         }
 
 
-def _measure(number: int) -> Row:
+def _measure(number: int, of: HalfYear) -> Row:
     return {
-        "measure_id": f"МЕР-2024-{number + 1}",
+        "measure_id": f"МЕР-{of.year}-{number + 1}",
         "school_login": login(number),
-        "recommendation_id": _RECOMMENDED.format(login(number)),
+        "recommendation_id": _RECOMMENDED.format(of.key, login(number)),
         "kind": _KINDS[number // _BEFORE_EVERY % len(_KINDS)],
-        "starts_on": "10.06.2024",
-        "ends_on": "30.11.2024",
+        "starts_on": _day(of.ends_on, _ANSWER_FROM),
+        "ends_on": _day(of.ends_on, _ANSWER_TO),
         "responsible": "Заместитель директора",
         "status": _UNDER_WAY,
     }
+
+
+def _day(from_day: dt.date, days: int) -> str:
+    return (from_day + dt.timedelta(days=days)).strftime("%d.%m.%Y")
 
 
 def _practices(hubs: Sequence[int]) -> Iterator[Row]:

@@ -14,13 +14,14 @@ from pathlib import Path
 from opora.contracts import load_contracts
 from opora.demo.truth import Row
 
+#: The half-year that a region or a country of one half-year delivers.
 HALF_YEAR = "2024-H1"
 
 
-def write_table(landing: Path, dataset: str, rows: Iterable[Row]) -> None:
-    """Write the rows of a dataset; each has the same columns."""
+def write_table(landing: Path, half_year: str, dataset: str, rows: Iterable[Row]) -> None:
+    """Write the rows of a dataset in a half-year; each has the same columns."""
     contract = load_contracts()[dataset]
-    path = path_in(landing, dataset)
+    path = path_in(landing, half_year, dataset)
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = iter(rows)
     first = next(rows)
@@ -30,11 +31,17 @@ def write_table(landing: Path, dataset: str, rows: Iterable[Row]) -> None:
         writer.writerows(row.values() for row in chain([first], rows))
 
 
-def path_in(landing: Path, dataset: str) -> Path:
+def path_in(landing: Path, half_year: str, dataset: str) -> Path:
     """Where the table of a dataset lies."""
-    return landing / HALF_YEAR / dataset / f"{dataset}.csv"
+    return landing / half_year / dataset / f"{dataset}.csv"
 
 
 def login(number: int) -> str:
     """Logins of a region of 00 too: nobody has them."""
     return f"sch00{number + 1:06d}"
+
+
+def day_in(half_year: str, first: str, second: str) -> str:
+    """A day of its year: the one for a first half-year, or the one for a second."""
+    year, half = half_year.split("-")
+    return f"{first if half == 'H1' else second}.{year}"

@@ -5,7 +5,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from opora.demo import KnownTotals, write_country, write_region
+from opora.demo import KnownTotals, write_country, write_growing_country, write_region
+from opora.home import Home
+from opora.rules import load_rule
 
 
 def _written(landing: Path) -> tuple[object, ...]:
@@ -198,3 +200,53 @@ def test_papers_are_of_schools_on_the_list_and_of_hubs(tmp_path: Path) -> None:
 def test_a_file_holds_whole_schools(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="files <= schools"):
         write_region(tmp_path, tmp_path, schools=5, participants=100, files=10)
+
+
+def test_every_half_year_of_a_growing_country_holds_the_same_procedures(tmp_path: Path) -> None:
+    half_years = ("2020-H1", "2020-H2", "2021-H1")
+    known = write_growing_country(
+        tmp_path, tmp_path / "rules", half_years, schools=40, participants=2_000, files=2,
+        defects_every=500,
+    )  # fmt: skip
+    found = duckdb.execute(
+        f"""
+        SELECT half_year, count(*), count(*) FILTER (mark = '9'),
+            count(DISTINCT (kind, subject, grade)), count(DISTINCT (kind, year, session)),
+            count(DISTINCT participant_key)
+        FROM (
+            SELECT *, split_part(filename, '/', -3) AS half_year,
+                (school, kind, subject, grade, participant) AS participant_key
+            FROM read_csv('{tmp_path}/*/assessment_results/*.csv', all_varchar = true,
+                header = false, skip = 1, filename = true, names = [
+                    'school', 'kind', 'subject', 'grade', 'year', 'session', 'participant',
+                    'held_on', 'primary_score', 'test', 'mark', 'journal', 'geometry'])
+        )
+        GROUP BY ALL ORDER BY ALL
+        """
+    ).fetchall()
+    assert found == [(half_year, 2_000, 4, 15, 3, 2_000) for half_year in half_years]
+    assert [total.participants for total in known.values()] == [1_996] * 3
+    # lucks are drawn anew
+    assert len({total.below_threshold for total in known.values()}) > 1
+    assert len(list(tmp_path.glob("*/schools/*.csv"))) == 1
+    assert len(list(tmp_path.glob("*/social_conditions/*.csv"))) == 3
+
+
+def test_the_windows_of_a_growing_country_are_those_its_results_name(tmp_path: Path) -> None:
+    half_years = ("2020-H2", "2021-H1", "2021-H2")
+    write_growing_country(
+        tmp_path, tmp_path / "rules", half_years, schools=15, participants=300, files=1
+    )
+    windows = load_rule("assessment_windows", Home(tmp_path))
+    known = {(w["procedure_kind"], w["assessment_year"], w["session"]): w for w in windows}
+    held = duckdb.execute(
+        f"""
+        SELECT DISTINCT kind, year::INTEGER, session, split_part(filename, '/', -3)
+        FROM read_csv('{tmp_path}/*/assessment_results/*.csv', header = false, skip = 1,
+            filename = true, all_varchar = true, names = [
+                'school', 'kind', 'subject', 'grade', 'year', 'session', 'participant',
+                'held_on', 'primary_score', 'test', 'mark', 'journal', 'geometry'])
+        """
+    ).fetchall()
+    assert len(held) == 9
+    assert all(known[kind, year, session]["half_year"] == of for kind, year, session, of in held)
