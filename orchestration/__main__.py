@@ -1,39 +1,48 @@
-"""`python -m orchestration`: open Dagster on this machine; `make dev` calls it.
+"""`python -m orchestration`: Dagster on this installation.
 
-Belongs here: the environment that Dagster needs, and saying where to look.
+Without an argument it opens on this machine (`make dev`); `code`, `webserver` and `daemon` are the
+processes of a server, `dagster …` is any command of Dagster's own. Belongs here: choosing.
 """
 
 from __future__ import annotations
 
-import os
+import argparse
 import sys
-from pathlib import Path
 
-from opora.home import REPOSITORY, Home
-from opora.warehouse import ensure_manifest
-from orchestration.instance import ensure_dagster_home
+from opora.errors import OporaError
+from opora.home import Home
+from orchestration import services
 
-_HOST = "127.0.0.1"
-_DEFAULT_PORT = "3000"
+_PARTS = {
+    "dev": services.develop,
+    "code": services.serve_code,
+    "webserver": services.serve_web,
+    "daemon": services.serve_daemon,
+}
 
 
 def main() -> None:
-    """Prepare OPORA_HOME and become `dagster dev`."""
+    """Prepare OPORA_HOME and become the program that was asked for."""
+    parser = argparse.ArgumentParser(
+        prog="python -m orchestration", description="Dagster on this installation."
+    )
+    parser.add_argument(
+        "part",
+        nargs="?",
+        default="dev",
+        choices=[*_PARTS, "dagster"],
+        help="dev (default): all in one terminal; code, webserver, daemon: the processes of a "
+        "server; dagster: one of Dagster's own commands",
+    )
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="of Dagster's command")
+    asked = parser.parse_args()
     home = Home.from_environment()
-    port = os.environ.get("OPORA_PORT", _DEFAULT_PORT)
-    # once, before web server and daemon both want it
-    ensure_manifest(home)
-    environment = {
-        **os.environ,
-        "OPORA_HOME": str(home.root),
-        "DAGSTER_HOME": str(ensure_dagster_home(home)),
-    }
-    print(f"Dagster opens on http://{_HOST}:{port}; the picture of the pipeline is under Lineage.")
-    print(f"It works on {home.root}. Ctrl+C ends it.", flush=True)
-    dagster = Path(sys.executable).with_name("dagster")
-    workspace = REPOSITORY / "workspace.yaml"
-    arguments = ["dev", "-w", str(workspace), "-h", _HOST, "-p", port]
-    os.execve(dagster, [str(dagster), *arguments], environment)  # noqa: S606 - our own program
+    try:
+        if asked.part == "dagster":
+            services.command(home, asked.arguments)
+        _PARTS[asked.part](home)
+    except OporaError as error:
+        sys.exit(f"opora: {error}")
 
 
 if __name__ == "__main__":
