@@ -34,14 +34,14 @@ _MARKS = ["mark_2", "mark_3", "mark_4", "mark_5"]
 
 #: What a row has to satisfy, by rule; comparisons with what is missing hold.
 _ROWS: Mapping[str, Callable[[pd.DataFrame], pd.Series]] = {
-    "assessment_results.geometry_within_score": lambda rows: ~(
-        rows["geometry_score"] > rows["primary_score"]
+    "assessment_results.geometry_within_score": lambda rows: (
+        ~(rows["geometry_score"] > rows["primary_score"])
     ),
     "assessment_results.vpr_score_has_mark": lambda rows: (
         (rows["procedure_kind"] != "vpr") | rows["mark"].notna() | rows["primary_score"].isna()
     ),
-    "assessment_results.held_in_assessment_year": lambda rows: ~(
-        (rows["held_on"].dt.year - rows["assessment_year"]).abs() > 1
+    "assessment_results.held_in_assessment_year": lambda rows: (
+        ~((rows["held_on"].dt.year - rows["assessment_year"]).abs() > 1)
     ),
     "assessment_marks.measured_is_filled": lambda rows: (
         (rows["state"] != "measured")
@@ -51,8 +51,8 @@ _ROWS: Mapping[str, Callable[[pd.DataFrame], pd.Series]] = {
             & rows[_MARKS].isna().all(axis=1)
         )
     ),
-    "assessment_marks.threshold_within_participants": lambda rows: ~(
-        rows["below_threshold"] > rows["participants"].mask(rows["unit"] == "per_cent", 100)
+    "assessment_marks.threshold_within_participants": lambda rows: (
+        ~(rows["below_threshold"] > rows["participants"].mask(rows["unit"] == "per_cent", 100))
     ),
     "assessment_marks.threshold_has_unit": lambda rows: (
         rows["below_threshold"].isna() | rows["mark_2"].notna() | rows["unit"].notna()
@@ -62,8 +62,7 @@ _ROWS: Mapping[str, Callable[[pd.DataFrame], pd.Series]] = {
     ),
     "assessment_marks.marks_add_up": lambda rows: _marks_add_up(rows),
     "assessment_marks.counts_are_whole": lambda rows: (
-        (rows["unit"] != "count")
-        | ~(rows[[*_MARKS, "below_threshold"]] % 1 > 0).any(axis=1)
+        (rows["unit"] != "count") | ~(rows[[*_MARKS, "below_threshold"]] % 1 > 0).any(axis=1)
     ),
     "schools.closed_after_opened": lambda rows: ~(rows["closed_on"] < rows["opened_on"]),
     "schools.not_its_own_parent": lambda rows: rows["parent_login"] != rows["school_login"],
@@ -109,10 +108,8 @@ class Checked:
     @property
     def rejected_rows(self) -> pd.Index:
         """All rows that failed a critical rule."""
-        rows = pd.Index([], dtype="int64")
-        for failing in self.rejected.values():
-            rows = rows.union(failing)
-        return rows
+        failing = [pd.Series(rows) for rows in self.rejected.values()]
+        return pd.Index(pd.concat(failing).unique() if failing else [], dtype="int64")
 
 
 def check(read: Read, dataset: Dataset, schools: Collection[str]) -> Checked:
@@ -155,9 +152,7 @@ def _validate(frame: pd.DataFrame, name: str, expectations: list[Any]) -> list[A
             name=name, data=asset.add_batch_definition_whole_dataframe("all"), suite=suite
         )
     )
-    result = definition.run(
-        batch_parameters={"dataframe": frame}, result_format=_RESULT_FORMAT
-    )
+    result = definition.run(batch_parameters={"dataframe": frame}, result_format=_RESULT_FORMAT)
     outcomes: list[Any] = result.results
     for outcome in outcomes:
         if "unexpected_index_list" not in outcome.result:
@@ -175,20 +170,14 @@ def _expectation(rule: Rule, schools: Collection[str], has_condition: bool) -> A
         return _made(rule.expectation, rule, **kwargs)
     if rule.expectation == "expect_column_values_to_match_pattern":
         whole = f"^(?:{kwargs['pattern']})$"
-        return _made(
-            "expect_column_values_to_match_regex", rule, column=rule.column, regex=whole
-        )
+        return _made("expect_column_values_to_match_regex", rule, column=rule.column, regex=whole)
     if rule.expectation == "expect_column_values_to_be_known":
         if kwargs["reference_table"] != SCHOOLS:
             return None
         known = list(schools)
-        return _made(
-            "expect_column_values_to_be_in_set", rule, column=rule.column, value_set=known
-        )
+        return _made("expect_column_values_to_be_in_set", rule, column=rule.column, value_set=known)
     if rule.kind == "unique" and len(kwargs["columns"]) > 1:
-        return _made(
-            "expect_compound_columns_to_be_unique", rule, column_list=kwargs["columns"]
-        )
+        return _made("expect_compound_columns_to_be_unique", rule, column_list=kwargs["columns"])
     if rule.kind == "unique":
         return _made("expect_column_values_to_be_unique", rule, column=kwargs["columns"][0])
     return None
@@ -214,7 +203,8 @@ def _condition(rule: Rule, rows: pd.DataFrame) -> pd.Series | None:
     windows = pd.read_csv(SEEDS / "assessment_windows.csv")[[*key, "half_year"]]
     # how many different ones there are is little; the rows are many
     found = rows[key].merge(windows, how="left", on=key)["half_year"]
-    return claimed.isna() | (found == claimed)
+    falls: pd.Series = claimed.isna() | (found == claimed)
+    return falls
 
 
 def _marks_add_up(rows: pd.DataFrame) -> pd.Series:

@@ -132,7 +132,10 @@ def _thresholds(years: Any) -> pd.DataFrame:
         )
         found = found[
             found["assessment_year"].between(found["first"], found["last"])
-            & (found["procedure_of_rule"].isna() | (found["procedure_of_rule"] == found["procedure"]))
+            & (
+                found["procedure_of_rule"].isna()
+                | (found["procedure_of_rule"] == found["procedure"])
+            )
         ].sort_values("procedure_of_rule", na_position="last")
         first = found.drop_duplicates(["procedure", "assessment_year"])
         wanted = wanted.merge(

@@ -1,0 +1,2 @@
+select *
+from read_csv('{{ env_var("PLAIN_LANDING") }}/*/schools/*.csv')
