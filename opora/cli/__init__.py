@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from opora.cli import (
+    alerts,
     approve,
     bench,
     check,
@@ -48,6 +49,7 @@ app.command()(report.report)
 app.command()(forms.forms)
 app.command()(status.status)
 app.command()(bench.bench)
+app.add_typer(alerts.app, name="alerts")
 
 
 def main() -> None:

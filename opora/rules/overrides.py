@@ -17,6 +17,8 @@ from opora.rules.declared import RuleFile, declared_rules
 
 #: The folder inside `rules/` that intake owns.
 MAPPINGS = "mappings"
+#: What else lies there; `alerts.csv` says who is told of what (`opora.alerts`).
+_NO_RULES = (MAPPINGS, "alerts.csv")
 
 Row = Mapping[str, Value]
 
@@ -48,7 +50,7 @@ def _files(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
         return
     for path in sorted(folder.iterdir()):
-        if path.name != MAPPINGS and not path.name.startswith((".", "~$")):
+        if path.name not in _NO_RULES and not path.name.startswith((".", "~$")):
             yield path
 
 
