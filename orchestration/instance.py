@@ -25,7 +25,7 @@ STORAGE_VARIABLE = "OPORA_DAGSTER_POSTGRESQL"
 _MARK = "# Written by Opora ({}), and kept up to date until somebody changes what follows.\n"
 _MARKED = re.compile("^" + re.escape(_MARK).replace(r"\{\}", "([0-9a-f]{16})"))
 #: What was written before there was a mark.
-_UNMARKED = "e813ae0d0ea96293"
+_UNMARKED = "0088be356f4d8b78"
 
 _SETTINGS = """\
 telemetry:
@@ -37,11 +37,16 @@ concurrency:
     # One writer at a time, from the landing zone to publication; others wait in the queue.
     default_limit: 1
     granularity: run
+run_launcher:
+  module: orchestration.run_launcher
+  class: WatchedRunLauncher
 run_monitoring:
-  # a run that does not start or does not stop is given up
+  # A run whose process is gone (killed, out of memory, a power cut) counts as failed ...
   enabled: true
+  poll_interval_seconds: 30
+  start_timeout_seconds: 600
 run_retries:
-  # A run whose process died goes on in another; what failed by its data would fail again.
+  # ... and is started again; a step that failed is not: its data or settings have to be mended.
   enabled: true
   max_retries: 2
   retry_on_asset_or_op_failure: false

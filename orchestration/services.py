@@ -13,12 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-import dagster as dg
-
 from opora.home import REPOSITORY, Home
 from opora.warehouse import ensure_manifest
 from orchestration.instance import ensure_dagster_home
-from orchestration.lost_runs import report_lost_runs
 
 HOST = "127.0.0.1"
 _SOCKET_VARIABLE = "OPORA_CODE_SOCKET"
@@ -45,10 +42,6 @@ def develop(home: Home) -> NoReturn:
 def serve_code(home: Home) -> NoReturn:
     """Become the code server, which loads the pipeline once and has all runs as its children."""
     ensure_manifest(home)
-    os.environ.update(_environment(home))
-    with dg.DagsterInstance.get() as instance:
-        for run_id in report_lost_runs(instance, _socket()):
-            print(f"The run {run_id} ended with the code server.", flush=True)
     Path(_socket()).unlink(missing_ok=True)
     of_module = ["-m", "orchestration.definitions", "--location-name", "opora"]
     _become(home, "dagster", ["code-server", "start", "--socket", _socket(), *of_module])

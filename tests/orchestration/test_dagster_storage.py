@@ -1,4 +1,4 @@
-"""Where Dagster keeps its runs, on a real PostgreSQL server, and what becomes of lost runs."""
+"""Where Dagster keeps its runs: on a real PostgreSQL server, or in the home."""
 
 from __future__ import annotations
 
@@ -16,9 +16,6 @@ from opora.errors import OporaError
 from opora.home import Home
 from orchestration import instance as settings_of
 from orchestration.instance import STORAGE_VARIABLE, ensure_dagster_home
-from orchestration.lost_runs import report_lost_runs
-
-SOCKET = "/run/opora/code.sock"
 
 
 @pytest.fixture(autouse=True)
@@ -129,31 +126,3 @@ def test_settings_from_before_the_mark_are_renewed(
     folder.mkdir(parents=True)
     (folder / "dagster.yaml").write_text(old)
     assert "run_retries" in _settings(new_home).read_text()
-
-
-def _run(instance: dg.DagsterInstance, status: dg.DagsterRunStatus, socket: str | None) -> str:
-    tags = {} if socket is None else {".dagster/grpc_info": f'{{"socket": "{socket}"}}'}
-    job = dg.Definitions(assets=[six]).resolve_implicit_global_asset_job_def()
-    return instance.create_run_for_job(job, status=status, tags=tags).run_id
-
-
-def test_runs_that_ended_with_the_code_server_are_failed(instance: dg.DagsterInstance) -> None:
-    statuses = dg.DagsterRunStatus
-    ours = _run(instance, statuses.STARTED, SOCKET)
-    stopping = _run(instance, statuses.CANCELING, SOCKET)
-    waiting = _run(instance, statuses.NOT_STARTED, None)
-    by_hand = _run(instance, statuses.STARTED, None)
-    elsewhere = _run(instance, statuses.STARTED, "/run/other/code.sock")
-    done = _run(instance, statuses.SUCCESS, SOCKET)
-
-    assert set(report_lost_runs(instance, SOCKET)) == {ours, stopping}
-    now = {run.run_id: run.status for run in instance.get_runs()}
-    assert now == {
-        ours: statuses.FAILURE,
-        stopping: statuses.CANCELED,
-        waiting: statuses.NOT_STARTED,
-        by_hand: statuses.STARTED,
-        elsewhere: statuses.STARTED,
-        done: statuses.SUCCESS,
-    }
-    assert report_lost_runs(instance, SOCKET) == []
