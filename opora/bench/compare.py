@@ -1,122 +1,109 @@
-"""Runs a size of the benchmark: files, floor, pipeline, each as a process of its own.
+"""Runs the ways over the files of a size, each as a process of its own, and keeps every run.
 
-Belongs here: what is compared with what. Ratios hold within one run only: machines are noisy.
+Belongs here: the order of the runs, and what ends one. Ratios hold within one call only: machines
+are noisy. Not here: what is run (`ways`), how it is measured (`measure`), what follows (`figures`).
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
-from statistics import median
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
 
-from opora.bench.measure import Measured, measure
-from opora.demo import KnownTotals, write_country, write_municipality, write_region
-from opora.errors import OporaError
+from opora.bench.measure import Limits, Measured, observe
+from opora.bench.results import Result, folder, keep
+from opora.bench.setting import setting
+from opora.bench.sizes import SIZES, Files, OnStep, prepare
+from opora.bench.ways import BASELINES, WAYS, Command, LeftOut, Way
 from opora.home import Home
 
-#: Called with what is being done and how far it is (None: unknown).
-OnStep = Callable[[str, float | None], None]
 
-_SCALED = {"region": write_region, "country": write_country}
-SIZES = ("municipality", *_SCALED)
+def compare(
+    home: Home,
+    sizes: Sequence[str],
+    ways: Collection[str],
+    repeat: int,
+    limits: Limits,
+    on_step: OnStep,
+    on_result: Callable[[Result], None] = lambda result: None,
+) -> list[Result]:
+    """Measure the sizes `repeat` times each; what a way fails at, it fails at once.
 
-
-@dataclass
-class Comparison:
-    """The runs of one size: of the pipeline, of a second run without news, of the baseline."""
-
-    size: str
-    baseline: str
-    pipeline: list[Measured] = field(default_factory=list)
-    again: list[Measured] = field(default_factory=list)
-    bare: list[Measured] = field(default_factory=list)
-
-
-def seconds(runs: list[Measured]) -> float:
-    """The median time of runs."""
-    return median(run.seconds for run in runs)
-
-
-def peak_bytes(runs: list[Measured]) -> int:
-    """The greatest memory of runs."""
-    return max(run.peak_bytes for run in runs)
-
-
-def compare(home: Home, size: str, repeat: int, on_step: OnStep) -> Comparison:
-    """Measure a size `repeat` times; its files are made once, in the home."""
-    place = Home(home.root / "bench" / size)
-    known = _prepare(place, size, on_step)
-    comparison = Comparison(size, "bare DuckDB" if known else "bare dbt build")
-    environment = {"OPORA_HOME": str(place.root)}
-    for number in range(repeat):
-        label = f"{number + 1}/{repeat}"
-        if known:
-            comparison.bare.append(_floor(place, label, on_step))
-        for folder in (place.lake, place.warehouse, place.private, place.reports):
-            shutil.rmtree(folder, ignore_errors=True)
-        comparison.pipeline.append(_run(environment, f"pipeline {label}", on_step))
-        _check(comparison.pipeline[-1], known)
-        comparison.again.append(_run(environment, f"nothing new {label}", on_step))
-        if comparison.again[-1].report["released"]:
-            raise OporaError("the second run, without anything new, made a release")
-        if not known:
-            comparison.bare.append(_bare_dbt(place, label, on_step))
-    return comparison
+    What others are held against, and what others go on with, runs whether it was asked for or not.
+    """
+    invocation = datetime.now(UTC).isoformat(timespec="seconds")
+    results: list[Result] = []
+    for name in sizes:
+        files = prepare(Home(folder(home) / name), SIZES[name], on_step)
+        chosen = _with_needed(ways, name)
+        given_up: set[str] = set()
+        for number in range(1, repeat + 1):
+            for way in chosen:
+                if way.name in given_up or way.after in given_up:
+                    continue
+                what = f"{name}, {way.title}, {number}/{repeat}"
+                result = _run(invocation, files, way, number, limits, what, on_step)
+                keep(home, result)
+                results.append(result)
+                on_result(result)
+                if result.outcome != "done":
+                    given_up.add(way.name)
+    return results
 
 
-def _prepare(place: Home, size: str, on_step: OnStep) -> KnownTotals | None:
-    """Write the files of a size; returns what must come out of them, where that is known."""
-    shutil.rmtree(place.root, ignore_errors=True)
-
-    def progress(what: str, done: int, total: int) -> None:
-        on_step(f"writing {what}", done / total)
-
-    if size in _SCALED:
-        return _SCALED[size](place.landing, place.rules, progress=progress)
-    write_municipality(place.landing, progress=progress)
-    return None
+def _with_needed(ways: Collection[str], size: str) -> list[Way]:
+    wanted = {*ways, BASELINES[size]}
+    wanted |= {way.after for way in WAYS if way.name in wanted and way.after}
+    return [way for way in WAYS if way.name in wanted and size in way.sizes]
 
 
-def _run(environment: dict[str, str], what: str, on_step: OnStep) -> Measured:
-    return measure(
-        "opora.bench.whole_run",
-        [],
-        environment,
+def _run(
+    invocation: str,
+    files: Files,
+    way: Way,
+    number: int,
+    limits: Limits,
+    what: str,
+    on_step: OnStep,
+) -> Result:
+    on_step(what, None)
+    where = setting()
+    try:
+        command = way.command(files)
+    except LeftOut as reason:
+        outcome, said, measured = "left out", str(reason), Measured(0.0, 0, {})
+    else:
+        outcome, said, measured = _measured(files, way, command, limits, what, on_step)
+    return Result(
+        invocation=invocation,
+        size=files.size,
+        way=way.name,
+        number=number,
+        outcome=outcome,
+        said=said,
+        seconds=round(measured.seconds, 3),
+        processor_seconds=round(measured.processor_seconds, 3),
+        peak_bytes=measured.peak_bytes,
+        files=files.count,
+        bytes=files.bytes,
+        expected=asdict(files.expected) if files.expected else None,
+        memory_limit=limits.memory,
+        report=measured.report,
+        setting=where,
+    )
+
+
+def _measured(
+    files: Files, way: Way, command: Command, limits: Limits, what: str, on_step: OnStep
+) -> tuple[str, str, Measured]:
+    measured = observe(
+        command.words,
+        command.environment,
+        limits,
         lambda spent: on_step(f"{what}: {spent:.0f} s", None),
     )
-
-
-def _floor(place: Home, label: str, on_step: OnStep) -> Measured:
-    files = next(place.landing.glob("*/assessment_results"))
-    return measure(
-        "opora.bench.floor",
-        [str(files), str(place.root / "floor")],
-        {},
-        lambda spent: on_step(f"floor {label}: {spent:.0f} s", None),
-    )
-
-
-def _bare_dbt(place: Home, label: str, on_step: OnStep) -> Measured:
-    """`dbt build` of the same models over the same lake, into a file of its own."""
-    bare = Path(place.root / "bare")
-    shutil.rmtree(bare, ignore_errors=True)
-    shutil.copytree(place.lake, bare / "lake")
-    (bare / "warehouse").mkdir()
-    return measure(
-        "opora.bench.bare_dbt",
-        [],
-        {"OPORA_HOME": str(bare)},
-        lambda spent: on_step(f"bare dbt build {label}: {spent:.0f} s", None),
-    )
-
-
-def _check(run: Measured, known: KnownTotals | None) -> None:
-    """A benchmark of wrong results is none."""
-    if known is None:
-        return
-    expected = {"participants": known.participants, "below_threshold": known.below_threshold}
-    found = {name: run.report[name] for name in expected}
-    if found != expected:
-        raise OporaError(f"the benchmark's results are wrong: expected {expected}, got {found}")
+    if measured.outcome == "done" and files.expected is not None:
+        wrong = way.wrong(files.expected, measured.report)
+        if wrong:
+            return "failed", f"its results are wrong: {wrong}", measured
+    return measured.outcome, measured.said, measured

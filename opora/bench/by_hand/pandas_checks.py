@@ -109,7 +109,8 @@ class Checked:
     def rejected_rows(self) -> pd.Index:
         """All rows that failed a critical rule."""
         failing = [pd.Series(rows) for rows in self.rejected.values()]
-        return pd.Index(pd.concat(failing).unique() if failing else [], dtype="int64")
+        rows: pd.Index = pd.Index(pd.concat(failing).unique() if failing else [], dtype="int64")
+        return rows
 
 
 def check(read: Read, dataset: Dataset, schools: Collection[str]) -> Checked:
@@ -191,17 +192,20 @@ def _condition(rule: Rule, rows: pd.DataFrame) -> pd.Series | None:
     """Whether each row satisfies a rule over several of its columns; None: no such rule."""
     if rule.kind != "half_year":
         holds = _ROWS.get(rule.id)
-        return None if holds is None else holds(rows)
+        if holds is None:
+            return None
+        satisfied: pd.Series = holds(rows)
+        return satisfied
     claimed = rows["delivered_half_year"]
     dated = rule.kwargs.get("dated")
     if dated is not None:
         day = rows[dated].dt
         second = (day.month > 6) + 1
         found = day.year.astype("Int64").astype("str") + "-H" + second.astype("str")
-        return claimed.isna() | (found == claimed) | rows[dated].isna()
+        lies: pd.Series = claimed.isna() | (found == claimed) | rows[dated].isna()
+        return lies
     key = ["procedure_kind", "assessment_year", "session"]
     windows = pd.read_csv(SEEDS / "assessment_windows.csv")[[*key, "half_year"]]
-    # how many different ones there are is little; the rows are many
     found = rows[key].merge(windows, how="left", on=key)["half_year"]
     falls: pd.Series = claimed.isna() | (found == claimed)
     return falls

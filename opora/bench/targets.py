@@ -1,0 +1,129 @@
+"""What has to be reached, held against what was measured.
+
+Belongs here: the targets and how each is judged. A target is open until what it needs was measured.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from opora.bench.figures import GIGABYTE, Compared, Figure
+from opora.bench.results import folder
+from opora.home import Home
+
+State = Literal["met", "not met", "open"]
+
+_COUNTRY_RATIO, _COUNTRY_GIGABYTES = 3.0, 6.0
+_FASTER_THAN_PANDAS = 5.0
+_DEMONSTRATION_RATIO = 3.0
+_GROWTH_RATIO = 1.2
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target, what was measured, and whether that is enough."""
+
+    wanted: str
+    found: str
+    state: State
+
+
+def targets(compared: Sequence[Compared], growth: Mapping[str, Any] | None) -> list[Target]:
+    """All targets; `growth`: what `opora.bench.growth` wrote, if it did."""
+    sizes = {each.size: each for each in compared}
+
+    def figure(size: str, way: str) -> Figure | None:
+        return sizes[size].figure(way) if size in sizes else None
+
+    opora, pandas = figure("country", "opora"), figure("country", "pandas")
+    return [
+        _ratio(
+            f"A country takes at most {_COUNTRY_RATIO:g} times as long as bare DuckDB",
+            opora,
+            _COUNTRY_RATIO,
+        ),
+        _memory(f"A country takes at most {_COUNTRY_GIGABYTES:g} GB of memory", opora),
+        _faster(figure("region", "opora"), figure("region", "pandas")),
+        _outlasts(opora, pandas),
+        _ratio(
+            f"The demonstration, reports included, takes at most {_DEMONSTRATION_RATIO:g} times as "
+            "long as a bare dbt build",
+            figure("municipality", "reports"),
+            _DEMONSTRATION_RATIO,
+        ),
+        _growth(growth),
+    ]
+
+
+def read_growth(home: Home) -> Mapping[str, Any] | None:
+    """What `python -m opora.bench.growth` found, if it was run."""
+    path = folder(home) / "growth.json"
+    if not path.is_file():
+        return None
+    found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _judged(wanted: str, found: str, is_met: bool) -> Target:
+    return Target(wanted, found, "met" if is_met else "not met")
+
+
+def _needs(wanted: str, *figures: Figure | None) -> Target | None:
+    """The target as long as it can't be judged: open, or not met by what did not end."""
+    if any(figure is None or figure.last.outcome == "left out" for figure in figures):
+        return Target(wanted, "not measured", "open")
+    ended = [f"{each.way.title}: {each.last.outcome}" for each in figures if each]
+    if any(figure is not None and not figure.is_done for figure in figures):
+        return Target(wanted, "; ".join(ended), "not met")
+    return None
+
+
+def _ratio(wanted: str, figure: Figure | None, most: float) -> Target:
+    unjudged = _needs(wanted, figure)
+    if unjudged or figure is None:
+        return unjudged or Target(wanted, "not measured", "open")
+    if figure.ratio is None:
+        return Target(wanted, "what it is held against was not measured", "open")
+    return _judged(wanted, f"{figure.ratio:.1f} times", figure.ratio <= most)
+
+
+def _memory(wanted: str, figure: Figure | None) -> Target:
+    unjudged = _needs(wanted, figure)
+    if unjudged or figure is None:
+        return unjudged or Target(wanted, "not measured", "open")
+    taken = figure.peak_bytes / GIGABYTE
+    return _judged(wanted, f"{taken:.1f} GB", taken <= _COUNTRY_GIGABYTES)
+
+
+def _faster(opora: Figure | None, pandas: Figure | None) -> Target:
+    wanted = f"A region is done at least {_FASTER_THAN_PANDAS:g} times faster than by pandas"
+    unjudged = _needs(wanted, opora, pandas)
+    if unjudged or opora is None or pandas is None:
+        return unjudged or Target(wanted, "not measured", "open")
+    times = pandas.seconds / opora.seconds
+    found = f"{opora.seconds:.1f} s, pandas {pandas.seconds:.1f} s: {times:.2f} times as fast"
+    return _judged(wanted, found, times >= _FASTER_THAN_PANDAS)
+
+
+def _outlasts(opora: Figure | None, pandas: Figure | None) -> Target:
+    wanted = "A country is finished where pandas runs out of memory"
+    if opora is None or pandas is None:
+        return Target(wanted, "not measured", "open")
+    limits = {run.memory_limit for run in (opora.last, pandas.last)}
+    if len(limits) > 1:
+        return Target(wanted, "measured under different limits of memory", "open")
+    found = f"Opora: {opora.last.outcome}; pandas: {pandas.last.outcome}"
+    if pandas.last.outcome == "out of memory":
+        found += f" at {pandas.peak_bytes / GIGABYTE:.1f} GB"
+    return _judged(wanted, found, opora.is_done and pandas.last.outcome == "out of memory")
+
+
+def _growth(growth: Mapping[str, Any] | None) -> Target:
+    wanted = f"The ninth half-year of a country costs at most {_GROWTH_RATIO:g} times the first"
+    if growth is None:
+        return Target(wanted, "not measured", "open")
+    ratio = float(growth["ratio"])
+    return _judged(wanted, f"{ratio:.2f} times", ratio <= _GROWTH_RATIO)
