@@ -15,6 +15,7 @@ from rich.markup import escape
 from opora.cli import (
     alerts,
     approve,
+    backup,
     bench,
     check,
     demo,
@@ -29,6 +30,7 @@ from opora.cli import (
 )
 from opora.errors import OporaError
 from opora.leaving import silence_stderr
+from opora.objects.said import object_storage_said
 
 app = typer.Typer(
     name="opora",
@@ -49,6 +51,7 @@ app.command()(report.report)
 app.command()(forms.forms)
 app.command()(status.status)
 app.command()(bench.bench)
+app.add_typer(backup.app, name="backup")
 app.add_typer(alerts.app, name="alerts")
 
 
@@ -62,7 +65,8 @@ def main() -> None:
 def _run() -> int:
     console = Console(stderr=True)
     try:
-        app()
+        with object_storage_said():
+            app()
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 0
     except OporaError as error:

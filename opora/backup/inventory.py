@@ -1,0 +1,164 @@
+"""The inventory of a home: every file that can't be made again, and what the ledger counts.
+
+It lies in `private/inventory.json` and goes into the backup with the rest. Belongs here: taking,
+writing and reading it. Not here: comparing a home with it (`verify`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from opora import __version__
+from opora.durable import write_text
+from opora.errors import OporaError
+from opora.home import Home
+from opora.snapshot.revisions import sha256
+from opora.warehouse.state import PROJECT, code_fingerprint
+
+#: Folders of which every file is listed; `warehouse/` and `reports/` are made again, and of
+#: `private/` only the salt can't be.
+LISTED = ("landing", "lake", "snapshots", "rules")
+
+_COUNTED = ("deliveries", "rows_received", "rows_accepted", "rows_quarantined")
+_COUNT = """
+    select
+        count(*),
+        coalesce(sum(rows_received), 0)::bigint,
+        coalesce(sum(rows_accepted), 0)::bigint,
+        coalesce(sum(rows_quarantined), 0)::bigint
+    from read_parquet(?, union_by_name = true)
+"""
+
+
+@dataclass(frozen=True)
+class ListedFile:
+    """A file as it was: its size in bytes, time of change in nanoseconds, and SHA-256."""
+
+    bytes: int
+    changed_ns: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """What a home holds.
+
+    Attributes:
+        made_at: when it was taken, ISO 8601, UTC.
+        version: of Opora; `code`: the fingerprint of all that computes.
+        salt: the fingerprint of the salt that keyed the people in the lake; None before
+            the first.
+        ledger: number of deliveries and the rows of all of them; empty where the lake is
+            elsewhere.
+        release: name and content hash of the published release; None where there is none.
+        files: path below the home -> the file.
+    """
+
+    made_at: str
+    version: str
+    code: str
+    salt: str | None
+    ledger: Mapping[str, int]
+    release: Mapping[str, str] | None
+    files: Mapping[str, ListedFile]
+
+
+def take_inventory(home: Home) -> Inventory:
+    """What a home holds now; the caller holds the writers' lock.
+
+    Files that were not touched since the last inventory are not read again: should one have rotted
+    on the disk, its right checksum stays.
+    """
+    made_at = datetime.now(UTC).isoformat(timespec="microseconds")
+    known = read_inventory(home).files if inventory_file(home).exists() else {}
+    fingerprint = home.root / "lake" / "salt.fingerprint"
+    return Inventory(
+        made_at=made_at,
+        version=__version__,
+        code=code_fingerprint(PROJECT)["sha256"],
+        salt=fingerprint.read_text(encoding="ascii") if fingerprint.exists() else None,
+        ledger=count_ledger(home),
+        release=published_release(home),
+        files={
+            path.relative_to(home.root).as_posix(): _listed(home, path, known)
+            for path in listed_paths(home)
+        },
+    )
+
+
+def write_inventory(home: Home, inventory: Inventory) -> None:
+    """Write it down, for nobody but the home's user: names of files may name people."""
+    text = json.dumps(asdict(inventory), ensure_ascii=False, indent=0)
+    write_text(inventory_file(home), text, mode=0o600)
+
+
+def read_inventory(home: Home) -> Inventory:
+    """The inventory that lies in a home; OporaError where there is none or it can't be read."""
+    path = inventory_file(home)
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        files = {name: ListedFile(**each) for name, each in found.pop("files").items()}
+        return Inventory(**found, files=files)
+    except FileNotFoundError:
+        raise OporaError(
+            f"{path} is not there: no backup was ever made of this home, or it was not restored"
+        ) from None
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise OporaError(
+            f"{path} can't be read ({type(error).__name__}: {error}); expected what "
+            "'opora backup make' writes. Restore it; only if you are making a backup, remove it"
+        ) from None
+
+
+def inventory_file(home: Home) -> Path:
+    """Where it lies."""
+    return home.private / "inventory.json"
+
+
+def listed_paths(home: Home) -> Iterator[Path]:
+    """All files that belong into it; names with a dot in front are what killed runs left."""
+    for folder in LISTED:
+        for parent, folders, names in os.walk(home.root / folder):
+            folders[:] = [each for each in folders if not each.startswith(".")]
+            yield from (Path(parent, name) for name in names if not name.startswith("."))
+
+
+def has_own_lake(home: Home) -> bool:
+    """Whether the lake lies in the home; elsewhere it is backed up where it lies."""
+    return home.lake == home.root / "lake"
+
+
+def count_ledger(home: Home) -> dict[str, int]:
+    """Deliveries (a file and a dataset each) and their rows; empty where the lake is elsewhere."""
+    if not has_own_lake(home):
+        return {}
+    if not any(home.ledger.glob("*.parquet")):
+        return dict.fromkeys(_COUNTED, 0)
+    with duckdb.connect() as connection:
+        row = connection.execute(_COUNT, [f"{home.ledger}/*.parquet"]).fetchall()[0]
+    return dict(zip(_COUNTED, row, strict=True))
+
+
+def published_release(home: Home) -> dict[str, str] | None:
+    """Name and content hash of the release that readers have."""
+    if not home.published_file.exists():
+        return None
+    # by its own name: this process may have an older release open under the published one
+    with duckdb.connect(str(home.published_file.resolve()), read_only=True) as connection:
+        row = connection.execute("select release, content_hash from marts.release").fetchall()[0]
+    return dict(zip(("name", "content_hash"), row, strict=True))
+
+
+def _listed(home: Home, path: Path, known: Mapping[str, ListedFile]) -> ListedFile:
+    found = path.stat()
+    before = known.get(path.relative_to(home.root).as_posix())
+    if before and (before.bytes, before.changed_ns) == (found.st_size, found.st_mtime_ns):
+        return before
+    return ListedFile(found.st_size, found.st_mtime_ns, sha256(path))
