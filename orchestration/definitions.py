@@ -12,6 +12,7 @@ from opora.contracts import load_contracts
 from opora.home import Home
 from opora.office import today_in_the_office
 from opora.warehouse import ensure_manifest
+from orchestration.alerts import alert_sensor
 from orchestration.assets.analysis import analysis_assets
 from orchestration.assets.answers import answers_asset
 from orchestration.assets.cycle import cycle_assets
@@ -23,7 +24,9 @@ from orchestration.assets.reports import reports_asset
 from orchestration.assets.server import server_asset
 from orchestration.assets.snapshot import snapshot_assets
 from orchestration.assets.warehouse import mart_keys, warehouse_assets
-from orchestration.freshness import freshness_checks
+from orchestration.checks import TAKEN
+from orchestration.deadline import with_deadline
+from orchestration.freshness import DELIVERED, freshness_checks
 from orchestration.jobs import half_year_job, history_job, missing_job
 from orchestration.partitions import half_year_partitions
 from orchestration.resources import Installation
@@ -51,7 +54,7 @@ def definitions_of(home: Home) -> dg.Definitions:
             analysis_assets(manifest_file),
             cycle_assets(manifest_file),
             snapshot_assets(manifest_file, mart_keys(warehouse[:-1])),
-            published_asset(mart_keys(warehouse)),
+            with_deadline(published_asset(mart_keys(warehouse)), home),
             server_asset(),
             documentation_asset(mart_keys(warehouse)),
             reports_asset(),
@@ -60,7 +63,11 @@ def definitions_of(home: Home) -> dg.Definitions:
         jobs=[half_year, history, missing],
         schedules=[due_schedule(home, half_year), missing_schedule(missing)],
         sensors=[
-            landing_sensor(half_year, history, partitions.get_partition_keys(), frozenset(datasets))
+            landing_sensor(
+                half_year, history, partitions.get_partition_keys(), frozenset(datasets)
+            ),
+            # what these two check is told by half-year and dataset, with Dagster or without
+            alert_sensor(elsewhere=(TAKEN, DELIVERED)),
         ],
         resources={"installation": Installation(root=str(home.root))},
         # A process per step would import Great Expectations and dbt once more each.

@@ -33,16 +33,10 @@ def missing_schedule(who_is_missing: "AssetJob") -> dg.ScheduleDefinition:
 def due_schedule(home: Home, half_year: "AssetJob") -> dg.ScheduleDefinition:
     """Runs a half-year on the day when its report is due."""
     due = {row["report_due_on"]: str(row["half_year"]) for row in calendar(home)}
-    months: dict[int, set[int]] = {}
-    for day in due:
-        months.setdefault(day.day, set()).add(day.month)
 
     @dg.schedule(
         name="half_year_is_due",
-        cron_schedule=[
-            f"0 {_HOUR} {day} {','.join(map(str, sorted(in_months)))} *"
-            for day, in_months in sorted(months.items())
-        ],
+        cron_schedule=due_crons(home, _HOUR),
         execution_timezone=office_timezone(),
         job=half_year,
         description="Runs the half-year that has just ended, on the day when its report is due.",
@@ -59,3 +53,15 @@ def due_schedule(home: Home, half_year: "AssetJob") -> dg.ScheduleDefinition:
         return dg.RunRequest(run_key=due[day], partition_key=due[day])
 
     return half_year_is_due
+
+
+def due_crons(home: Home, hour: int) -> list[str]:
+    """An hour of the days on which reports are due, a pattern for each day of a month."""
+    months: dict[int, set[int]] = {}
+    for row in calendar(home):
+        day = row["report_due_on"]
+        months.setdefault(day.day, set()).add(day.month)
+    return [
+        f"0 {hour} {day} {','.join(map(str, sorted(in_months)))} *"
+        for day, in_months in sorted(months.items())
+    ]

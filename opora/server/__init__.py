@@ -6,7 +6,7 @@ it without noticing (`swap`, `views`, `leftovers`). Not here: making a release
 (`opora.publication`).
 """
 
-from opora.server.address import VARIABLE, Address, ServerError, server_address
+from opora.server.address import VARIABLE, Address, ServerAwayError, ServerError, server_address
 from opora.server.publish import PATIENCE, Published, publish_to_server
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "VARIABLE",
     "Address",
     "Published",
+    "ServerAwayError",
     "ServerError",
     "publish_to_server",
     "server_address",

@@ -32,6 +32,10 @@ class ServerError(OporaError):
     """A server was not published to: the message says why, and that readers keep what they have."""
 
 
+class ServerAwayError(ServerError):
+    """It did not answer, went away, or was in use: the same may succeed a little later."""
+
+
 @dataclass(frozen=True)
 class Address:
     """A server and a database on it; `parameters` are libpq's and may hold a password."""

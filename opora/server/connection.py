@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors
 
-from opora.server.address import Address, ServerError
+from opora.server.address import Address, ServerAwayError, ServerError
 from opora.sql import quoted
 
 #: PostgreSQL 15 is the first that knows UNIQUE NULLS NOT DISTINCT, which keys with blanks need;
@@ -53,7 +53,9 @@ def connect(address: Address) -> psycopg.Connection:
     except (psycopg.Error, OSError) as error:
         said = _first_line(address.without_secrets(str(error)))
         # without its cause: what libpq says may show more than the sentence does
-        raise ServerError(f"can't connect to {address.shown}: {said}{_advice(said)}") from None
+        advice = _advice(said)
+        kind = ServerError if advice else ServerAwayError
+        raise kind(f"can't connect to {address.shown}: {said}{advice}") from None
     with said_in_one_line(address, "connecting"):
         connection.execute(_SESSION)
     return connection
@@ -103,9 +105,16 @@ def said_in_one_line(address: Address, doing: str, outcome: str = _STAYS) -> Ite
     try:
         yield
     except psycopg.Error as error:
-        raise ServerError(
+        kind = ServerAwayError if _went_away(error) else ServerError
+        raise kind(
             f"{address.shown}: {_sentence(address, error)} (while {doing}); {outcome}"
         ) from None
+
+
+def _went_away(error: psycopg.Error) -> bool:
+    ended = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow)
+    is_lost = isinstance(error, psycopg.OperationalError) and error.sqlstate is None
+    return is_lost or isinstance(error, ended)
 
 
 def _sentence(address: Address, error: psycopg.Error) -> str:

@@ -23,7 +23,7 @@ import psycopg
 from psycopg import errors
 
 from opora.publication import SCHEMAS
-from opora.server.address import ServerError
+from opora.server.address import ServerAwayError, ServerError
 from opora.server.connection import one, shown
 from opora.server.ddl import next_schema
 from opora.server.views import point_to_new_tables, views_on
@@ -225,7 +225,7 @@ def _next(table: str) -> tuple[str, str]:
 def _in_use(
     connection: psycopg.Connection, patience: float, holders: Mapping[str, str]
 ) -> ServerError:
-    return ServerError(
+    return ServerAwayError(
         f"the tables of {shown(connection)} were in use for {patience:.0f} s: {_shown(holders)}. "
         "Readers keep the release they have; end these sessions "
         "(SELECT pg_terminate_backend(pid)) or publish again later"

@@ -9,12 +9,23 @@ from typing import Any
 
 import dagster as dg
 
-from opora.server import VARIABLE, ServerError, publish_to_server, server_address
+from opora.server import (
+    VARIABLE,
+    Published,
+    ServerAwayError,
+    ServerError,
+    publish_to_server,
+    server_address,
+)
 from orchestration.assets.published import KEY as PUBLISHED_KEY
 from orchestration.resources import Installation
 from orchestration.stations import PUBLISHED, WRITER_POOL
 
 KEY = dg.AssetKey(["published", "postgresql"])
+
+#: The only step that talks to another machine: half a minute, one, two, four. Everything else would
+#: fail again by the same data.
+_RETRIES = dg.RetryPolicy(max_retries=4, delay=30, backoff=dg.Backoff.EXPONENTIAL)
 
 
 def has_server() -> bool:
@@ -30,6 +41,7 @@ def server_asset() -> dg.AssetsDefinition:
         deps=[PUBLISHED_KEY],
         group_name=PUBLISHED,
         kinds={"postgres"},
+        retry_policy=_RETRIES,
         # a server takes one publisher at a time, too
         pool=WRITER_POOL,
         description="The newest release on the PostgreSQL server that the environment variable "
@@ -40,14 +52,11 @@ def server_asset() -> dg.AssetsDefinition:
     def publish_release_to_server(
         context: dg.AssetExecutionContext, installation: Installation
     ) -> dg.MaterializeResult[Any]:
-        if not has_server():
-            raise ServerError(
-                f"to which server? Set {VARIABLE}=postgresql://user@host:port/database before "
-                "Dagster starts (the password in ~/.pgpass), or run 'opora publish --to …'"
-            )
-        done = publish_to_server(
-            installation.home, server_address(), on_wait=lambda text: context.log.info(text)
-        )
+        try:
+            done = _publish(context, installation)
+        except ServerError as error:
+            is_passing = isinstance(error, ServerAwayError)
+            raise dg.Failure(str(error), allow_retries=is_passing) from error
         for warning in done.warnings:
             context.log.warning(warning)
         return dg.MaterializeResult(
@@ -62,3 +71,14 @@ def server_asset() -> dg.AssetsDefinition:
         )
 
     return publish_release_to_server
+
+
+def _publish(context: dg.AssetExecutionContext, installation: Installation) -> Published:
+    if not has_server():
+        raise ServerError(
+            f"to which server? Set {VARIABLE}=postgresql://user@host:port/database before "
+            "Dagster starts (the password in ~/.pgpass), or run 'opora publish --to …'"
+        )
+    return publish_to_server(
+        installation.home, server_address(), on_wait=lambda text: context.log.info(text)
+    )
