@@ -16,7 +16,7 @@ import psycopg
 from opora.errors import OporaError
 from opora.home import Home
 from opora.server import ddl, roles
-from opora.server.address import Address, ServerAwayError, ServerError
+from opora.server.address import Address, ServerAwayError
 from opora.server.connection import check_server, connect, one, said_in_one_line, shown
 from opora.server.keys import Keys, keys_of
 from opora.server.leftovers import make_room, remove_replaced, remove_unfinished
