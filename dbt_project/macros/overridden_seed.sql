@@ -7,7 +7,7 @@
 with overrides as (
     select
     {%- for column, type in types.items() %}
-        cast(nullif({{ column }}, '') as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
+        cast(nullif({{ column }}, '') as {{ opora.declared_type(type) }}) as {{ column }}{{ ',' if not loop.last }}
     {%- else %}
         *
     {%- endfor %}

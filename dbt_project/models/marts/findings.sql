@@ -19,6 +19,6 @@ select
     findings.evidence_ru,
     findings.is_listed,
     findings.since,
-    findings.half_years
+    cast(findings.half_years as bigint) as half_years
 from {{ ref('int_findings') }} as findings
 inner join {{ ref('int_schools') }} as schools on findings.school_login = schools.school_login

@@ -1,0 +1,71 @@
+"""The lake as Spark sees it: a table per source of dbt, over the Parquet files as they lie.
+
+Belongs here: telling Spark of them, at the beginning of every build: a contract may have got a
+column, and Spark remembers which files a table has. The columns are asked of DuckDB, so that both
+engines see the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import duckdb
+
+from opora.home import Home
+from opora.spark.statements import Spark
+from opora.spark.types import spark_type
+from opora.sql import literal
+
+SCHEMA, RULES = "lake", "lake_rules"
+#: The column in which DuckDB says where a row lies.
+_FILE = "file"
+
+
+def register_lake(home: Home, spark: Spark, manifest: Mapping[str, Any]) -> None:
+    """Make every table of the lake anew; no file is touched."""
+    with duckdb.connect() as connection:
+        for source in manifest["sources"].values():
+            if source["source_name"] == SCHEMA:
+                _register_source(home, spark, connection, source)
+        for path in sorted(home.lake_rules.glob("*.parquet")):
+            columns = _columns(connection, f"read_parquet({literal(str(path))})")
+            _table(spark, f"{RULES}.`{path.stem}`", columns, str(path))
+
+
+def _register_source(
+    home: Home, spark: Spark, connection: duckdb.DuckDBPyConnection, source: Mapping[str, Any]
+) -> None:
+    name, location = source["name"], source["config"]["meta"]["external_location"]
+    columns = _columns(connection, location)
+    folder = _folder(home, location)
+    if columns.pop(_FILE, None) is None:
+        _table(spark, f"{SCHEMA}.`{name}`", columns, folder)
+        return
+    # several datasets, a folder each: what one lacks is NULL, and rows tell their dataset by the file
+    files = f"{SCHEMA}.`{name}_files`"
+    _table(spark, files, columns, folder, "OPTIONS (recursiveFileLookup 'true')")
+    listed = ", ".join(f"`{column}`" for column in columns)
+    spark.execute(
+        f"CREATE OR REPLACE VIEW {SCHEMA}.`{name}` AS "
+        f"SELECT {listed}, _metadata.file_path AS {_FILE} FROM {files}"
+    )
+
+
+def _folder(home: Home, location: str) -> str:
+    """The folder without a pattern in it, of `read_parquet('…/lake/accepted/x/*.parquet', …)`."""
+    pattern = location.split("'")[1].split("/lake/", 1)[1]
+    return str(home.lake / pattern.split("*")[0].rstrip("/"))
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:
+    described = connection.execute(f"DESCRIBE FROM {source}").fetchall()
+    return {row[0]: row[1] for row in described}
+
+
+def _table(
+    spark: Spark, name: str, columns: Mapping[str, str], location: str, options: str = ""
+) -> None:
+    typed = ", ".join(f"`{column}` {spark_type(kind)}" for column, kind in columns.items())
+    spark.execute(f"DROP TABLE IF EXISTS {name}")
+    spark.execute(f"CREATE TABLE {name} ({typed}) USING parquet {options} LOCATION {literal(location)}")

@@ -1,0 +1,101 @@
+"""The Spark session of this process: one, opened when it is first needed.
+
+Belongs here: how it is configured, so that it speaks SQL as the models are written and means the
+same by it on every machine. Importing this module does not import pyspark.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import shutil
+import sys
+from typing import Any
+
+from opora.errors import OporaError
+from opora.spark.settings import Settings
+
+#: What the models rely on, in a session as on a Thrift server (docs/spark.md tells it to both).
+SQL_CONFIGURATION = {
+    # a DuckDB TIMESTAMP has no time zone
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    "spark.sql.session.timeZone": "UTC",
+    # '\d' is two characters, as in standard SQL
+    "spark.sql.parser.escapedStringLiterals": "true",
+    "spark.sql.ansi.enabled": "true",
+    # the tables are dropped and made again; what a killed build left must not be in the way
+    "spark.sql.legacy.allowNonEmptyLocationInCTAS": "true",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # some hundred small tables: tasks for nothing cost more than the rows
+    "spark.sql.adaptive.enabled": "true",
+    "spark.sql.adaptive.coalescePartitions.parallelismFirst": "false",
+}
+
+
+def open_session(settings: Settings) -> Any:
+    """The session of this process, a `pyspark.sql.SparkSession`.
+
+    Raises OporaError where pyspark or Java is missing or the master can't be reached.
+    """
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise OporaError(
+            "Spark is not installed in this environment: `make spark` sets up one that has it, "
+            "or install opora[spark]"
+        ) from error
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        raise OporaError("Spark needs Java 17 or newer; none was found (PATH, JAVA_HOME)")
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        return running
+    # prints every error of a statement with its whole trace; who asked gets it as an exception
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+    settings.private.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.appName("opora").master(settings.master)
+    for name, value in (_PROCESS | _of(settings) | SQL_CONFIGURATION).items():
+        builder = builder.config(name, value)
+    try:
+        session = builder.enableHiveSupport().getOrCreate()
+    except PySparkException as error:
+        raise OporaError(f"Spark can't be started on {settings.master}: {error}") from error
+    session.sparkContext.setLogLevel("ERROR")
+    atexit.register(close_session)
+    return session
+
+
+def close_session() -> None:
+    """Stop the session of this process, if there is one: the metastore has one process at a time."""
+    if "pyspark" not in sys.modules:
+        return
+    from pyspark.sql import SparkSession
+
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        running.stop()
+
+
+_PROCESS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+def _of(settings: Settings) -> dict[str, str]:
+    private = settings.private
+    return {
+        "spark.driver.memory": settings.memory,
+        "spark.driver.host": settings.driver_host,
+        "spark.driver.bindAddress": settings.driver_host,
+        "spark.sql.warehouse.dir": str(settings.warehouse),
+        "spark.local.dir": str(private / "spill"),
+        "spark.hadoop.javax.jdo.option.ConnectionURL": (
+            f"jdbc:derby:;databaseName={private / 'metastore'};create=true"
+        ),
+        "spark.driver.extraJavaOptions": (
+            f"-Dderby.system.home={private} -Dderby.stream.error.file={private / 'derby.log'}"
+        ),
+    }

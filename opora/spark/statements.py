@@ -1,0 +1,69 @@
+"""One statement to Spark, by whichever way the settings name.
+
+Belongs here: sending and fetching. Not here: what is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from opora.errors import OporaError
+from opora.spark.session import SQL_CONFIGURATION, open_session
+from opora.spark.settings import Settings
+
+
+class Spark(Protocol):
+    """Something that runs statements."""
+
+    def execute(self, statement: str) -> list[tuple[Any, ...]]:
+        """Run one statement; returns its rows."""
+
+
+class _Session:
+    def __init__(self, settings: Settings) -> None:
+        self._session = open_session(settings)
+
+    def execute(self, statement: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self._session.sql(statement).collect()]
+
+
+class _Thrift:
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def execute(self, statement: str) -> list[tuple[Any, ...]]:
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+        finally:
+            cursor.close()
+
+
+@contextmanager
+def connected(settings: Settings) -> Iterator[Spark]:
+    """Spark, to run statements; a session stays open, a connection does not."""
+    if settings.method == "session":
+        yield _Session(settings)
+        return
+    from pyhive import hive
+    from thrift.transport.TTransport import TTransportException
+
+    try:
+        connection = hive.connect(
+            host=settings.host,
+            port=settings.port,
+            username=settings.user,
+            configuration=SQL_CONFIGURATION,
+        )
+    except TTransportException as error:
+        raise OporaError(
+            f"no Thrift server of Spark answers at {settings.host}:{settings.port} "
+            f"(OPORA_SPARK_HOST, OPORA_SPARK_PORT): {error}"
+        ) from error
+    try:
+        yield _Thrift(connection)
+    finally:
+        connection.close()
