@@ -43,7 +43,7 @@ def no_salt_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def taken(make_lake: Callable[[], Lake], tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A home with two deliveries, one of a school that nobody knows, a rule, a revision, a release."""
+    """Two deliveries, one of them of a school that nobody knows, a rule, a revision, a release."""
     lake = make_lake()
     home = lake.home
     lake.land(
