@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from opora.contracts import Dataset
 from opora.contracts.filling import asks_by
@@ -27,7 +27,17 @@ from opora.pipeline.references import IDENTIFIERS, References
 
 if TYPE_CHECKING:
     # Great Expectations takes seconds to import: only a batch with rows pays for it.
+    from opora.validation.gx import SuiteRunner
+
+#: Makes what runs the rules over a workbench, and writes Data Docs to a folder, if it is given one.
+MakeValidator: TypeAlias = "Callable[[Workbench, Path | None], SuiteRunner]"
+
+
+def in_duckdb(bench: Workbench, docs: Path | None) -> SuiteRunner:
+    """The rules are run where the rows lie, in the workbench."""
     from opora.validation.gx import Validator
+
+    return Validator(bench.connection, docs)
 
 
 @dataclass(frozen=True)
@@ -59,11 +69,12 @@ class Batch:
         deliveries: Sequence[Delivery],
         salt: Callable[[], bytes] | None = None,
         accepted: Callable[[str], str] | None = None,
+        validator: MakeValidator = in_duckdb,
     ) -> None:
         """Nothing is read before `check`.
 
         `salt`: another one than that of the installation; `accepted`: dataset -> another source
-        of what the lake knows than all of its files.
+        of what the lake knows than all of its files; `validator`: what runs the rules.
         """
         self.bench = bench
         self.datasets = datasets
@@ -79,6 +90,7 @@ class Batch:
         self.docs: Path | None = None
         self._home = home
         self._salt = salt or partial(load_salt, home)
+        self._validator = validator
         self._references = References(home, bench.connection, accepted=accepted)
         self._find_feeds()
 
@@ -98,11 +110,10 @@ class Batch:
         if not self.fed:
             return []
         from opora.validation.check import prepare
-        from opora.validation.gx import Validator
 
         prepare(self.bench)
         self._references.prepare_windows()
-        validator = Validator(self.bench.connection, docs)
+        validator = self._validator(self.bench, docs)
         outcomes = []
         for number, dataset in enumerate(self.fed):
             progress("checking", number, len(self.fed))
@@ -182,7 +193,7 @@ class Batch:
             if (delivery_id, dataset.name) not in self.refused:
                 yield from stated_totals(delivery_id, feed.layout)
 
-    def _check(self, dataset: Dataset, validator: Validator) -> DatasetOutcome:
+    def _check(self, dataset: Dataset, validator: SuiteRunner) -> DatasetOutcome:
         from opora.validation.check import check
 
         self._references.prepare(dataset)

@@ -19,7 +19,7 @@ from opora.intake.workbench import remove_workbenches, workbench
 from opora.lake.ledger import Ledger, LedgerRow
 from opora.lake.recover import Recovery
 from opora.lake.store import BatchWriter, prepare_lake
-from opora.pipeline.batch import Batch, DatasetOutcome
+from opora.pipeline.batch import Batch, DatasetOutcome, MakeValidator, in_duckdb
 from opora.pipeline.ledger_entries import LedgerEntries
 from opora.pipeline.open_deliveries import (
     Delivery,
@@ -49,11 +49,15 @@ class Taken:
 
 
 def take(
-    home: Home, periods: Collection[str | None] | None = None, progress: Progress = silent
+    home: Home,
+    periods: Collection[str | None] | None = None,
+    progress: Progress = silent,
+    *,
+    validator: MakeValidator = in_duckdb,
 ) -> Taken:
     """Take all new deliveries (of some half-years, if `periods` names them; None: the history).
 
-    The caller holds the writer lock.
+    `validator`: what runs the rules. The caller holds the writer lock.
     """
     datasets = load_contracts()
     # also where nothing is new: a run may have been killed after its batch counted
@@ -81,7 +85,7 @@ def take(
     blocked: list[LedgerRow] = []
     while True:
         with workbench(home) as bench:
-            batch = Batch(home, bench, datasets, deliveries)
+            batch = Batch(home, bench, datasets, deliveries, validator=validator)
             checked = batch.check(docs, progress)
             rows = LedgerEntries(batch, batch_id, read_with).ledger_rows()
             if first is None:

@@ -13,7 +13,7 @@ from opora.contracts import Dataset, Rule
 from opora.intake.totals import DECLARED_TOTAL, DeclaredTotal
 from opora.intake.workbench import Workbench
 from opora.sql import literal, quoted
-from opora.validation.gx import RuleResult, Validator
+from opora.validation.gx import RuleResult, SuiteRunner
 
 #: What tells of rows that nobody filled in, after the name of its dataset; it is no contract rule.
 UNFILLED = "unfilled"
@@ -38,7 +38,7 @@ def prepare(bench: Workbench) -> None:
 
 
 def check(
-    bench: Workbench, validator: Validator, dataset: Dataset, totals: list[DeclaredTotal]
+    bench: Workbench, validator: SuiteRunner, dataset: Dataset, totals: list[DeclaredTotal]
 ) -> Checked:
     """Run a dataset's rules over `incoming_<dataset>`; write `rejected_<dataset>` and findings."""
     results = validator.validate(dataset)

@@ -1,48 +1,24 @@
 """The expectations that Great Expectations lacks; imported by `opora.validation.gx` only.
 
-Each is a condition in SQL that DuckDB and Spark both run; a row fails where the condition is false,
-and passes where it is unknown (NULL). Table names such as `known_schools` are prepared by
-`opora.validation.check`.
+Each is a condition in DuckDB's SQL, which `opora.validation.spark.dialect` says in Spark's words; a
+row fails where the condition is false, and passes where it is unknown (NULL). What becomes of NULL
+beside `IN (SELECT ...)` the condition says itself. Table names such as `known_schools` are prepared
+by `opora.validation.check`.
 """
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import sqlalchemy as sa
 from great_expectations.compatibility import pydantic
 from great_expectations.core.suite_parameters import SuiteParameterDict
-from great_expectations.execution_engine.sqlalchemy_execution_engine import (
-    SqlAlchemyExecutionEngine,
-)
 from great_expectations.expectations.core.unexpected_rows_expectation import (
     UnexpectedRowsExpectation,
 )
 from great_expectations.expectations.expectation import ColumnMapExpectation
-from great_expectations.expectations.metrics.map_metric_provider.column_condition_partial import (
-    column_condition_partial,
-)
-from great_expectations.expectations.metrics.map_metric_provider.column_map_metric_provider import (
-    ColumnMapMetricProvider,
-)
 
-from opora.sql import literal, quoted
-
-
-class _Known(ColumnMapMetricProvider):
-    condition_metric_name = "column_values.known"
-    condition_value_keys = ("reference_table", "reference_column")
-
-    @column_condition_partial(engine=SqlAlchemyExecutionEngine)
-    def _sqlalchemy(
-        cls,  # noqa: N805
-        column: Any,
-        reference_table: str,
-        reference_column: str,
-        **_: Any,
-    ) -> Any:
-        known = sa.table(f"known_{reference_table}", sa.column(reference_column))
-        return column.in_(sa.select(known.c[reference_column]))
+from opora.sql import quoted
+from opora.validation.metrics import known
 
 
 class ExpectColumnValuesToBeKnown(ColumnMapExpectation):
@@ -54,15 +30,6 @@ class ExpectColumnValuesToBeKnown(ColumnMapExpectation):
     success_keys = ("reference_table", "reference_column", "mostly")
 
 
-class _Pattern(ColumnMapMetricProvider):
-    condition_metric_name = "column_values.pattern"
-    condition_value_keys = ("pattern",)
-
-    @column_condition_partial(engine=SqlAlchemyExecutionEngine)
-    def _sqlalchemy(cls, column: Any, pattern: str, **_: Any) -> Any:  # noqa: N805
-        return sa.func.regexp_full_match(column, sa.literal_column(literal(pattern)))
-
-
 class ExpectColumnValuesToMatchPattern(ColumnMapExpectation):
     """The whole value matches a regular expression."""
 
@@ -71,17 +38,7 @@ class ExpectColumnValuesToMatchPattern(ColumnMapExpectation):
     success_keys = ("pattern", "mostly")
 
 
-class _Satisfy(ColumnMapMetricProvider):
-    condition_metric_name = "column_values.row_satisfies"
-    condition_value_keys = ("condition",)
-    filter_column_isnull = False
-
-    @column_condition_partial(engine=SqlAlchemyExecutionEngine)
-    def _sqlalchemy(cls, column: Any, condition: str, **_: Any) -> Any:  # noqa: N805
-        return _condition(f"coalesce(({condition}), true)")
-
-
-class _RowExpectation(ColumnMapExpectation):
+class RowExpectation(ColumnMapExpectation):
     """A condition over several columns, counted and located like a column's."""
 
     column: str = "row_no"
@@ -90,11 +47,11 @@ class _RowExpectation(ColumnMapExpectation):
     success_keys: ClassVar[tuple[str, ...]] = ("condition", "mostly")
 
 
-class ExpectRowsToSatisfy(_RowExpectation):
+class ExpectRowsToSatisfy(RowExpectation):
     """Every row satisfies a condition over its columns."""
 
 
-class ExpectCellsToBeReadable(_RowExpectation):
+class ExpectCellsToBeReadable(RowExpectation):
     """The cells of a column could be read as its type or as values of its vocabulary."""
 
     cell: str
@@ -106,7 +63,7 @@ class ExpectCellsToBeReadable(_RowExpectation):
         return values
 
 
-class ExpectKeyToBeUnique(_RowExpectation):
+class ExpectKeyToBeUnique(RowExpectation):
     """No two rows of one delivery agree in the key columns.
 
     Written as a group-by, which took a fifth of the time of a window over 27 million rows.
@@ -126,7 +83,7 @@ class ExpectKeyToBeUnique(_RowExpectation):
         return values
 
 
-class ExpectReferencesToBeKnown(_RowExpectation):
+class ExpectReferencesToBeKnown(RowExpectation):
     """What some rows refer to is a key of another dataset."""
 
     applies: str
@@ -137,12 +94,13 @@ class ExpectReferencesToBeKnown(_RowExpectation):
 
     @pydantic.root_validator(pre=True)
     def _condition(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805
-        known = f"SELECT {values['reference_column']} FROM known_{values['reference_table']}"
-        values["condition"] = f"NOT ({values['applies']}) OR ({values['value']}) IN ({known})"
+        value = f"({values['value']})"
+        is_known = known(value, values["reference_table"], values["reference_column"])
+        values["condition"] = f"NOT ({values['applies']}) OR {value} IS NULL OR {is_known}"
         return values
 
 
-class ExpectColumnsToBelongToOneKey(_RowExpectation):
+class ExpectColumnsToBelongToOneKey(RowExpectation):
     """No row has in some columns what a row of another key has, in the file or before it.
 
     A key that was delivered again has what its last row says, so that a correction frees what it
@@ -180,7 +138,7 @@ class ExpectColumnsToBelongToOneKey(_RowExpectation):
         return values
 
 
-class ExpectDaysToBeKept(_RowExpectation):
+class ExpectDaysToBeKept(RowExpectation):
     """What takes the place of a scope's earlier rows has rows of all their days.
 
     A file with one more day takes the place of the others, which nobody would notice.
@@ -219,7 +177,7 @@ class ExpectDaysToBeKept(_RowExpectation):
         return values
 
 
-class ExpectRowsToFallIntoHalfYear(_RowExpectation):
+class ExpectRowsToFallIntoHalfYear(RowExpectation):
     """The event's date, or the assessment's window, lies in the half-year of the folder."""
 
     dated: str | None = None
@@ -234,8 +192,10 @@ class ExpectRowsToFallIntoHalfYear(_RowExpectation):
                 f" = delivered_half_year OR {dated} IS NULL"
             )
         else:
-            place = "procedure_kind, assessment_year, session, delivered_half_year"
-            condition = f"({place}) IN (SELECT {place} FROM known_assessment_windows)"
+            window = ("procedure_kind", "assessment_year", "session")
+            place = ", ".join((*window, "delivered_half_year"))
+            unknown = " OR ".join(f"{column} IS NULL" for column in window)
+            condition = f"{unknown} OR ({place}) IN (SELECT {place} FROM known_assessment_windows)"
         values["condition"] = f"delivered_half_year IS NULL OR {condition}"
         return values
 
@@ -259,7 +219,3 @@ class ExpectHalfYearsToSatisfy(UnexpectedRowsExpectation):
 def _spelling(column: str) -> str:
     """A text without what does not matter: case, ё, spaces, quotes, the sign of a number."""
     return f"translate(lower({column}), 'ё \u00a0№«»\"', 'е')"
-
-
-def _condition(sql: str) -> sa.ColumnElement[bool]:
-    return sa.literal_column(f"({sql})", sa.Boolean)

@@ -10,6 +10,7 @@ import errno
 import logging
 import os
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,10 +37,10 @@ from opora.validation import expectations as _own  # noqa: F401 - registers our 
 #: What identifies a failing row.
 PLACE = ("delivery_id", "sheet", "row_no")
 
-# Counts and the query of the failing rows, never values: results go into pages that people read.
-_RESULT_FORMAT = {
-    "result_format": "BASIC",
-    "partial_unexpected_count": 0,
+# Counts, never values: results go into pages that people read.
+_COUNTS = {"result_format": "BASIC", "partial_unexpected_count": 0}
+# The query of the failing rows, too.
+_QUERIES = _COUNTS | {
     "unexpected_index_column_names": list(PLACE),
     "return_unexpected_index_query": True,
 }
@@ -80,18 +81,75 @@ class RuleBroken(Exception):  # noqa: N818 - the rule is broken, not the data
     """A rule that could not be evaluated at all: its contract is wrong."""
 
 
-class Validator:
-    """Runs the rules of datasets over views of one DuckDB file."""
+class SuiteRunner(ABC):
+    """Runs the rules of datasets and documents how they came out, whatever engine runs them."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, docs: Path | None = None) -> None:
+    def __init__(self, docs: Path | None = None) -> None:
         """`docs`: where the Data Docs are written, if they are wanted."""
-        self._connection = connection
         logging.getLogger("great_expectations").setLevel(logging.ERROR)
         self._context = gx.get_context(mode="ephemeral")
         self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
         self._docs = docs
         if docs is not None:
             self._add_site(docs)
+
+    @abstractmethod
+    def validate(self, dataset: Dataset) -> list[RuleResult]:
+        """The results of all rules of a dataset over the view `incoming_<dataset>`."""
+
+    def _run(
+        self,
+        dataset: Dataset,
+        data: BatchDefinition[Any],
+        parameters: dict[str, Any] | None = None,
+        wanted: Mapping[str, object] = _COUNTS,
+    ) -> list[tuple[Rule, Any]]:
+        """Each rule, and what Great Expectations says of it.
+
+        `parameters`: of the batch; `wanted`: what is to be said, as its `result_format`.
+        """
+        suite = self._context.suites.add(
+            gx.ExpectationSuite(
+                name=dataset.name, expectations=[expectation(rule) for rule in dataset.rules]
+            )
+        )
+        definition = self._context.validation_definitions.add(
+            gx.ValidationDefinition(name=dataset.name, data=data, suite=suite)
+        )
+        result = definition.run(batch_parameters=parameters, result_format=dict(wanted))
+        rules = {rule.id: rule for rule in dataset.rules}
+        outcomes: list[Any] = result.results
+        return [(rules[each.expectation_config.meta["rule"]], each) for each in outcomes]
+
+    def write_docs(self) -> Path | None:
+        """Write the Data Docs; returns their first page."""
+        if self._docs is None:
+            return None
+        with _full_disk_raised():
+            self._context.build_data_docs(site_names=[_SITE])
+        return self._docs / "index.html"
+
+    def _add_site(self, folder: Path) -> None:
+        self._context.add_data_docs_site(
+            _SITE,
+            {
+                "class_name": "SiteBuilder",
+                "store_backend": {
+                    "class_name": "TupleFilesystemStoreBackend",
+                    "base_directory": str(folder),
+                },
+                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            },
+        )
+
+
+class Validator(SuiteRunner):
+    """Runs the rules of datasets over views of one DuckDB file."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, docs: Path | None = None) -> None:
+        """`docs`: where the Data Docs are written, if they are wanted."""
+        super().__init__(docs)
+        self._connection = connection
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self._source = self._context.data_sources.add_sql(  # type: ignore[call-arg]
@@ -108,24 +166,13 @@ class Validator:
         """The results of all rules of a dataset over the view `incoming_<dataset>`."""
         if not dataset.rules:
             return []
-        suite = self._context.suites.add(
-            gx.ExpectationSuite(
-                name=dataset.name, expectations=[expectation(rule) for rule in dataset.rules]
-            )
-        )
-        definition = self._context.validation_definitions.add(
-            gx.ValidationDefinition(name=dataset.name, data=self._batch(dataset), suite=suite)
-        )
-        result = definition.run(result_format=_RESULT_FORMAT)
-        rules = {rule.id: rule for rule in dataset.rules}
-        outcomes: list[Any] = result.results
         return [
-            self._result(dataset, rules[outcome.expectation_config.meta["rule"]], outcome)
-            for outcome in outcomes
+            self._result(dataset, rule, outcome)
+            for rule, outcome in self._run(dataset, self._batch(dataset), wanted=_QUERIES)
         ]
 
     def _result(self, dataset: Dataset, rule: Rule, outcome: Any) -> RuleResult:
-        _raise_if_broken(rule, outcome.exception_info)
+        raise_if_broken(rule, outcome.exception_info)
         result: Mapping[str, Any] = outcome.result
         if rule.kind != "table":
             query = result["unexpected_index_query"].rstrip("; \n")
@@ -137,31 +184,10 @@ class Validator:
         failed = self._connection.execute(query.format(batch=_view(dataset))).fetchall()
         return RuleResult(rule, len(failed), half_years=tuple(row[0] for row in failed))
 
-    def write_docs(self) -> Path | None:
-        """Write the Data Docs; returns their first page."""
-        if self._docs is None:
-            return None
-        with _full_disk_raised():
-            self._context.build_data_docs(site_names=[_SITE])
-        return self._docs / "index.html"
-
     def _batch(self, dataset: Dataset) -> BatchDefinition[Any]:
         view = _view(dataset)
         asset = self._source.add_table_asset(view, table_name=view)
         return asset.add_batch_definition_whole_table("all")
-
-    def _add_site(self, folder: Path) -> None:
-        self._context.add_data_docs_site(
-            _SITE,
-            {
-                "class_name": "SiteBuilder",
-                "store_backend": {
-                    "class_name": "TupleFilesystemStoreBackend",
-                    "base_directory": str(folder),
-                },
-                "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-            },
-        )
 
 
 class _Listener(logging.Handler):
@@ -206,7 +232,7 @@ def _view(dataset: Dataset) -> str:
     return f"incoming_{dataset.name}"
 
 
-def _raise_if_broken(rule: Rule, info: Mapping[str, Any]) -> None:
+def raise_if_broken(rule: Rule, info: Mapping[str, Any]) -> None:
     """An evaluation that raised must never look like a rule that failed."""
     raised = [info] if "raised_exception" in info else list(info.values())
     for one in raised:
