@@ -37,16 +37,14 @@ concurrency:
     # One writer at a time, from the landing zone to publication; others wait in the queue.
     default_limit: 1
     granularity: run
-run_launcher:
-  module: orchestration.run_launcher
-  class: WatchedRunLauncher
 run_monitoring:
-  # A run whose process is gone (killed, out of memory, a power cut) counts as failed ...
+  # a run that does not start or does not stop is given up
   enabled: true
   poll_interval_seconds: 30
   start_timeout_seconds: 600
 run_retries:
-  # ... and is started again; a step that failed is not: its data or settings have to be mended.
+  # A run whose process died (killed, out of memory, a power cut) is started again; a step that
+  # failed is not: its data or settings have to be mended.
   enabled: true
   max_retries: 2
   retry_on_asset_or_op_failure: false

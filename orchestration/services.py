@@ -13,9 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+import dagster as dg
+
 from opora.home import REPOSITORY, Home
 from opora.warehouse import ensure_manifest
 from orchestration.instance import ensure_dagster_home
+from orchestration.lost_runs import report_lost_runs
 
 HOST = "127.0.0.1"
 _SOCKET_VARIABLE = "OPORA_CODE_SOCKET"
@@ -33,8 +36,9 @@ def develop(home: Home) -> NoReturn:
     """Become `dagster dev`: everything in one terminal."""
     # once, before web server and daemon both want it
     ensure_manifest(home)
+    _report_lost_runs(home)
     print(f"Dagster opens on http://{HOST}:{port()}; the picture of the pipeline is under Lineage.")
-    print(f"It works on {home.root}. Ctrl+C ends it.", flush=True)
+    print(f"It works on {home.root}. Ctrl+C ends it.")
     workspace = str(REPOSITORY / "workspace.yaml")
     _become(home, "dagster", ["dev", "-w", workspace, "-h", HOST, "-p", port()])
 
@@ -42,6 +46,7 @@ def develop(home: Home) -> NoReturn:
 def serve_code(home: Home) -> NoReturn:
     """Become the code server, which loads the pipeline once and has all runs as its children."""
     ensure_manifest(home)
+    _report_lost_runs(home)
     Path(_socket()).unlink(missing_ok=True)
     of_module = ["-m", "orchestration.definitions", "--location-name", "opora"]
     _become(home, "dagster", ["code-server", "start", "--socket", _socket(), *of_module])
@@ -63,8 +68,15 @@ def command(home: Home, arguments: Sequence[str]) -> NoReturn:
     _become(home, "dagster", arguments)
 
 
+def _report_lost_runs(home: Home) -> None:
+    with dg.DagsterInstance.from_config(str(ensure_dagster_home(home))) as instance:
+        for run_id in report_lost_runs(instance):
+            print(f"The run {run_id} ended with its server; the daemon starts it again.")
+
+
 def _become(home: Home, program: str, arguments: Sequence[str]) -> NoReturn:
     path = Path(sys.executable).with_name(program)
+    sys.stdout.flush()
     os.execve(path, [str(path), *arguments], _environment(home))  # noqa: S606 - our own program
 
 
