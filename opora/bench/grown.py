@@ -22,7 +22,8 @@ import typer
 
 from opora.bench.grown_columns import Source, find_columns, insert_copies
 from opora.errors import OporaError
-from opora.publication.release import SCHEMAS, STORAGE_VERSION
+from opora.publication import SCHEMAS
+from opora.publication.release import STORAGE_VERSION
 from opora.sql import literal, quoted
 
 #: Municipalities of a region.

@@ -4,6 +4,7 @@ Belongs here: making a release and putting it in place. Not here: what the marts
 (`dbt_project/`) and when to publish (the pipeline).
 """
 
-from opora.publication.release import SCHEMAS, PublicationError, Release, publish
+from opora.publication.built import SCHEMAS
+from opora.publication.release import PublicationError, Release, publish
 
 __all__ = ["SCHEMAS", "PublicationError", "Release", "publish"]

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from scratch import PROJECT
 
-from opora.publication.release import SCHEMAS
+from opora.publication import SCHEMAS
 
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 LATIN = re.compile("[a-z]", re.IGNORECASE)
