@@ -52,3 +52,10 @@
   {%- endfor %}
   as seed ({{ agate_table.column_names | join(', ') }})
 {%- endmacro %}
+
+{# Every build writes what readers see to a folder of its own (`opora.spark.versions`). #}
+{% macro spark__location_clause() -%}
+  {%- if model.resource_type == 'model' and this.schema.startswith('build_') -%}
+    location '{{ env_var('OPORA_SPARK_VERSION_FOLDER') }}/{{ this.schema }}/{{ this.identifier }}'
+  {%- endif -%}
+{%- endmacro %}

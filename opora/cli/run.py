@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -29,12 +30,18 @@ def run(
         typer.Option(help="Take only this half-year, such as 2024-H1, or 'history'. Repeatable."),
     ] = None,
     reports: Annotated[bool, typer.Option(help="Write the reports of what was published.")] = True,
+    target: Annotated[
+        str | None,
+        typer.Option(help="duckdb or spark; without it what OPORA_TARGET or the last run says."),
+    ] = None,
     wait: Annotated[
         bool, typer.Option(help="Wait for another run that is at work instead of giving up.")
     ] = False,
 ) -> None:
     """Take what lies in OPORA_HOME/landing, build the warehouse, publish and report on it."""
     home = Home.from_environment()
+    if target is not None:
+        os.environ["OPORA_TARGET"] = target
     if not home.landing.is_dir():
         raise OporaError(
             f"there is no folder {home.landing}; put deliveries there "

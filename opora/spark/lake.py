@@ -68,4 +68,6 @@ def _table(
 ) -> None:
     typed = ", ".join(f"`{column}` {spark_type(kind)}" for column, kind in columns.items())
     spark.execute(f"DROP TABLE IF EXISTS {name}")
-    spark.execute(f"CREATE TABLE {name} ({typed}) USING parquet {options} LOCATION {literal(location)}")
+    spark.execute(
+        f"CREATE TABLE {name} ({typed}) USING parquet {options} LOCATION {literal(location)}"
+    )

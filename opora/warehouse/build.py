@@ -23,12 +23,13 @@ from opora.warehouse.dbt_phase import (
     parse_project,
     run_dbt_phase,
 )
+from opora.warehouse.growth import open_notes
 from opora.warehouse.manifest import forget_stale_parse, has_source, mark_manifest
 from opora.warehouse.phases import CYCLE, IN_PYTHON, MODELS, PHASES, SNAPSHOT
 from opora.warehouse.state import (
     PROJECT,
     BuildState,
-    LedgerFiles,
+    chosen_engine,
     code_fingerprint,
     fingerprint,
     ledger_files,
@@ -63,7 +64,7 @@ def build(
     The caller holds the writers' lock.
     """
     state = begin_build(home, full_refresh=full_refresh, project=project)
-    parsed = parse_project(home, project)
+    parsed = parse_project(home, project, state.engine)
     results = [
         run_phase(home, phase, on_event=on_event, project=project, parsed=parsed)
         for phase in PHASES[len(state.phases) :]
@@ -87,32 +88,45 @@ def begin_build(home: Home, *, full_refresh: bool = False, project: Path = PROJE
     """
     now = fingerprint(home, write_overrides(home), project)
     ledger = ledger_files(home)
-    _forget_what_was_left(home, ledger)
+    _forget_what_was_left(home)
     if not full_refresh and needs_only_snapshots(home, now, ledger):
         last = read_state(home)
         assert last is not None  # noqa: S101 - it was asked above
         state = replace(last, phases=PHASES[: PHASES.index(SNAPSHOT)])
         write_state(home, state)
+        _make_ready(home, state, project)
         return state
     full_refresh = full_refresh or needs_full_refresh(home, now, ledger)
-    state = BuildState(now, ledger, full_refresh)
+    last = read_state(home)
+    state = BuildState(now, ledger, full_refresh, engine=chosen_engine(home))
     # from here on the file is neither the old state nor the new one
     write_state(home, state)
     forget_stale_parse(home, project)
     if full_refresh:
         home.build_file.unlink(missing_ok=True)
         home.build_file.with_name(home.build_file.name + ".wal").unlink(missing_ok=True)
+    is_as_noted = not full_refresh and last is not None and last.is_complete
+    open_notes(home, is_as_noted=is_as_noted)
+    _make_ready(home, state, project)
     return state
 
 
-def _forget_what_was_left(home: Home, ledger: LedgerFiles) -> None:
+def _make_ready(home: Home, state: BuildState, project: Path) -> None:
+    if state.engine == "spark":
+        # imported here: it is an extra
+        from opora.spark import engine
+
+        engine.begin(home, project, full_refresh=state.is_full_refresh)
+
+
+def _forget_what_was_left(home: Home) -> None:
     """Remove what a killed writer left: rows of no batch, a build file that is broken."""
     # imported here: who only asks whether to build needs neither
     import duckdb
 
     from opora.lake.store import drop_uncommitted
 
-    drop_uncommitted(home, {Path(name).stem for name in ledger})
+    drop_uncommitted(home)
     if not home.build_file.exists():
         return
     try:
@@ -159,19 +173,41 @@ def run_phase(
         raise ValueError(f"the phase {phase} is not the next one of {state}")
     before = ledger_files(home)
     if phase == MODELS:
-        result = run_dbt_phase(home, project, phase, on_event, parsed)
-        mark_manifest(home, project)
+        result = _by_dbt(home, state, phase, on_event, project, parsed)
     elif not has_source(home, _read_from(phase)):
         result = PhaseResult()
     elif phase in IN_PYTHON:
-        result = _in_python(home, phase, project)
+        result = _in_python(home, state, phase, project)
     else:
-        result = run_dbt_phase(home, project, phase, on_event, parsed)
+        result = _by_dbt(home, state, phase, on_event, project, parsed)
     own = {name: file for name, file in ledger_files(home).items() if name not in before}
     state = replace(state, ledger={**state.ledger, **own}, phases=(*state.phases, phase))
     if phase == SNAPSHOT:
         state = replace(state, snapshots=listing(home))
+    if state.is_complete and state.engine == "spark":
+        from opora.spark import engine
+
+        engine.finish(home)
     write_state(home, state)
+    return result
+
+
+def _by_dbt(
+    home: Home,
+    state: BuildState,
+    phase: str,
+    on_event: OnEvent | None,
+    project: Path,
+    parsed: Parsed | None,
+) -> PhaseResult:
+    if state.engine == "spark":
+        from opora.spark import engine
+
+        with engine.around_dbt(home):
+            return run_dbt_phase(home, project, phase, on_event, parsed, state.engine)
+    result = run_dbt_phase(home, project, phase, on_event, parsed)
+    if phase == MODELS:
+        mark_manifest(home, project)
     return result
 
 
@@ -180,7 +216,7 @@ def _read_from(phase: str) -> str:
     return next(each for each in reversed(IN_PYTHON) if PHASES.index(each) <= PHASES.index(phase))
 
 
-def _in_python(home: Home, phase: str, project: Path) -> PhaseResult:
+def _in_python(home: Home, state: BuildState, phase: str, project: Path) -> PhaseResult:
     # imported here: scipy takes its time, and a run with nothing new needs none of it
     started = time.perf_counter()
     if phase == SNAPSHOT:
@@ -195,4 +231,8 @@ def _in_python(home: Home, phase: str, project: Path) -> PhaseResult:
         from opora.analysis.step import analyse
 
         warnings = analyse(home)
+    if state.engine == "spark":
+        from opora.spark import engine
+
+        engine.after_python(home, phase)
     return PhaseResult(warnings=warnings, seconds={phase: time.perf_counter() - started})

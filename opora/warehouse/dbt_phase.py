@@ -15,10 +15,17 @@ from typing import Any
 
 from opora.errors import OporaError
 from opora.home import Home
-from opora.warehouse.invocation import invoke_dbt, log_folder, target_folder
+from opora.warehouse.growth import ENVIRONMENT
+from opora.warehouse.invocation import (
+    invoke_dbt,
+    log_folder,
+    spark_target_folder,
+    target_folder,
+)
 from opora.warehouse.lists import IS_LISTED, named_objects
 from opora.warehouse.manifest import one_line
 from opora.warehouse.phases import SELECTIONS
+from opora.warehouse.state import Engine
 
 #: Called from dbt's worker threads with a node's name, its status ("started" or dbt's) and seconds.
 OnEvent = Callable[[str, str, float], None]
@@ -65,10 +72,10 @@ class Parsed:
     seconds: Mapping[str, float]
 
 
-def parse_project(home: Home, project: Path) -> Parsed:
+def parse_project(home: Home, project: Path, engine: Engine = "duckdb") -> Parsed:
     """Read the project once; raises BuildError where dbt can't."""
     clock = _Clock()
-    result = invoke_dbt(home, project, ["parse"], on_event=_listener(clock, None))
+    result = invoke_dbt(home, project, ["parse"], on_event=_listener(clock, None), engine=engine)
     if not result.success:
         raise BuildError("\n".join(_failure_lines(home, (), result.exception)))
     return Parsed(result.result, clock.stop())
@@ -80,6 +87,7 @@ def run_dbt_phase(
     phase: str,
     on_event: OnEvent | None = None,
     parsed: Parsed | None = None,
+    engine: Engine = "duckdb",
 ) -> PhaseResult:
     """Build the phase's models; raises BuildError where anything of severity error fails."""
     results_file(home, phase).unlink(missing_ok=True)
@@ -92,11 +100,14 @@ def run_dbt_phase(
             *_selection(phase),
         ],
         on_event=_listener(clock, on_event),
+        environment=ENVIRONMENT,
         manifest=parsed.manifest if parsed else None,
+        engine=engine,
     )
     nodes = tuple(_node_result(each) for each in getattr(result.result, "results", ()))
     seconds = clock.stop()
-    run_results = target_folder(home) / "run_results.json"
+    made = target_folder(home) if engine == "duckdb" else spark_target_folder(home)
+    run_results = made / "run_results.json"
     if run_results.exists():
         run_results.replace(results_file(home, phase))
     if not result.success:

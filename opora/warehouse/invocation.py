@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from opora.home import Home
+from opora.warehouse.state import Engine
 
 #: Nothing is sent to anybody, and no identifier is written into the project for it.
 _ENVIRONMENT = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
@@ -22,6 +23,11 @@ _ENVIRONMENT = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
 def target_folder(home: Home) -> Path:
     """Where dbt keeps its manifest, its parse cache and what it compiled."""
     return home.private / "dbt" / "target"
+
+
+def spark_target_folder(home: Home) -> Path:
+    """The same for builds on Spark: everything but such a build reads the other one."""
+    return home.private / "dbt" / "target_spark"
 
 
 def log_folder(home: Home) -> Path:
@@ -35,18 +41,23 @@ def invoke_dbt(
     command: Sequence[str],
     on_event: Callable[[Any], None] | None = None,
     manifest: Any = None,
+    engine: Engine = "duckdb",
 ) -> Any:
     """Run one dbt command; returns dbt's own result, with the DuckDB file closed.
 
     `manifest`: what dbt's `parse` returned for the same project: then it isn't parsed again.
+    `environment`: variables that the project's macros read.
+    `engine`: the target of the profile; Spark has to be ready for it (`opora.spark.engine`).
     """
+    target = target_folder(home) if engine == "duckdb" else spark_target_folder(home)
     arguments = [
         *command,
         *("--project-dir", str(project), "--profiles-dir", str(project)),
-        *("--target-path", str(target_folder(home)), "--log-path", str(log_folder(home))),
+        *("--target", engine, "--target-path", str(target), "--log-path", str(log_folder(home))),
         *("--log-level", "none", "--log-level-file", "info", "--no-print", "--no-use-colors"),
     ]
-    with _environment(OPORA_HOME=str(home.root), **_ENVIRONMENT), _no_cycle_collection():
+    variables = {"OPORA_HOME": str(home.root), **_ENVIRONMENT, **(environment or {})}
+    with _environment(**variables), _no_cycle_collection():
         from dbt.cli.main import dbtRunner
 
         try:

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal, cast
 
 from opora.durable import write_text
+from opora.errors import OporaError
 from opora.home import REPOSITORY, Home
+from opora.lake.files import folder_of
+from opora.lake.ledger_packs import is_grown
 from opora.rules import rules_fingerprint
 from opora.snapshot.revisions import listing
 from opora.warehouse.phases import PHASES, SNAPSHOT
@@ -31,6 +36,10 @@ _BEFORE_SNAPSHOT = PHASES.index(SNAPSHOT)
 #: What dbt writes when somebody runs it inside the project by hand.
 _NOT_SOURCES = ("target", "logs", "dbt_packages", ".user.yml")
 
+#: What runs dbt's models.
+Engine = Literal["duckdb", "spark"]
+ENGINES: tuple[Engine, ...] = ("duckdb", "spark")
+
 #: Size and time beside the name: a lake made anew may use the names of the old one.
 LedgerFiles = Mapping[str, tuple[int, int]]
 
@@ -45,6 +54,7 @@ class BuildState:
     phases: tuple[str, ...] = ()
     #: The revisions and approvals that the warehouse shows.
     snapshots: str = ""
+    engine: Engine = "duckdb"
 
     @property
     def is_complete(self) -> bool:
@@ -60,6 +70,17 @@ class BuildState:
     def last_ledger_file(self) -> str | None:
         """The batch that the build has seen last."""
         return max((name for name in self.ledger if not name.startswith("_")), default=None)
+
+
+def chosen_engine(home: Home) -> Engine:
+    """The engine that `OPORA_TARGET` names, else that of the last build; DuckDB where none is."""
+    named = os.environ.get("OPORA_TARGET", "")
+    if named and named not in ENGINES:
+        raise OporaError(f"OPORA_TARGET is one of {', '.join(ENGINES)}, not {named!r}")
+    if named:
+        return cast(Engine, named)
+    last = read_state(home)
+    return last.engine if last else "duckdb"
 
 
 def needs_build(home: Home, *, project: Path = PROJECT) -> bool:
@@ -102,14 +123,17 @@ def needs_full_refresh(home: Home, now: str, ledger: LedgerFiles) -> bool:
         or not home.build_file.exists()
         or last.fingerprint != now
         or (last.is_full_refresh and not last.is_complete)
-        # a ledger only grows; if it did not, the lake is another one
-        or not last.ledger.items() <= ledger.items()
+        # what Spark has of a build that did not succeed is unknown: it has no transactions
+        or (last.engine == "spark" and not last.is_complete)
+        # a ledger only grows, and is packed at times; else the lake is another one
+        or not is_grown(home.ledger, last.ledger, ledger)
     )
 
 
 def fingerprint(home: Home, rules: str, project: Path = PROJECT) -> str:
     """A SHA-256 of everything but the deliveries that decides what a build contains."""
     digest = hashlib.sha256(f"{rules} {version('opora')} {version('duckdb')}".encode())
+    digest.update(chosen_engine(home).encode())
     digest.update(project_fingerprint(project).encode())
     for folder, pattern in ((CONTRACTS, "*.yaml"), *((each, "*.py") for each in IN_PYTHON)):
         for path in sorted(folder.glob(pattern)):
@@ -139,8 +163,7 @@ def code_fingerprint(project: Path) -> dict[str, str]:
 
 def ledger_files(home: Home) -> LedgerFiles:
     """The ledger as it stands: file name -> size and time of change."""
-    found = {path.name: path.stat() for path in home.ledger.glob("*.parquet")}
-    return {name: (stat.st_size, stat.st_mtime_ns) for name, stat in sorted(found.items())}
+    return {file.name: (file.size, file.changed) for file in folder_of(home.ledger).standing}
 
 
 def read_state(home: Home) -> BuildState | None:
@@ -154,6 +177,7 @@ def read_state(home: Home) -> BuildState | None:
             record["is_full_refresh"],
             tuple(record["phases"]),
             record["snapshots"],
+            record.get("engine", "duckdb"),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
