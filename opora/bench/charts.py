@@ -18,10 +18,11 @@ from opora.bench.figures import GIGABYTE, Compared, Figure, ending
 from opora.reports.charts.look import BAD, FACT, INK, QUIET, finished
 
 _ROW = 26
-_WIDTH = 330
+_TIME_WIDTH, _MEMORY_WIDTH = 480, 300
 _ENGLISH = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["$", ""]}
 #: Room to the right of the last dot for its label, in times and in shares.
-_TIMES, _SHARE = 12, 1.45
+_TIMES, _SHARE = 10, 1.45
+_MEMORY_ENDINGS = {"out of memory": ", no more", "out of time": ", till then"}
 _KINDS = {"Opora": FACT, "others": QUIET, "not done": BAD}
 
 
@@ -46,7 +47,7 @@ def _row(compared: Compared) -> alt.HConcatChart | None:
     return chart
 
 
-def _time(figures: Sequence[Figure]) -> alt.LayerChart:
+def _time(figures: Sequence[Figure]) -> alt.LayerChart | alt.FacetChart:
     longest = max(run.seconds for figure in figures for run in figure.runs)
     shortest = min(run.seconds for figure in figures for run in figure.runs)
     scale = alt.Scale(type="log", domain=[shortest / 1.6, longest * _TIMES], nice=False)
@@ -64,25 +65,25 @@ def _time(figures: Sequence[Figure]) -> alt.LayerChart:
     )
     base = alt.Chart(table).encode(place, across)
     ticks = alt.Chart(single).mark_tick(thickness=1, size=12).encode(place, across, _colour())
-    chart: alt.LayerChart = alt.layer(
+    chart: alt.LayerChart | alt.FacetChart = alt.layer(
         ticks,
         base.mark_point(filled=True, size=90, opacity=1).encode(_colour()),
         base.mark_text(align="left", dx=9, fontSize=11, color=INK).encode(alt.Text("time:N")),
-    ).properties(width=_WIDTH, height=alt.Step(_ROW))
+    ).properties(width=_TIME_WIDTH, height=alt.Step(_ROW))
     return chart
 
 
-def _memory(figures: Sequence[Figure]) -> alt.LayerChart:
+def _memory(figures: Sequence[Figure]) -> alt.LayerChart | alt.FacetChart:
     table = pd.DataFrame([_point(figure) for figure in figures])
     scale = alt.Scale(domain=[0, float(table["gigabytes"].max()) * _SHARE], nice=False)
     base = alt.Chart(table).encode(
         alt.Y("way:N", title=None, sort=[each.way.title for each in figures], axis=None),
         alt.X("gigabytes:Q", title="peak memory, GB", scale=scale, axis=alt.Axis(tickCount=4)),
     )
-    chart: alt.LayerChart = alt.layer(
+    chart: alt.LayerChart | alt.FacetChart = alt.layer(
         base.mark_bar(height=14).encode(_colour()),
         base.mark_text(align="left", dx=5, fontSize=11, color=INK).encode(alt.Text("memory:N")),
-    ).properties(width=_WIDTH, height=alt.Step(_ROW))
+    ).properties(width=_MEMORY_WIDTH, height=alt.Step(_ROW))
     return chart
 
 
@@ -99,7 +100,7 @@ def _point(figure: Figure) -> dict[str, Any]:
         "seconds": figure.seconds,
         "gigabytes": gigabytes,
         "time": _time_label(figure),
-        "memory": f"{gigabytes:.1f} GB" + ("" if figure.is_done else ", then ended"),
+        "memory": f"{gigabytes:.1f} GB" + _MEMORY_ENDINGS.get(figure.last.outcome, ""),
     }
 
 

@@ -47,7 +47,7 @@ def markdown(compared: Sequence[Compared], targets: Sequence[Target]) -> str:
         rows = f" ({each.rows:,} rows)" if each.rows else ""
         lines += ["", f"**{each.size.capitalize()}**: {each.title}{rows}", ""]
         lines += [
-            f"| way | seconds | of processors | times {each.baseline} | peak memory | checks | "
+            f"| way | seconds | of the processors | times {each.baseline} | peak memory | checks | "
             "rows that can't be right |",
             "|---|---|---|---|---|---|---|",
         ]
@@ -66,7 +66,7 @@ def _row(figure: Figure) -> str:
         f"{figure.processor_seconds:.1f}",
         ratio,
         f"{figure.peak_bytes / GIGABYTE:.2f} GB",
-        checks(figure),
+        checks(figure, in_full=False),
         rejects(figure),
     ]
     return f"| {' | '.join(cells)} |"

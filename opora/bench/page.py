@@ -51,9 +51,9 @@ def stations(figure: Figure) -> str:
     return ", ".join(f"{name} {spent:.1f} s" for name, spent in seconds.items())
 
 
-def checks(figure: Figure) -> str:
-    """Which checks it ran; of what did not end, which it would have run is not known."""
-    return _filled(figure, figure.way.checks)
+def checks(figure: Figure, *, in_full: bool = True) -> str:
+    """Which checks it ran, and which it left out: by name, or how many."""
+    return _filled(figure, figure.way.checks, in_full=in_full)
 
 
 def rejects(figure: Figure) -> str:
@@ -63,13 +63,13 @@ def rejects(figure: Figure) -> str:
     return f"{said} ({rejected:,} rows)" if rejected else said
 
 
-def _filled(figure: Figure, text: str) -> str:
+def _filled(figure: Figure, text: str, *, in_full: bool = True) -> str:
     report, expected = figure.last.report, figure.last.expected or {}
     left_out = report.get("left_out", [])
     return text.format(
         rules=report.get("rules", "the"),
         tests=report.get("tests", "the"),
-        left_out=", ".join(left_out) or "none",
+        left_out=", ".join(left_out) if in_full and left_out else len(left_out) or "none",
         impossible=f"{expected.get('rejected', 0):,}",
     )
 
