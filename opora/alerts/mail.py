@@ -71,8 +71,8 @@ def _said(smtp: Smtp, address: str) -> Iterator[None]:
         raise AlertError(f"{smtp.shown} refuses {address}: {code} {_decoded(reply)}") from None
     except smtplib.SMTPNotSupportedError:
         raise UnreachableError(
-            f"{smtp.shown} offers no STARTTLS or no login; OPORA_SMTP has to begin with smtps:// "
-            "where TLS starts at once"
+            f"{smtp.shown} offers no STARTTLS or no login; OPORA_SMTP begins with smtps:// where "
+            "TLS starts at once"
         ) from None
     except smtplib.SMTPResponseException as error:
         raise AlertError(f"{smtp.shown} refuses the message: {_reply(error)}") from None
@@ -80,6 +80,11 @@ def _said(smtp: Smtp, address: str) -> Iterator[None]:
         raise UnreachableError(
             f"{smtp.shown} shows a certificate that is not trusted: {error.verify_message}; name "
             "your authority's file in SSL_CERT_FILE"
+        ) from None
+    except ssl.SSLError as error:
+        raise UnreachableError(
+            f"{smtp.shown} speaks no TLS where it is expected ({error.reason}); OPORA_SMTP begins "
+            "with smtp:// for STARTTLS, with smtps:// where TLS starts at once"
         ) from None
     except (OSError, smtplib.SMTPException) as error:
         said = getattr(error, "strerror", None) or str(error) or type(error).__name__
