@@ -129,7 +129,7 @@ def _watch(
             taken = f"took {resident / 2**30:.1f} GB"
             return peak, ("out of memory", f"{taken}, and the machine had less than 1 GB left")
         if limits.seconds is not None and spent > limits.seconds:
-            return peak, ("out of time", f"took longer than {limits.seconds:.0f} s")
+            return peak, ("out of time", f"took longer than {limits.seconds:g} s")
         on_tick(spent)
         sleep(_EVERY)
     return peak, None
