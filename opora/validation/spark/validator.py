@@ -155,7 +155,7 @@ def _lookups_of(expected: Any) -> Iterable[Lookup]:
 def _condition_metric(engine: Any, expected: Any) -> MetricConfiguration:
     """The metric that is the condition of an expectation, as its count asks for it."""
     asked = expected.get_validation_dependencies(engine, {"result_format": "BOOLEAN_ONLY"})
-    counted = asked.metrics[f"{expected.map_metric}.unexpected_count"]
+    counted = asked.metric_configurations[f"{expected.map_metric}.unexpected_count"]
     return MetricConfiguration(
         f"{expected.map_metric}.condition",
         {**counted.metric_domain_kwargs, "batch_id": engine.batch_manager.active_batch_id},
