@@ -31,7 +31,7 @@ def _mail(message: Message, smtp: Smtp) -> EmailMessage:
     mail["Subject"] = message.subject
     mail["From"] = smtp.sender
     mail["To"] = message.address
-    mail["Date"] = formatdate(localtime=False)
+    mail["Date"] = formatdate(usegmt=True)
     mail["Message-ID"] = make_msgid(
         idstring=str(message.payload["id"]), domain=smtp.sender.rpartition("@")[2]
     )

@@ -6,6 +6,7 @@ import datetime as dt
 import email
 import ipaddress
 import json
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -34,7 +35,12 @@ class Mails:
 
 @contextmanager
 def mail_server(
-    certificate: Path, *, starttls: bool = True, tls: bool = False, login: bool = True, port: int = 0
+    certificate: Path,
+    *,
+    starttls: bool = True,
+    tls: bool = False,
+    login: bool = True,
+    port: int = 0,
 ) -> Iterator[Mails]:
     """A real SMTP server on 127.0.0.1; refuses mail to nobody@example.org."""
     from aiosmtpd.controller import Controller
@@ -76,12 +82,14 @@ def mail_server(
                 auth_require_tls=not tls,
             )
 
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        mails.port = free.getsockname()[1]
     controller = Server(
-        Handler(), hostname="127.0.0.1", port=port, ssl_context=context if tls else None
+        Handler(), hostname="127.0.0.1", port=mails.port, ssl_context=context if tls else None
     )
     controller.start()
     try:
-        mails.port = controller.server.sockets[0].getsockname()[1]
         yield mails
     finally:
         controller.stop()
@@ -108,7 +116,7 @@ def webhook() -> Iterator[Posts]:
     posts = Posts()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the library's name
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             posts.got.append((dict(self.headers), body))
             self.send_response(posts.status)
