@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from opora.errors import OporaError
+from opora.errors import OporaError, chain
 from opora.home import Home
 
 _ERRNO = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -34,7 +34,7 @@ class FullDiskError(OporaError):
 
 def is_disk_full(error: BaseException) -> bool:
     """Whether an error, or one that it was raised from, comes of a full disk or quota."""
-    return any(map(_says_full, _chain(error)))
+    return any(map(_says_full, chain(error)))
 
 
 def tells_of_full_disk(text: str) -> bool:
@@ -74,19 +74,9 @@ def _says_full(error: BaseException) -> bool:
 
 def _what(error: BaseException, station: str | None) -> str:
     """The file that an error names, the innermost first."""
-    for each in filter(_says_full, reversed(list(_chain(error)))):
+    for each in filter(_says_full, reversed(list(chain(error)))):
         if isinstance(each, OSError) and isinstance(each.filename, str):
             return each.filename
         if found := _NAMED.search(str(each)):
             return found[1]
     return f"a file of the step '{station}'" if station else "a file"
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An error, what it was raised from, what that was raised from …"""
-    seen: set[int] = set()
-    link: BaseException | None = error
-    while link is not None and id(link) not in seen:
-        seen.add(id(link))
-        yield link
-        link = link.__cause__ or link.__context__

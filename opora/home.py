@@ -8,6 +8,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from upath import UPath
+
+    #: A path of the lake: on a disk, or on object storage with (almost) the same methods.
+    LakePath = Path | UPath
 
 #: The folder that holds `dbt_project/` and `data_contracts/`.
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -18,14 +25,19 @@ HISTORY = "history"
 
 @dataclass(frozen=True)
 class Home:
-    """The folders of one installation; everything Opora writes lies below `root`."""
+    """The folders of one installation; everything Opora writes lies below `root`, or in the lake.
+
+    `lake_at`: where the lake lies if not there, a folder or `s3://bucket/prefix`.
+    """
 
     root: Path
+    lake_at: str | None = None
 
     @classmethod
     def from_environment(cls) -> Home:
-        """The home that `OPORA_HOME` names, `./var` where it is not set."""
-        return cls(Path(os.environ.get("OPORA_HOME", "var")).absolute())
+        """The home that `OPORA_HOME` names (default `./var`), its lake where `OPORA_LAKE` says."""
+        root = Path(os.environ.get("OPORA_HOME", "var")).absolute()
+        return cls(root, os.environ.get("OPORA_LAKE") or None)
 
     @property
     def landing(self) -> Path:
@@ -33,37 +45,44 @@ class Home:
         return self.root / "landing"
 
     @property
-    def lake(self) -> Path:
+    def lake(self) -> LakePath:
         """Everything intake has written."""
-        return self.root / "lake"
+        if self.lake_at is None:
+            return self.root / "lake"
+        if "://" not in self.lake_at:
+            return Path(self.lake_at).absolute()
+        # imported here: who has the lake on a disk needs none of it
+        from opora.objects.filesystem import folder_at
+
+        return folder_at(self.lake_at, self.private / "outgoing")
 
     @property
-    def accepted(self) -> Path:
+    def accepted(self) -> LakePath:
         """Typed rows that passed their contract, a folder per dataset."""
         return self.lake / "accepted"
 
     @property
-    def quarantine(self) -> Path:
+    def quarantine(self) -> LakePath:
         """Typed rows that failed a critical rule, a folder per dataset."""
         return self.lake / "quarantine"
 
     @property
-    def ledger(self) -> Path:
+    def ledger(self) -> LakePath:
         """What was delivered, in order; a batch counts once its ledger file is here."""
         return self.lake / "ledger"
 
     @property
-    def findings(self) -> Path:
+    def findings(self) -> LakePath:
         """What was found in the deliveries: rule, place, reason."""
         return self.lake / "findings"
 
     @property
-    def issued_recommendations(self) -> Path:
+    def issued_recommendations(self) -> LakePath:
         """Every recommendation that was ever issued; only grows."""
         return self.lake / "issued_recommendations.parquet"
 
     @property
-    def lake_rules(self) -> Path:
+    def lake_rules(self) -> LakePath:
         """Validated overrides of the rules' data."""
         return self.lake / "rules"
 

@@ -69,7 +69,7 @@ def definitions_of(home: Home) -> dg.Definitions:
             # what these two check is told by half-year and dataset, with Dagster or without
             alert_sensor(elsewhere=(TAKEN, DELIVERED)),
         ],
-        resources={"installation": Installation(root=str(home.root))},
+        resources={"installation": Installation(root=str(home.root), lake_at=home.lake_at)},
         # A process per step would import Great Expectations and dbt once more each.
         executor=dg.in_process_executor,
     )

@@ -16,6 +16,8 @@ import duckdb
 
 from opora.home import HISTORY, Home
 from opora.intake.totals import DECLARED_TOTAL
+from opora.lake.files import committed
+from opora.objects.readers import connect
 
 _WORST_FIRST = ("critical", "warning", "info")
 
@@ -157,7 +159,7 @@ class LakeFacts:
 def read_lake(home: Home, datasets: Collection[str], periods: Iterable[str | None]) -> LakeFacts:
     """Read the facts about some half-years of an installation."""
     periods = frozenset(periods)
-    with duckdb.connect() as connection:
+    with connect(home) as connection:
         return LakeFacts(
             home=home,
             periods=periods,
@@ -212,8 +214,7 @@ def _findings(connection: duckdb.DuckDBPyConnection, home: Home) -> list[Any]:
 
 
 def _files(home: Home, folder: str) -> str:
-    pattern = str(home.lake / folder / "*.parquet").replace("'", "''")
-    return f"read_parquet('{pattern}', union_by_name = true)"
+    return committed(home, home.lake / folder).read()
 
 
 def _in(periods: frozenset[str | None], column: str) -> str:

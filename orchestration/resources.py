@@ -14,20 +14,29 @@ import dagster as dg
 from opora.full_disk import full_disk_said
 from opora.home import Home
 from opora.lock import writer_lock
+from opora.objects.said import object_storage_said
 
 
 class Installation(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """One installation of Opora: everything it writes lies below `root` (OPORA_HOME)."""
+    """One installation of Opora: everything it writes lies below `root` (OPORA_HOME).
+
+    Or in the lake: `lake_at` (OPORA_LAKE), where it lies elsewhere.
+    """
 
     root: str
+    lake_at: str | None = None
 
     @property
     def home(self) -> Home:
         """Its folders."""
-        return Home(Path(self.root))
+        return Home(Path(self.root), self.lake_at)
 
     @contextmanager
     def writing(self, log: dg.DagsterLogManager) -> Iterator[Home]:
         """Its folders, while nobody else writes; waits for another run or the command line."""
-        with full_disk_said(self.home), writer_lock(self.home, wait=True, on_wait=log.info):
+        with (
+            object_storage_said(),
+            full_disk_said(self.home),
+            writer_lock(self.home, wait=True, on_wait=log.info),
+        ):
             yield self.home

@@ -37,5 +37,6 @@ from overrides
 {%- endmacro %}
 
 {% macro duckdb__rule_overrides(name) -%}
-  read_parquet('{{ env_var('OPORA_HOME', 'var') }}/lake/rules/{{ name }}.parquet')
+  {%- set lake = env_var('OPORA_LAKE', env_var('OPORA_HOME', 'var') ~ '/lake') -%}
+  read_parquet('{{ lake }}/rules/{{ name }}.parquet')
 {%- endmacro %}

@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from opora.answers.told import LISTED_OF_RULE, Told, faults_of, findings_query
 from opora.contracts import Dataset
 from opora.home import Home
+from opora.lake.files import folder_of
 from opora.lake.ledger import LedgerRow, read_batches
+from opora.objects.readers import connect
 from opora.sql import literal, quoted
+
+if TYPE_CHECKING:
+    from opora.home import LakePath
 
 #: So many rejected rows of a dataset are listed in one answer; all of them are counted.
 LISTED_ROWS = 5_000
@@ -87,13 +91,13 @@ class Batch:
         entries = [
             row for row in read_batches(self._home, [self._batch]) if row.delivery_id in wanted
         ]
-        with duckdb.connect() as connection:
+        with connect(self._home) as connection:
             wanted_sql = _between(entries)
             findings = self._findings(connection, wanted_sql)
             rejected = {
-                name: self._rejected(connection, dataset, wanted_sql)
+                name: self._rejected(connection, dataset, files, wanted_sql)
                 for name, dataset in self._datasets.items()
-                if self._files(self._home.quarantine / name)
+                if (files := self._files(self._home.quarantine / name))
             }
             for delivery_id, rows in groupby(entries, key=lambda row: row.delivery_id):
                 of_delivery = {name: each.of(delivery_id) for name, each in rejected.items()}
@@ -107,23 +111,24 @@ class Batch:
                     earlier=self._earlier.get(delivery_id),
                 )
 
-    def _files(self, folder: Path) -> list[str]:
-        """The batch's files: its number, then what makes several of them differ."""
-        return [str(path) for path in sorted(folder.glob(f"{self._batch}*.parquet"))]
+    def _files(self, path: LakePath) -> str | None:
+        """SQL of the rows of the files in which rows of the batch may be; None without any."""
+        folder = folder_of(path)
+        files = folder.holding(self._batch)
+        return folder.read(files) if files else None
 
     def _findings(self, connection: duckdb.DuckDBPyConnection, wanted: str) -> _ByDelivery:
         files = self._files(self._home.findings)
         if not files:
             return _ByDelivery(None)
-        source = f"(SELECT * FROM {_read(files)} WHERE {wanted})"
+        source = f"(SELECT * FROM {files} WHERE {wanted})"
         return _ByDelivery(connection.cursor().execute(findings_query(source, LISTED_OF_RULE)))
 
     def _rejected(
-        self, connection: duckdb.DuckDBPyConnection, dataset: Dataset, wanted: str
+        self, connection: duckdb.DuckDBPyConnection, dataset: Dataset, files: str, wanted: str
     ) -> _ByDelivery:
         """The rejected rows of a dataset; keys of people are nothing to tell."""
-        files = self._files(self._home.quarantine / dataset.name)
-        known = {row[0] for row in connection.execute(f"DESCRIBE FROM {_read(files)}").fetchall()}
+        known = {row[0] for row in connection.execute(f"DESCRIBE FROM {files}").fetchall()}
         columns = [
             quoted(column.name)
             for column in dataset.stored_columns
@@ -132,7 +137,7 @@ class Batch:
         listed = ", ".join([*_PLACE, *columns, "reasons"])
         return _ByDelivery(
             connection.cursor().execute(
-                f"SELECT {listed} FROM {_read(files)} WHERE {wanted} "
+                f"SELECT {listed} FROM {files} WHERE {wanted} "
                 "QUALIFY row_number() OVER (PARTITION BY delivery_id ORDER BY sheet, row_no) "
                 f"<= {LISTED_ROWS} ORDER BY delivery_id, sheet, row_no"
             )
@@ -144,13 +149,15 @@ def earlier_deliveries(home: Home, batches: Iterable[str]) -> dict[int, Earlier]
 
     Asked once for all of them: each asks the whole ledger.
     """
-    every = _read([str(home.ledger / "*.parquet")])
-    these = _read([str(home.ledger / f"{batch}.parquet") for batch in batches])
-    with duckdb.connect() as connection:
+    every = folder_of(home.ledger).read()
+    these = ", ".join(map(literal, sorted(batches)))
+    with connect(home) as connection:
         rows = connection.execute(
             f"""
             SELECT mine.delivery_id, other.delivery_id, sum(other.rows_accepted)
-            FROM (SELECT DISTINCT delivery_id, path FROM {these}) AS mine
+            FROM (
+                SELECT DISTINCT delivery_id, path FROM {every} WHERE batch_id IN ({these})
+            ) AS mine
             JOIN {every} AS other
                 ON other.path = mine.path AND other.delivery_id < mine.delivery_id
             WHERE other.rows_accepted > 0
@@ -197,7 +204,3 @@ def _between(entries: Sequence[LedgerRow]) -> str:
     if not entries:
         return "false"
     return f"delivery_id BETWEEN {entries[0].delivery_id} AND {entries[-1].delivery_id}"
-
-
-def _read(files: Sequence[str]) -> str:
-    return f"read_parquet([{', '.join(map(literal, files))}], union_by_name = true)"

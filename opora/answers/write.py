@@ -10,9 +10,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path, PurePosixPath
-
-import pyarrow.parquet as pq
 
 from opora.answers.lake import Batch, earlier_deliveries
 from opora.answers.result import result_workbook
@@ -20,6 +19,7 @@ from opora.contracts import Dataset
 from opora.durable import remove_unfinished, write_bytes
 from opora.forms.words import Words
 from opora.home import HISTORY, Home
+from opora.lake.files import folder_of, read_table
 from opora.lake.ledger import LedgerRow
 
 FOLDER = "deliveries"
@@ -70,19 +70,23 @@ def _missing(home: Home) -> Iterator[tuple[str, frozenset[int]]]:
     """Batch -> its deliveries without an answer.
 
     Deliveries are numbered on end and a batch is called by its first one, so that only the newest
-    batch, and those with gaps, need be looked into.
+    file of the ledger, and those with gaps, need be looked into.
     """
     answered = _answered(home)
-    batches = sorted(path.stem for path in home.ledger.glob("*.parquet") if path.stem.isdecimal())
-    for number, batch_id in enumerate(batches):
-        if number + 1 < len(batches):
-            numbered = range(int(batch_id), int(batches[number + 1]))
+    files = [file for file in folder_of(home.ledger).files if file.batches[0].isdecimal()]
+    for file, following in zip_longest(files, files[1:]):
+        if following is not None:
+            numbered = range(int(file.batches[0]), int(following.batches[0]))
             if answered.issuperset(numbered):
                 continue
-        column = pq.read_table(home.ledger / f"{batch_id}.parquet", columns=["delivery_id"])
-        missing = frozenset(column["delivery_id"].to_pylist()) - answered
-        if missing:
-            yield batch_id, missing
+        table = read_table(file.path, ["batch_id", "delivery_id"])
+        missing: dict[str, set[int]] = {}
+        columns = (table[each].to_pylist() for each in ("batch_id", "delivery_id"))
+        for batch_id, delivery_id in zip(*columns, strict=True):
+            if delivery_id not in answered:
+                missing.setdefault(batch_id, set()).add(delivery_id)
+        for batch_id in sorted(missing):
+            yield batch_id, frozenset(missing[batch_id])
 
 
 def _answered(home: Home) -> set[int]:

@@ -56,7 +56,7 @@ def half_year_names(count: int = HALF_YEARS) -> list[str]:
 def write_country(home: Home, schools: int, half_years: int) -> None:
     """A build file with what the snapshots read; results and events differ by half-year."""
     home.warehouse.mkdir(parents=True)
-    prepare_lake(home, load_contracts().values(), batches=())
+    prepare_lake(home, load_contracts().values())
     write_ledger_file(home.ledger / "0000000001.parquet", [])
     with duckdb.connect(home.build_file) as connection:
         make_source_tables(connection)

@@ -68,7 +68,8 @@ def _lake_table(table: LakeTable) -> dict[str, Any]:
 def _table(
     name: str, description: str, folder: str, columns: list[dict[str, str]], options: str = ""
 ) -> dict[str, Any]:
-    files = f"{{{{ env_var('OPORA_HOME') }}}}/lake/{folder}/*.parquet"
+    lake = "{{ env_var('OPORA_LAKE', env_var('OPORA_HOME', 'var') ~ '/lake') }}"
+    files = f"{lake}/{folder}/*.parquet"
     location = f"read_parquet('{files}', union_by_name = true{options})"
     return {
         "name": name,

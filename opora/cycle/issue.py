@@ -17,6 +17,7 @@ from opora.cycle.recommend import Papers, recommend
 from opora.home import Home
 from opora.lake.issued import add_issued, issued_recommendations
 from opora.lake.recover import recover
+from opora.objects.readers import connect
 from opora.warehouse.phases import CYCLE
 
 _HALF_YEARS = "select half_year, starts_on from intermediate.int_monitored_half_years"
@@ -55,7 +56,7 @@ def issue_recommendations(home: Home, connection: duckdb.DuckDBPyConnection) -> 
 
 
 def _register(home: Home) -> frozenset[str]:
-    with duckdb.connect() as connection:
+    with connect(home) as connection:
         return frozenset(connection.execute(issued_recommendations(home)).df()["recommendation_id"])
 
 

@@ -19,6 +19,7 @@ from opora.contracts import Dataset, load_contracts
 from opora.cycle.recommend import Papers
 from opora.home import Home
 from opora.lake.waiting import files, find_waiting
+from opora.objects.readers import connect
 from opora.rules import load_rule
 from opora.sql import literal
 
@@ -66,7 +67,7 @@ def _read(home: Home, connection: duckdb.DuckDBPyConnection, name: str) -> pd.Da
     accepted = connection.sql(
         f"SELECT * EXCLUDE (is_superseded) FROM staging.stg_{name} WHERE NOT is_superseded"
     ).to_arrow_table()
-    with duckdb.connect() as quarantine:
+    with connect(home) as quarantine:
         quarantine.register("accepted", accepted)
         find_waiting(home, quarantine, dataset, issued=_named(home))
         return quarantine.execute(_delivered(dataset)).df()

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import duckdb
-
 from opora.contracts import PLACE_COLUMNS, SCHOOLS, Dataset, load_contracts
 from opora.forms.form import Period
 from opora.home import Home
-from opora.lake.ledger import Ledger
+from opora.lake.files import Counting, committed, folder_of
+from opora.objects.readers import connect
 from opora.sql import literal, quoted
 
 DECISIONS = "management_decisions"
@@ -34,7 +33,7 @@ class Register:
     def __init__(self, home: Home, period: Period) -> None:
         """Batches that are not in the ledger yet do not count."""
         self._home, self._period = home, period
-        self._batches = Ledger(home).batches
+        self._counting = Counting(folder_of(home.ledger))
 
     def standing(self, dataset: Dataset) -> list[dict[str, Any]]:
         """The rows with which the dataset's form begins."""
@@ -115,18 +114,13 @@ class Register:
         columns |= PLACE_COLUMNS
         typed = ", ".join(f"NULL::{kind} AS {quoted(name)}" for name, kind in columns.items())
         empty = f"SELECT {typed} WHERE false"
-        files = [
-            literal(str(path))
-            for path in sorted((self._home.accepted / dataset.name).glob("*.parquet"))
-            if path.stem.partition("-")[0] in self._batches
-        ]
-        if not files:
+        folder = committed(self._home, self._home.accepted / dataset.name, self._counting)
+        if not folder.files:
             return empty
-        read = f"SELECT * FROM read_parquet([{', '.join(files)}], union_by_name = true)"
-        return f"{empty} UNION ALL BY NAME {read}"
+        return f"{empty} UNION ALL BY NAME SELECT * FROM {folder.read(folder.files)}"
 
     def _rows(self, query: str) -> list[dict[str, Any]]:
-        with duckdb.connect() as connection:
+        with connect(self._home) as connection:
             cursor = connection.execute(query)
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

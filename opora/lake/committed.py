@@ -11,8 +11,9 @@ from collections.abc import Mapping
 
 from opora.contracts import Dataset
 from opora.home import Home
+from opora.lake.files import Counting, committed, folder_of
 from opora.lake.store import stored_types
-from opora.sql import literal, quoted
+from opora.sql import quoted
 
 
 class CommittedRows:
@@ -22,26 +23,19 @@ class CommittedRows:
         """Look which batches there are."""
         self._home = home
         self._datasets = datasets
-        self._batches = {
-            path.stem for path in home.ledger.glob("*.parquet") if path.stem.isdecimal()
-        }
+        self._counting = Counting(folder_of(home.ledger))
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was ever delivered here."""
-        return not self._batches
+        return self._counting.is_empty
 
     def source(self, dataset: str) -> str:
         """SQL of a dataset's accepted rows, a query in brackets."""
         types = stored_types(self._datasets[dataset]).items()
         columns = ", ".join(f"NULL::{kind} AS {quoted(column)}" for column, kind in types)
         rows = f"SELECT {columns} WHERE false"
-        files = [
-            literal(str(path))
-            for path in sorted((self._home.accepted / dataset).glob("*.parquet"))
-            if path.stem.split("-")[0] in self._batches
-        ]
-        if files:
-            read = f"read_parquet([{', '.join(files)}], union_by_name = true)"
-            rows += f" UNION ALL BY NAME SELECT * FROM {read}"
+        folder = committed(self._home, self._home.accepted / dataset, self._counting)
+        if folder.files:
+            rows += f" UNION ALL BY NAME SELECT * FROM {folder.read(folder.files)}"
         return f"({rows})"

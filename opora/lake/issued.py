@@ -7,11 +7,11 @@ issued (`opora.cycle`).
 
 from __future__ import annotations
 
-import duckdb
 import pandas as pd
 
 from opora.durable import replacing
 from opora.home import Home
+from opora.objects.readers import connect
 from opora.sql import literal
 
 #: `starts_on`: the first day of the half-year in which it was issued.
@@ -30,7 +30,7 @@ def add_issued(home: Home, issued: pd.DataFrame) -> int:
     """Add what the register does not know, all or nothing; returns how many that are."""
     columns = ", ".join(f"{column}::{kind} AS {column}" for column, kind in _COLUMNS.items())
     known = issued_recommendations(home)
-    with duckdb.connect() as connection:
+    with connect(home) as connection:
         connection.register("issued", issued)
         connection.execute(
             f"CREATE TABLE new AS SELECT DISTINCT {columns} FROM issued "

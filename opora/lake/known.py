@@ -12,7 +12,9 @@ import duckdb
 
 from opora.contracts import Dataset
 from opora.home import Home
+from opora.lake.files import folder_of
 from opora.lake.issued import issued_recommendations
+from opora.objects.readers import let_read
 from opora.rules import load_rule
 from opora.sql import literal, quoted
 
@@ -39,6 +41,7 @@ class KnownKeys:
         """
         self._home = home
         self._connection = connection
+        let_read(home, connection)
         self._accepted = accepted or self._all_accepted
         self._kept: Mapping[str, Callable[[], str]] = {
             "recommendations": lambda: issued or issued_recommendations(home),
@@ -78,5 +81,4 @@ class KnownKeys:
         return f"SELECT {columns} FROM {self._accepted(dataset)}"
 
     def _all_accepted(self, dataset: str) -> str:
-        files = literal(str(self._home.accepted / dataset / "*.parquet"))
-        return f"read_parquet({files}, union_by_name = true)"
+        return folder_of(self._home.accepted / dataset).read()

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from opora.durable import replacing
 from opora.home import Home
+from opora.lake.files import LakeFile, folder_of, read_table
+
+if TYPE_CHECKING:
+    from opora.home import LakePath
 
 Status = Literal["accepted", "partly_accepted", "rejected", "refused", "blocked", "duplicate"]
 
@@ -89,9 +93,7 @@ class Ledger:
     def __init__(self, home: Home) -> None:
         """Read the ledger's files; the empty one of the schema is made where there is none."""
         self._folder = home.ledger
-        self.batches = frozenset(
-            path.stem for path in self._folder.glob("*.parquet") if path.stem != "_schema"
-        )
+        batches: set[str] = set()
         self.by_content: dict[tuple[str | None, str], KnownFile] = {}
         self.by_path: dict[tuple[str, str], KnownFile] = {}
         #: (half-year, dataset) -> the last batch in which anything was accepted.
@@ -106,11 +108,12 @@ class Ledger:
                 self.by_content[row["half_year"], row["sha256"]] = known
             if row["status"] in ("accepted", "partly_accepted"):
                 self.last_accepted[row["half_year"], row["dataset"]] = row["batch_id"]
+            batches.add(row["batch_id"])
             self.next_delivery = max(self.next_delivery, row["delivery_id"] + 1)
+        self.batches = frozenset(batches)
 
     def _rows(self) -> Iterable[dict[str, Any]]:
-        files = [self._folder / f"{batch}.parquet" for batch in sorted(self.batches)]
-        tables = [pq.read_table(path, columns=list(_KNOWN)) for path in files]
+        tables = [table for _, table in ledger_tables(self._folder, _KNOWN)]
         rows = [row for table in tables for row in table.to_pylist()]
         return sorted(rows, key=lambda row: row["delivery_id"])
 
@@ -127,15 +130,29 @@ class Ledger:
 
 def read_batches(home: Home, batches: Iterable[str]) -> list[LedgerRow]:
     """The rows of some batches, in the order of intake."""
+    wanted = frozenset(batches)
     rows: list[LedgerRow] = []
-    for batch in sorted(batches):
-        for row in pq.read_table(home.ledger / f"{batch}.parquet").to_pylist():
+    for _, table in ledger_tables(home.ledger, wanted=wanted):
+        for row in table.filter(pc.field("batch_id").isin(wanted)).to_pylist():
             row["declared_totals"] = json.loads(row["declared_totals"])
             rows.append(LedgerRow(**row))
     return sorted(rows, key=lambda row: row.delivery_id)
 
 
-def write_ledger_file(path: Path, rows: Iterable[LedgerRow]) -> None:
+def ledger_tables(
+    folder: LakePath, columns: Sequence[str] | None = None, wanted: Collection[str] | None = None
+) -> Iterator[tuple[LakeFile, pa.Table]]:
+    """The ledger's files, with their rows (columns: default all).
+
+    `wanted`: only files in which one of these batches may be.
+    """
+    for file in folder_of(folder).files:
+        first, last = file.batches
+        if wanted is None or any(first <= batch <= last for batch in wanted):
+            yield file, read_table(file.path, columns)
+
+
+def write_ledger_file(path: LakePath, rows: Iterable[LedgerRow]) -> None:
     """Write rows, all of them or none."""
     listed = [asdict(row) for row in rows]
     for row in listed:

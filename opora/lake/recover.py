@@ -26,9 +26,11 @@ import duckdb
 from opora.contracts import SCHOOLS, Dataset
 from opora.home import Home
 from opora.intake.fingerprint import intake_fingerprint
+from opora.lake.files import folder_of
 from opora.lake.ledger import Ledger, LedgerRow, Status
 from opora.lake.store import FINDINGS, copy_rows, drop_uncommitted
 from opora.lake.waiting import files, find_waiting
+from opora.objects.readers import connect
 from opora.sql import literal
 
 _FROM_THE_OLD = (
@@ -62,8 +64,8 @@ def recover(
 
     `taught`: what is known better since the rows were rejected. The caller holds the writers' lock.
     """
+    drop_uncommitted(home)
     ledger = Ledger(home)
-    drop_uncommitted(home, ledger.batches)
     batch_id = f"{ledger.next_delivery:010d}"
     recovery = Recovery(home, batch_id, intake_fingerprint(home))
     rows = recovery.take(datasets, taught, ledger.next_delivery)
@@ -92,11 +94,12 @@ class Recovery:
         """
         known = {_TEACH.get(each, each) for each in taught}
         answers: list[LedgerRow] = []
-        with duckdb.connect() as connection:
+        with connect(self._home) as connection:
             for dataset in datasets:
                 awaited = {reference.target for reference in dataset.references}
-                quarantined = (self._home.quarantine / dataset.name).glob("0*.parquet")
-                if not (awaited & known and any(quarantined)):
+                if not awaited & known:
+                    continue
+                if not folder_of(self._home.quarantine / dataset.name).files:
                     continue
                 if find_waiting(self._home, connection, dataset):
                     first = next_delivery + len(answers)

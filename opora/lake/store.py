@@ -6,19 +6,25 @@ run left. Not here: the ledger, which makes a batch count (`ledger`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from opora.contracts import PLACE_COLUMNS, Dataset
-from opora.durable import remove_unfinished, replacing, sync_file, sync_folder
+from opora.durable import move_in, remove_unfinished, replacing, sync_file, sync_folder
+from opora.errors import OporaError
 from opora.home import Home
 from opora.intake.workbench import Workbench
+from opora.lake.files import EMPTY, Counting, folder_of, folders_below, remove
 from opora.lake.ledger import write_ledger_file
+from opora.objects.readers import connect
 from opora.sql import literal, quoted
 
-_EMPTY = "_schema.parquet"
+if TYPE_CHECKING:
+    from opora.home import LakePath
+
 FINDINGS = {
     "delivery_id": "BIGINT",
     "dataset": "VARCHAR",
@@ -32,13 +38,13 @@ FINDINGS = {
 }
 
 
-def prepare_lake(home: Home, datasets: Iterable[Dataset], batches: Collection[str]) -> None:
+def prepare_lake(home: Home, datasets: Iterable[Dataset]) -> None:
     """Give every dataset a file of the right columns, and remove rows of batches that don't count.
 
     The empty files fix the types and let readers name a whole folder, whatever is in it.
     """
     remove_unfinished(home.lake)
-    with duckdb.connect() as connection:
+    with connect(home) as connection:
         for dataset in datasets:
             columns = stored_types(dataset)
             _write_empty(connection, home.accepted / dataset.name, columns)
@@ -46,17 +52,37 @@ def prepare_lake(home: Home, datasets: Iterable[Dataset], batches: Collection[st
                 connection, home.quarantine / dataset.name, columns | {"reasons": "VARCHAR[]"}
             )
         _write_empty(connection, home.findings, FINDINGS)
-    if not (home.ledger / _EMPTY).exists():
-        write_ledger_file(home.ledger / _EMPTY, [])
-    drop_uncommitted(home, batches)
+    if not (home.ledger / EMPTY).exists():
+        write_ledger_file(home.ledger / EMPTY, [])
+    drop_uncommitted(home)
 
 
-def drop_uncommitted(home: Home, batches: Collection[str]) -> None:
-    """Remove the rows of batches that a killed run left without a ledger."""
-    for folder in (home.accepted, home.quarantine, home.findings):
-        for path in folder.rglob("*.parquet"):
-            if path.name != _EMPTY and path.stem.split("-")[0] not in batches:
-                path.unlink()
+def drop_uncommitted(home: Home) -> None:
+    """Remove what a killed run left: rows of batches without a ledger, files that were packed.
+
+    From then on every file below these folders counts. The caller holds the writers' lock.
+    """
+    ledger = folder_of(home.ledger)
+    counting = Counting(ledger)
+    folders = [
+        folder
+        for area in (home.accepted, home.quarantine, home.findings)
+        for folder in folders_below(area)
+    ]
+    for folder in folders:
+        if lost := [file for file in folder.files if file.is_pack and not counting.holds(file)]:
+            raise OporaError(
+                f"the ledger {home.ledger} lacks batches that {lost[0].path} holds rows of; "
+                "restore the whole lake from the backup"
+            )
+    for file in ledger.spent:
+        remove(file.path)
+    for folder in folders:
+        for file in folder.spent:
+            remove(file.path)
+        for file in folder.files:
+            if not counting.holds(file):
+                remove(file.path)
 
 
 def stored_types(dataset: Dataset) -> dict[str, str]:
@@ -66,11 +92,12 @@ def stored_types(dataset: Dataset) -> dict[str, str]:
 
 
 def _write_empty(
-    connection: duckdb.DuckDBPyConnection, folder: Path, columns: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection, folder: LakePath, columns: Mapping[str, str]
 ) -> None:
     """Write the empty file where it is missing or a contract has changed."""
-    path = folder / _EMPTY
-    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / EMPTY
+    if isinstance(folder, Path):
+        folder.mkdir(parents=True, exist_ok=True)
     typed = ", ".join(f"NULL::{kind} AS {quoted(column)}" for column, kind in columns.items())
     select = f"SELECT * FROM (SELECT {typed}) WHERE false"
     if path.exists():
@@ -81,14 +108,24 @@ def _write_empty(
         connection.execute(f"COPY ({select}) TO {literal(str(temporary))} (FORMAT parquet)")
 
 
-def copy_rows(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> None:
+def copy_rows(connection: duckdb.DuckDBPyConnection, select: str, target: LakePath) -> None:
     """Write a Parquet file to the disk, unless it would have no rows."""
     row = connection.execute(f"SELECT EXISTS ({select})").fetchone()
-    if row and row[0]:
-        connection.execute(
-            f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
-        )
+    if not (row and row[0]):
+        return
+    if isinstance(target, Path):
+        write_rows(connection, select, target)
         _sync(target)
+    else:
+        with replacing(target) as made:
+            write_rows(connection, select, made)
+
+
+def write_rows(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> None:
+    """Write the rows of a query to a Parquet file, in their order."""
+    connection.execute(
+        f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+    )
 
 
 class BatchWriter:
@@ -118,7 +155,7 @@ class BatchWriter:
         )
         self._write_parts(dataset, columns, accepted)
 
-    def _write_parts(self, dataset: Dataset, columns: str, folder: Path) -> None:
+    def _write_parts(self, dataset: Dataset, columns: str, folder: LakePath) -> None:
         """Large files: their part is moved as it is, unless rows of it must stay out.
 
         Last of all: the views of the workbench end where a part is moved.
@@ -137,10 +174,11 @@ class BatchWriter:
                 source = f"read_parquet({literal(str(part))})"
                 self._write_accepted(dataset, source, columns, target)
             else:
-                part.replace(target)
-                _sync(target)
+                move_in(part, target)
 
-    def _write_accepted(self, dataset: Dataset, source: str, columns: str, target: Path) -> None:
+    def _write_accepted(
+        self, dataset: Dataset, source: str, columns: str, target: LakePath
+    ) -> None:
         self._copy(
             f"SELECT {columns} FROM {source} AS rows ANTI JOIN rejected_{dataset.name} AS rejected "
             f"ON {_SAME_PLACE} WHERE NOT is_total",
@@ -150,7 +188,7 @@ class BatchWriter:
     def _file(self, number: int | None = None) -> str:
         return f"{self._batch}.parquet" if number is None else f"{self._batch}-{number}.parquet"
 
-    def _copy(self, select: str, target: Path) -> None:
+    def _copy(self, select: str, target: LakePath) -> None:
         copy_rows(self._connection, select, target)
 
 

@@ -6,12 +6,18 @@ be asked before. Not here: what becomes of them (`recover`).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import duckdb
 
 from opora.contracts import Dataset
 from opora.home import Home
+from opora.lake.files import folder_of
 from opora.lake.known import KnownKeys
 from opora.sql import literal, quoted
+
+if TYPE_CHECKING:
+    from opora.home import LakePath
 
 
 def find_waiting(
@@ -96,6 +102,6 @@ def _failed(dataset: Dataset) -> str:
     return " UNION ALL ".join([none, *failed])
 
 
-def files(folder: object) -> str:
-    """The rows of all files of a folder of the lake."""
-    return f"read_parquet({literal(f'{folder}/*.parquet')}, union_by_name = true)"
+def files(folder: LakePath) -> str:
+    """The rows of all files of a folder of the lake; nothing of another batch is written now."""
+    return folder_of(folder).read()

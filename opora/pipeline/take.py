@@ -64,7 +64,7 @@ def take(
     remove_workbenches(home)
     write_overrides(home)
     ledger = Ledger(home)
-    prepare_lake(home, datasets.values(), ledger.batches)
+    prepare_lake(home, datasets.values())
     read_with = intake_fingerprint(home)
     new = list(new_files(home, ledger, datasets.keys(), periods, read_with))
     if not new:

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from opora.home import Home
+from opora.objects.readers import connect
 from opora.provenance.matter import Matter, read_matter
 from opora.provenance.period import read_period
 from opora.rules import load_rule, rule_fingerprints
@@ -62,7 +63,7 @@ class Question:
         The published release is attached as `release`; `wanted_deliveries` lists the deliveries
         that the revision was made from.
         """
-        connection = duckdb.connect()
+        connection = connect(self.home)
         release = literal(self.home.published_file.resolve())
         connection.execute(f"attach {release} as release (read_only)")
         deliveries = literal(self.revision.table(DELIVERIES))

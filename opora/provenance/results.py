@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from opora.lake.files import folder_of
 from opora.provenance.question import Question
 from opora.snapshot.content import CELLS
 from opora.snapshot.revisions import Revision, read_revisions
@@ -79,7 +80,7 @@ def results_behind(question: Question, connection: duckdb.DuckDBPyConnection) ->
         f"from read_parquet({literal(each.table(CELLS.name))})"
         for each in _known_revisions(question)
     )
-    ledger = literal(f"{question.home.ledger}/*.parquet")
+    ledger = folder_of(question.home.ledger).read()
     key = ", ".join(("login", *ASSESSED))
     rows = connection.execute(f"""
         with wanted as (
@@ -95,7 +96,7 @@ def results_behind(question: Question, connection: duckdb.DuckDBPyConnection) ->
             from release.marts.fct_assessment_cell
             left join (
                 select delivery_id, min(path) as path
-                from read_parquet({ledger}, union_by_name = true) group by delivery_id
+                from {ledger} group by delivery_id
             ) using (delivery_id)
         ),
         files as (

@@ -5,7 +5,7 @@ Belongs here: their schema and how they are written.
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from opora.durable import replacing
 from opora.home import Home
@@ -13,6 +13,9 @@ from opora.rules.cells import Value
 from opora.rules.declared import RuleFile, declared_rules
 from opora.rules.effective import rules_fingerprint
 from opora.rules.overrides import Row, read_overrides
+
+if TYPE_CHECKING:
+    from opora.home import LakePath
 
 
 def write_overrides(home: Home) -> str:
@@ -27,7 +30,7 @@ def write_overrides(home: Home) -> str:
     return rules_fingerprint(home)
 
 
-def _write_parquet(path: Path, rule: RuleFile, rows: tuple[Row, ...]) -> None:
+def _write_parquet(path: LakePath, rule: RuleFile, rows: tuple[Row, ...]) -> None:
     """All columns as text: the macro casts them, and an empty file needs no other schema."""
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -16,6 +16,7 @@ import duckdb
 
 from opora.contracts import load_contracts
 from opora.home import Home
+from opora.lake.files import folder_of
 from opora.rules import rule_fingerprints
 from opora.snapshot.revisions import sha256
 from opora.sql import literal
@@ -92,11 +93,10 @@ def read_inputs(
 ) -> Inputs:
     """The inputs as they are now; makes the temporary table `now_deliveries` besides."""
     columns = ", ".join(DELIVERY_COLUMNS)
-    ledger = literal(f"{home.ledger}/*.parquet")
     connection.execute(
         f"create or replace temp table now_deliveries as select {columns} "
         f"from (select *, half_year as delivered_half_year "
-        f"from read_parquet({ledger}, union_by_name = true)) "
+        f"from {folder_of(home.ledger).read()}) "
         "where status in ('accepted', 'partly_accepted') order by delivery_id, dataset"
     )
     digest = hashlib.sha256()

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-import duckdb
-
 from opora.home import Home
+from opora.objects.readers import connect
 from opora.snapshot.content import half_years
 from opora.snapshot.load import load
 from opora.snapshot.revise import revise
@@ -25,7 +24,7 @@ def take_snapshots(home: Home, code: Mapping[str, str]) -> tuple[str, ...]:
     `code`: version and fingerprint of all that computes. The caller holds the writers' lock and has
     built the marts.
     """
-    with duckdb.connect(home.build_file) as connection:
+    with connect(home, home.build_file) as connection:
         revise(home, connection, read_manifest(home), code)
         found = load(home, connection)
         return (*proposals(found), *vanished(found, half_years(connection)))

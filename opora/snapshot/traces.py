@@ -14,6 +14,7 @@ import duckdb
 
 from opora.contracts import SCHOOLS, Dataset, load_contracts
 from opora.home import Home
+from opora.lake.files import committed
 from opora.sql import literal, quoted
 from opora.warehouse.lineage import datasets_behind
 
@@ -114,8 +115,7 @@ def rows_about(home: Home, dataset: Dataset, column: str, columns: str) -> str:
 
 def lake_rows(home: Home, dataset: str) -> str:
     """SQL of all accepted rows of a dataset, to stand after `from`."""
-    files = literal(f"{home.accepted / dataset}/*.parquet")
-    return f"read_parquet({files}, union_by_name = true)"
+    return committed(home, home.accepted / dataset).read()
 
 
 def trace_differences(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ def invoke_dbt(
     command: Sequence[str],
     on_event: Callable[[Any], None] | None = None,
     manifest: Any = None,
+    environment: Mapping[str, str] | None = None,
     engine: Engine = "duckdb",
 ) -> Any:
     """Run one dbt command; returns dbt's own result, with the DuckDB file closed.
@@ -56,7 +57,8 @@ def invoke_dbt(
         *("--target", engine, "--target-path", str(target), "--log-path", str(log_folder(home))),
         *("--log-level", "none", "--log-level-file", "info", "--no-print", "--no-use-colors"),
     ]
-    variables = {"OPORA_HOME": str(home.root), **_ENVIRONMENT, **(environment or {})}
+    where = {"OPORA_HOME": str(home.root), "OPORA_LAKE": str(home.lake)}
+    variables = {**where, **_ENVIRONMENT, **(environment or {})}
     with _environment(**variables), _no_cycle_collection():
         from dbt.cli.main import dbtRunner
 

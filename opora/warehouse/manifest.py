@@ -71,8 +71,8 @@ def _manifest_file(home: Home) -> Path:
 
 
 def _stamp(home: Home, project: Path) -> str:
-    # the manifest holds the home's path, in the locations of the lake's files
-    return f"{project_fingerprint(project)} {home.root}"
+    # the manifest holds the lake's path, in the locations of its files
+    return f"{project_fingerprint(project)} {home.root} {home.lake}"
 
 
 def _read_stamp(home: Home) -> str | None:

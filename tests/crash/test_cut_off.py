@@ -133,5 +133,5 @@ def test_half_a_batch_is_removed_before_the_next(
     path = leftover(home)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"PAR1 half of")
-    prepare_lake(home, [], Ledger(home).batches)
+    prepare_lake(home, [])
     assert not path.exists()

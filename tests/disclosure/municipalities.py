@@ -183,7 +183,7 @@ def write_build(home: Home, region: Region) -> None:
     """Fill the build file anew with what is known of a region."""
     home.warehouse.mkdir(parents=True, exist_ok=True)
     if not home.ledger.exists():
-        prepare_lake(home, load_contracts().values(), batches=())
+        prepare_lake(home, load_contracts().values())
         write_ledger_file(home.ledger / "0000000001.parquet", [])
     with duckdb.connect(home.build_file) as connection:
         connection.execute("create schema if not exists marts")

@@ -86,7 +86,7 @@ def write_build(home: Home, *worlds: World) -> None:
     """Fill the build file anew with what these half-years hold."""
     home.warehouse.mkdir(parents=True, exist_ok=True)
     if not home.ledger.exists():
-        prepare_lake(home, load_contracts().values(), batches=())
+        prepare_lake(home, load_contracts().values())
     with duckdb.connect(home.build_file) as connection:
         connection.execute(_TABLES)
         connection.execute(

@@ -56,7 +56,7 @@ def deliver(
         message=None, read_with="", rows_received=len(rows), rows_accepted=len(rows),
     )  # fmt: skip
     if not home.ledger.exists():
-        prepare_lake(home, load_contracts().values(), batches=())
+        prepare_lake(home, load_contracts().values())
     write_ledger_file(home.ledger / f"{number:010d}.parquet", [row])
     placed = pd.DataFrame(rows).assign(delivery_id=number, sheet=None)
     with duckdb.connect() as connection:

@@ -26,7 +26,7 @@ def empty_home(root: Path) -> Home:
     """An installation to which nothing was delivered yet."""
     home = Home(root)
     home.warehouse.mkdir(parents=True)
-    prepare_lake(home, load_contracts().values(), batches=())
+    prepare_lake(home, load_contracts().values())
     write_overrides(home)
     return home
 
