@@ -5,12 +5,14 @@ Belongs here: queries and column names. The estimate is `effects`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import duckdb
 import pandas as pd
 from scipy.stats import norm
 
+from opora.analysis.kept import only
 from opora.cycle.effect_verdicts import VerdictRule
 from opora.cycle.effects import EffectRules
 from opora.statistics.difference import Rules
@@ -46,6 +48,11 @@ order by position, rule
 """
 
 
+#: Everything that effects are estimated from, by half-year and for all of them.
+INPUTS = (_SCHOOLS, _RESULTS, _MEASURES, _RULES)
+COMMON = (_VERDICTS,)
+
+
 class EffectInput(NamedTuple):
     """The arguments of `effects`, in their order."""
 
@@ -56,12 +63,14 @@ class EffectInput(NamedTuple):
     verdicts: list[VerdictRule]
 
 
-def read_effect_input(connection: duckdb.DuckDBPyConnection) -> EffectInput:
-    """All that effects are estimated from."""
+def read_effect_input(
+    connection: duckdb.DuckDBPyConnection, half_years: Collection[str]
+) -> EffectInput:
+    """All that the effects of some half-years are estimated from."""
     return EffectInput(
-        schools=connection.execute(_SCHOOLS).df(),
-        results=connection.execute(_RESULTS).df(),
-        measures=connection.execute(_MEASURES).df(),
+        schools=connection.execute(only(_SCHOOLS, half_years)).df(),
+        results=connection.execute(only(_RESULTS, half_years)).df(),
+        measures=connection.execute(only(_MEASURES, half_years)).df(),
         rules={row[0]: effect_rules(*row[1:]) for row in connection.execute(_RULES).fetchall()},
         verdicts=[VerdictRule(*row) for row in connection.execute(_VERDICTS).fetchall()],
     )

@@ -5,8 +5,11 @@ Belongs here: the queries. What is done with the tables is `hubs`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import duckdb
 
+from opora.analysis.kept import only
 from opora.cycle.hub_costs import HubRules
 from opora.cycle.hubs import HubInput
 
@@ -38,18 +41,47 @@ RULES = {
 }
 
 
-def read_hub_input(connection: duckdb.DuckDBPyConnection) -> HubInput:
-    """The input of all monitored half-years."""
-    return HubInput(**{name: connection.execute(query).df() for name, query in _TABLES.items()})
+_RULES = (
+    f"select half_year, {', '.join(RULES.values())} "  # noqa: S608 - names of ours
+    "from intermediate.int_half_year_rules join intermediate.int_monitored_half_years "
+    "using (half_year)"
+)
+
+#: Of one half-year: the pairs that the next one starts from.
+_PAIRS = """
+select school_login, hub_login, matched_since
+from cycle.hub_matches
+where state = 'matched' and half_year = (
+    select max(half_year) from intermediate.int_monitored_half_years where half_year < ?
+)
+"""
+
+#: Everything that the matching reads.
+INPUTS = (*_TABLES.values(), _RULES)
 
 
-def read_hub_rules(connection: duckdb.DuckDBPyConnection) -> dict[str, HubRules]:
-    """The rules of each monitored half-year."""
-    found = connection.execute(
-        f"select half_year, {', '.join(RULES.values())} "  # noqa: S608 - names of ours
-        "from intermediate.int_half_year_rules join intermediate.int_monitored_half_years "
-        "using (half_year)"
-    ).fetchall()
+def read_hub_input(connection: duckdb.DuckDBPyConnection, half_years: Collection[str]) -> HubInput:
+    """The input of some half-years."""
+    return HubInput(
+        **{
+            name: connection.execute(only(query, half_years)).df()
+            for name, query in _TABLES.items()
+        }
+    )
+
+
+def read_hub_rules(connection: duckdb.DuckDBPyConnection, since: str = "") -> dict[str, HubRules]:
+    """The rules of each monitored half-year, from one on."""
     return {
-        half_year: HubRules(**dict(zip(RULES, values, strict=True))) for half_year, *values in found
+        half_year: HubRules(**dict(zip(RULES, values, strict=True)))
+        for half_year, *values in connection.execute(_RULES).fetchall()
+        if half_year >= since
     }
+
+
+def read_pairs_before(
+    connection: duckdb.DuckDBPyConnection, half_year: str
+) -> dict[str, tuple[str, str]]:
+    """School -> its hub in the monitored half-year before, and since when."""
+    found = connection.execute(_PAIRS, [half_year]).fetchall()
+    return {school: (hub, since) for school, hub, since in found}

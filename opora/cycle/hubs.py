@@ -67,16 +67,22 @@ class _HalfYear:
     before: dict[str, tuple[str, str]]
 
 
-def hub_matches(given: HubInput, rules: Mapping[str, HubRules]) -> pd.DataFrame:
-    """One row per half-year and school in need: `COLUMNS`.
+def hub_matches(
+    given: HubInput,
+    rules: Mapping[str, HubRules],
+    before: Mapping[str, tuple[str, str]] | None = None,
+) -> pd.DataFrame:
+    """One row per half-year (of `rules`) and school in need: `COLUMNS`.
+
+    `before`: school -> its hub in the half-year before the first one, and since when.
 
     A pair of the half-year before is given up only where the sum of all costs falls by more than
     `change_gain` for each pair that is broken, or where otherwise fewer schools could be served.
     """
     found: list[pd.DataFrame] = []
-    before: dict[str, tuple[str, str]] = {}
+    pairs_before = dict(before or {})
     for half_year in sorted(rules):
-        one = _half_year(given, half_year, rules[half_year], before)
+        one = _half_year(given, half_year, rules[half_year], pairs_before)
         needs = _of(given.needs, half_year)
         hubs = _of(given.hubs, half_year)
         blocks = [
@@ -86,7 +92,7 @@ def hub_matches(given: HubInput, rules: Mapping[str, HubRules]) -> pd.DataFrame:
         table = pd.concat(blocks, ignore_index=True) if blocks else _nothing()
         matched = table[table["state"] == "matched"]
         pairs_found = zip(matched["hub_login"], matched["matched_since"], strict=True)
-        before = dict(zip(matched["school_login"], pairs_found, strict=True))
+        pairs_before = dict(zip(matched["school_login"], pairs_found, strict=True))
         if len(table):
             found.append(table)
     if not found:

@@ -339,3 +339,41 @@ def test_what_holds_of_every_match(given: HubInput) -> None:
     assert (taken["size"] <= taken["first"]).all()
     changed = found["previous_hub_login"].notna() & ~found["is_kept"]
     assert (found["change_reason"].notna() == changed).all()
+
+
+def test_the_half_years_before_need_not_be_matched_again() -> None:
+    """What stays and since when follows from the pairs of the half-year before alone."""
+    rules = dict.fromkeys(("2023-H1", "2023-H2", "2024-H1"), RULES)
+    near = {"h": {"latitude": 60.1}}
+    given = together(
+        world({"a": {}, "b": {}}, {"g": {}, **near}, half_year="2023-H1"),
+        world({"a": {}, "c": {}}, {"g": {}, **near}, half_year="2023-H2"),
+        world(
+            {"a": {}, "d": {}},
+            {"g": {}, **near},
+            successions={"c": "d"},
+            not_open=("c",),
+        ),
+    )
+    whole = hub_matches(given, rules)
+    early, late = (
+        {
+            half_year: rule
+            for half_year, rule in rules.items()
+            if (half_year < "2024-H1") == is_early
+        }
+        for is_early in (True, False)
+    )
+    first = hub_matches(given, early)
+    matched_before = first[(first["half_year"] == "2023-H2") & (first["state"] == "matched")]
+    before = {
+        school: (hub, since)
+        for school, hub, since in matched_before[
+            ["school_login", "hub_login", "matched_since"]
+        ].itertuples(index=False)
+    }
+    assert len(before) == 2
+    pd.testing.assert_frame_equal(
+        pd.concat([first, hub_matches(given, late, before)], ignore_index=True), whole
+    )
+    assert whole["matched_since"].tolist() != whole["half_year"].tolist()
