@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev bi bi-export test test-bi test-oldest-client test-clients test-reports test-planted test-effects test-kills test-full-disk test-mutations test-server lint lock
+.PHONY: help run dev bi bi-export test test-bi test-oldest-client test-clients test-reports test-planted test-effects test-kills test-full-disk test-mutations test-server spark test-spark lint lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,11 @@ test-mutations: $(INSTALLED_DEV) ## deliver 2,000 mutated files and hold each an
 
 test-server: $(INSTALLED_DEV) ## fill the disk of a PostgreSQL server (needs mounts of its own)
 	@$(BIN)/python -m pytest -m slow -rs tests/server
+
+spark: $(INSTALLED_SPARK) ## set up .venv-spark, the environment that has Spark: .venv-spark/bin/opora run --target spark
+
+test-spark: $(INSTALLED_SPARK) ## the same marts by Spark and by DuckDB, on real executors; the contracts' rules on both
+	@$(VENV_SPARK)/bin/python -m pytest -m slow -s tests/spark tests/validation
 
 test-bi: $(INSTALLED_DEV) $(INSTALLED_SUPERSET) ## import the dashboards into a real Superset and open each in a browser
 	@$(BIN)/python -m pytest -m slow -s tests/dashboards

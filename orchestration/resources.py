@@ -15,16 +15,19 @@ from opora.full_disk import full_disk_said
 from opora.home import Home
 from opora.lock import writer_lock
 from opora.objects.said import object_storage_said
+from opora.warehouse import chosen
 
 
 class Installation(dg.ConfigurableResource):  # type: ignore[type-arg]
     """One installation of Opora: everything it writes lies below `root` (OPORA_HOME).
 
-    Or in the lake: `lake_at` (OPORA_LAKE), where it lies elsewhere.
+    Or in the lake: `lake_at` (OPORA_LAKE), where it lies elsewhere. `target`: duckdb or spark, on
+    which a run builds; without it what OPORA_TARGET or the last build says.
     """
 
     root: str
     lake_at: str | None = None
+    target: str | None = None
 
     @property
     def home(self) -> Home:
@@ -35,6 +38,7 @@ class Installation(dg.ConfigurableResource):  # type: ignore[type-arg]
     def writing(self, log: dg.DagsterLogManager) -> Iterator[Home]:
         """Its folders, while nobody else writes; waits for another run or the command line."""
         with (
+            chosen(self.target),
             object_storage_said(),
             full_disk_said(self.home),
             writer_lock(self.home, wait=True, on_wait=log.info),

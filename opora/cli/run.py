@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
@@ -22,6 +21,7 @@ from opora.errors import OporaError
 from opora.home import HISTORY, Home
 from opora.pipeline.run import Run
 from opora.pipeline.run import run as run_pipeline
+from opora.warehouse import chosen
 
 
 def run(
@@ -40,15 +40,14 @@ def run(
 ) -> None:
     """Take what lies in OPORA_HOME/landing, build the warehouse, publish and report on it."""
     home = Home.from_environment()
-    if target is not None:
-        os.environ["OPORA_TARGET"] = target
     if not home.landing.is_dir():
         raise OporaError(
             f"there is no folder {home.landing}; put deliveries there "
             "(landing/2024-H1/<dataset>/<file>), or try 'opora demo'"
         )
     console = Console()
-    done = run_with_progress(home, console, half_year, reports=reports, wait=wait)
+    with chosen(target):
+        done = run_with_progress(home, console, half_year, reports=reports, wait=wait)
     print_deliveries(console, done)
     print_indicators(console, home)
     print_cycle(console, home)

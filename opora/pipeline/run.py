@@ -20,6 +20,7 @@ from opora.lake.ledger import Ledger, LedgerRow, read_batches
 from opora.lock import writer_lock
 from opora.pipeline.pages import bring_pages_up_to_date
 from opora.pipeline.take import Progress, Taken, silent, take
+from opora.pipeline.validators import validator_of
 from opora.publication import Release, publish
 from opora.publication.noted import is_published
 from opora.rules import write_overrides
@@ -64,7 +65,7 @@ def run(
     done = Run()
     with full_disk_said(home), writer_lock(home, wait=wait, on_wait=on_wait):
         with full_disk_said(home, "take"), timed(done, "take"):
-            done.taken = take(home, periods, progress)
+            done.taken = take(home, periods, progress, validator=validator_of(home))
         done.answered += _answered(home, done, progress)
         # A department may have changed a rule without delivering anything.
         write_overrides(home)

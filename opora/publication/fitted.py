@@ -35,6 +35,13 @@ def unhashed_columns(
     return _marked(manifest, schemas, ("is_fitted", "is_circumstance"))
 
 
+def circumstance_columns(
+    manifest: Mapping[str, Any], schemas: Collection[str]
+) -> dict[tuple[str, str], frozenset[str]]:
+    """The columns of each table that say who, when or where."""
+    return _marked(manifest, schemas, ("is_circumstance",))
+
+
 def _marked(
     manifest: Mapping[str, Any], schemas: Collection[str], marks: Collection[str]
 ) -> dict[tuple[str, str], frozenset[str]]:

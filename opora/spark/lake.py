@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from opora.home import Home
+from opora.objects.readers import let_read
 from opora.spark.statements import Spark
 from opora.spark.types import spark_type
 from opora.sql import literal
@@ -25,24 +26,25 @@ _FILE = "file"
 def register_lake(home: Home, spark: Spark, manifest: Mapping[str, Any]) -> None:
     """Make every table of the lake anew; no file is touched."""
     with duckdb.connect() as connection:
+        let_read(home, connection)
         for source in manifest["sources"].values():
             if source["source_name"] == SCHEMA:
-                _register_source(home, spark, connection, source)
+                _register_source(spark, connection, source)
         for path in sorted(home.lake_rules.glob("*.parquet")):
             columns = _columns(connection, f"read_parquet({literal(str(path))})")
             _table(spark, f"{RULES}.`{path.stem}`", columns, str(path))
 
 
 def _register_source(
-    home: Home, spark: Spark, connection: duckdb.DuckDBPyConnection, source: Mapping[str, Any]
+    spark: Spark, connection: duckdb.DuckDBPyConnection, source: Mapping[str, Any]
 ) -> None:
     name, location = source["name"], source["config"]["meta"]["external_location"]
     columns = _columns(connection, location)
-    folder = _folder(home, location)
+    folder = _folder(location)
     if columns.pop(_FILE, None) is None:
         _table(spark, f"{SCHEMA}.`{name}`", columns, folder)
         return
-    # several datasets, a folder each: what one lacks is NULL, and rows tell their dataset by the file
+    # several datasets, a folder each: what one lacks is NULL; rows tell their dataset by the file
     files = f"{SCHEMA}.`{name}_files`"
     _table(spark, files, columns, folder, "OPTIONS (recursiveFileLookup 'true')")
     listed = ", ".join(f"`{column}`" for column in columns)
@@ -52,10 +54,9 @@ def _register_source(
     )
 
 
-def _folder(home: Home, location: str) -> str:
-    """The folder without a pattern in it, of `read_parquet('…/lake/accepted/x/*.parquet', …)`."""
-    pattern = location.split("'")[1].split("/lake/", 1)[1]
-    return str(home.lake / pattern.split("*")[0].rstrip("/"))
+def _folder(location: str) -> str:
+    """The folder before any pattern, of `read_parquet('…/lake/accepted/x/*.parquet', …)`."""
+    return location.split("'")[1].split("*")[0].rstrip("/")
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The tables that the phases in Python fill, for both: DuckDB tables to write, Spark tables to read.
+"""The tables that phases in Python fill: DuckDB tables to write, Spark tables to read.
 
 Belongs here: making them from the columns that dbt's sources declare, and handing their rows over.
 On DuckDB alone the macro `tables_of_python` makes them.

@@ -11,6 +11,8 @@ import logging
 import os
 import shutil
 import sys
+import warnings
+from pathlib import Path
 from typing import Any
 
 from opora.errors import OporaError
@@ -34,50 +36,59 @@ SQL_CONFIGURATION = {
 
 
 def open_session(settings: Settings) -> Any:
-    """The session of this process, a `pyspark.sql.SparkSession`.
+    """The session of this process, a `pyspark.sql.SparkSession`; the first call decides how it is.
 
     Raises OporaError where pyspark or Java is missing or the master can't be reached.
     """
-    try:
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise OporaError(
-            "Spark is not installed in this environment: `make spark` sets up one that has it, "
-            "or install opora[spark]"
-        ) from error
+    global _session
+    if _session is not None:
+        return _session
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         raise OporaError("Spark needs Java 17 or newer; none was found (PATH, JAVA_HOME)")
-    running = SparkSession.getActiveSession()
-    if running is not None:
-        return running
+    try:
+        with warnings.catch_warnings():
+            # it is not asked for frames of pandas
+            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+            from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise OporaError(
+            "Spark is not installed in this environment: `make spark` sets up .venv-spark, which "
+            "has it (or install opora[spark]); on DuckDB runs: opora run --target duckdb"
+        ) from error
     # prints every error of a statement with its whole trace; who asked gets it as an exception
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     settings.private.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.setdefault("SPARK_LOCAL_IP", settings.driver_host)
     builder = SparkSession.builder.appName("opora").master(settings.master)
     for name, value in (_PROCESS | _of(settings) | SQL_CONFIGURATION).items():
         builder = builder.config(name, value)
     try:
-        session = builder.enableHiveSupport().getOrCreate()
-    except PySparkException as error:
-        raise OporaError(f"Spark can't be started on {settings.master}: {error}") from error
-    session.sparkContext.setLogLevel("ERROR")
+        _session = builder.enableHiveSupport().getOrCreate()
+        # a master that is not there is noticed by the first task only
+        _session.range(1).count()
+    except Exception as error:
+        close_session()
+        reason = str(error).strip().splitlines()[0]
+        raise OporaError(
+            f"Spark can't be used on {settings.master}: {reason} "
+            f"The log is {settings.private / _LOG}"
+        ) from error
     atexit.register(close_session)
-    return session
+    return _session
 
 
 def close_session() -> None:
-    """Stop the session of this process, if there is one: the metastore has one process at a time."""
-    if "pyspark" not in sys.modules:
-        return
-    from pyspark.sql import SparkSession
-
-    running = SparkSession.getActiveSession()
-    if running is not None:
-        running.stop()
+    """Stop the session of this process: a metastore in files has one process at a time."""
+    global _session
+    if _session is not None:
+        _session.stop()
+        _session = None
 
 
+_session: Any = None
+_LOG = "spark.log"
+_LOG4J = Path(__file__).with_name("log4j2.properties")
 _PROCESS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
@@ -96,6 +107,7 @@ def _of(settings: Settings) -> dict[str, str]:
             f"jdbc:derby:;databaseName={private / 'metastore'};create=true"
         ),
         "spark.driver.extraJavaOptions": (
-            f"-Dderby.system.home={private} -Dderby.stream.error.file={private / 'derby.log'}"
+            f"-Dderby.system.home={private} -Dderby.stream.error.file={private / 'derby.log'} "
+            f"-Dlog4j2.configurationFile=file:{_LOG4J} -Dopora.spark.log={private / _LOG}"
         ),
     }

@@ -66,7 +66,8 @@ def _point_views(
     for table in tables:
         comment = f"COMMENT {literal(words[table])} " if table in words else ""
         spark.execute(
-            f"CREATE OR REPLACE VIEW {public}.`{table}` {comment}AS SELECT * FROM {schema}.`{table}`"
+            f"CREATE OR REPLACE VIEW {public}.`{table}` {comment}"
+            f"AS SELECT * FROM {schema}.`{table}`"
         )
     for row in spark.execute(f"SHOW VIEWS IN {public}"):
         if row[1] not in tables:

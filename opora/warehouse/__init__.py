@@ -16,7 +16,7 @@ from opora.warehouse.build import (
 )
 from opora.warehouse.dbt_phase import BuildError, NodeResult
 from opora.warehouse.manifest import ensure_manifest, read_manifest
-from opora.warehouse.state import needs_build, only_snapshots_wait
+from opora.warehouse.state import chosen, chosen_engine, needs_build, only_snapshots_wait
 
 __all__ = [
     "BuildError",
@@ -24,6 +24,8 @@ __all__ = [
     "NodeResult",
     "begin_build",
     "build",
+    "chosen",
+    "chosen_engine",
     "ensure_manifest",
     "is_half_built",
     "needs_build",

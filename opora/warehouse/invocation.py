@@ -7,6 +7,7 @@ inside the function: that alone takes three seconds, which nobody should pay who
 from __future__ import annotations
 
 import gc
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -59,6 +60,11 @@ def invoke_dbt(
     ]
     where = {"OPORA_HOME": str(home.root), "OPORA_LAKE": str(home.lake)}
     variables = {**where, **_ENVIRONMENT, **(environment or {})}
+    if engine == "spark":
+        # imported here: it is an extra
+        from opora.spark.session import SQL_CONFIGURATION
+
+        variables["OPORA_SPARK_SQL"] = json.dumps(SQL_CONFIGURATION)
     with _environment(**variables), _no_cycle_collection():
         from dbt.cli.main import dbtRunner
 

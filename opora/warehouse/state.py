@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -39,6 +40,7 @@ _NOT_SOURCES = ("target", "logs", "dbt_packages", ".user.yml")
 #: What runs dbt's models.
 Engine = Literal["duckdb", "spark"]
 ENGINES: tuple[Engine, ...] = ("duckdb", "spark")
+_VARIABLE = "OPORA_TARGET"
 
 #: Size and time beside the name: a lake made anew may use the names of the old one.
 LedgerFiles = Mapping[str, tuple[int, int]]
@@ -74,13 +76,28 @@ class BuildState:
 
 def chosen_engine(home: Home) -> Engine:
     """The engine that `OPORA_TARGET` names, else that of the last build; DuckDB where none is."""
-    named = os.environ.get("OPORA_TARGET", "")
+    named = os.environ.get(_VARIABLE, "")
     if named and named not in ENGINES:
-        raise OporaError(f"OPORA_TARGET is one of {', '.join(ENGINES)}, not {named!r}")
+        raise OporaError(f"{_VARIABLE} is one of {', '.join(ENGINES)}, not {named!r}")
     if named:
         return cast(Engine, named)
     last = read_state(home)
     return last.engine if last else "duckdb"
+
+
+@contextmanager
+def chosen(engine: str | None) -> Iterator[None]:
+    """Choose the engine for what is done inside; None leaves the choice as it is."""
+    before = os.environ.get(_VARIABLE)
+    if engine is not None:
+        os.environ[_VARIABLE] = engine
+    try:
+        yield
+    finally:
+        if engine is not None and before is None:
+            del os.environ[_VARIABLE]
+        elif engine is not None and before is not None:
+            os.environ[_VARIABLE] = before
 
 
 def needs_build(home: Home, *, project: Path = PROJECT) -> bool:

@@ -12,6 +12,7 @@ import dagster as dg
 from opora.contracts import Dataset
 from opora.home import HISTORY
 from opora.pipeline.take import take
+from opora.pipeline.validators import validator_of
 from orchestration.assets.landing import HALF_YEARS_KEY, HISTORY_KEY, lying, observation
 from orchestration.checks import (
     conservation,
@@ -148,7 +149,7 @@ def _take(
         found = lying(home, frozenset(datasets))
         for period in periods:
             context.log_event(observation(period, found.get(period, [])))
-        done = take(home, periods)
+        done = take(home, periods, validator=validator_of(home))
         context.log.info(
             f"{len({row.path for row in done.ledger})} new files, "
             f"{sum(row.rows_accepted for row in done.ledger)} rows accepted, "
