@@ -1,7 +1,7 @@
 """Whether two releases say the same: what Spark built against what DuckDB built.
 
 `python -m opora.spark.parity ONE.duckdb OTHER.duckdb` prints where they part and exits 1 there.
-Tables, columns, types and numbers of rows agree exactly, rows in everything but doubles too; doubles
+Tables, columns, types and numbers of rows agree exactly, rows in all but doubles too; doubles
 agree within 1e-9 of their value, those that an iterative fit estimates within what a publication
 takes for the same (`opora.publication.fitted`). Who, when and where is not compared.
 

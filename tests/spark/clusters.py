@@ -87,7 +87,7 @@ def _running(script: str, arguments: list[str], log: Path) -> Iterator[None]:
     log.parent.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": LOOPBACK}
     with log.with_suffix(".log").open("w", encoding="utf-8") as output:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - our own servers, no shell
             [str(home / "bin" / script), *arguments],
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -25,7 +25,7 @@ pytest.importorskip("pyspark", reason="Spark has an environment of its own: make
 
 
 def run(home: Home, *options: str, **environment: str) -> None:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own command, no shell
         [sys.executable, "-m", "opora", "run", "--no-reports", *options],
         env={**os.environ, "OPORA_HOME": str(home.root), **environment},
         capture_output=True,
