@@ -7,6 +7,7 @@ it says, NULL where it can't be read. Not here: which column is read how (`typed
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from opora.intake.mapping import Locale
 from opora.intake.vocabularies import Vocabulary
@@ -19,34 +20,45 @@ _AT_MIDNIGHT = r"\S{10}[ T]0?0:00(:00(\.0+)?)?"
 
 
 def look_up(cell: str, words: Vocabulary) -> str:
-    """The value of a word: usual spellings by comparison, others by their normal spelling."""
+    """The value of a word: usual spellings at once, others by their normal spelling."""
     if not words:
         return "NULL::VARCHAR"
-    usual = {spelled: value for word, value in words.items() for spelled in _usual(word)}
-    usual |= {value: value for value in words.values()}
-    cases = " ".join(f"WHEN {literal(a)} THEN {literal(b)}" for a, b in usual.items())
     listed = ", ".join(f"{literal(word)}: {literal(value)}" for word, value in words.items())
     normal = (
         f"lower(replace(replace(regexp_replace({trimmed(cell)}, "
         f"'[\\s\\x{{00A0}}]+', ' ', 'g'), 'ё', 'е'), 'Ё', 'Е'))"
     )
     return (
-        f"CASE WHEN {cell} IS NULL THEN NULL ELSE coalesce(CASE {cell} {cases} END, "
+        f"CASE WHEN {cell} IS NULL THEN NULL ELSE coalesce({chosen(cell, usual_spellings(words))}, "
         f"map_extract_value(MAP {{{listed}}}, {normal})) END"
     )
 
 
-def _usual(word: str) -> tuple[str, ...]:
-    """How a word of a vocabulary is mostly written."""
-    return word, word.capitalize(), word.upper()
+def usual_spellings(words: Vocabulary) -> dict[str, str]:
+    """How the words of a vocabulary are mostly written, each with its value."""
+    usual = {
+        spelled: value
+        for word, value in words.items()
+        for spelled in (word, word.capitalize(), word.upper())
+    }
+    return usual | {value: value for value in words.values()}
+
+
+def chosen(text: str, values: Mapping[str, str]) -> str:
+    """The value that stands beside a text; NULL for any other text.
+
+    As an ENUM it costs one look into a hash table, however many texts there are.
+    """
+    if not values:
+        return "NULL::VARCHAR"
+    texts = ", ".join(map(literal, values))
+    listed = ", ".join(map(literal, values.values()))
+    return f"[{listed}][enum_code(try_cast({text} AS ENUM({texts})))::INTEGER + 1]"
 
 
 def translated(login: str, codes: Vocabulary) -> str:
     """The login that another code of a school stands for."""
-    if not codes:
-        return login
-    listed = ", ".join(f"{literal(code)}: {literal(known)}" for code, known in codes.items())
-    return f"coalesce(map_extract_value(MAP {{{listed}}}, {login}), {login})"
+    return f"coalesce({chosen(login, codes)}, {login})" if codes else login
 
 
 def number(cell: str, locale: Locale, *, per_cent: bool = False) -> str:

@@ -87,13 +87,13 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
 
     def _final(self, column: Column) -> str:
         """The value; a blank cell of a total row stands for all, not for the default."""
-        if column.default is None or column not in self._given:
+        if column.default is None or column not in self.given:
             return quoted(column.name)
         total = f"{self._is_total()} AND {_r(column)} IS NULL"
         return f"CASE WHEN NOT ({total}) THEN {quoted(column.name)} END AS {quoted(column.name)}"
 
     @cached_property
-    def _given(self) -> list[Column]:
+    def given(self) -> list[Column]:
         """The columns that this layout fills."""
         target = self.target
         given = {*target.columns, *target.expressions, *target.constants}
@@ -103,13 +103,14 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
 
     def _cells(self, raw: str) -> str:
         """`r:<column>`: the cell, before anything is done to it."""
-        cells = [f"{self._cell(column)} AS {_r(column)}" for column in self._given]
+        cells = [f"{self.cell(column)} AS {_r(column)}" for column in self.given]
         carried = [quoted(PERSON_KEY), quoted(PERSON_KEY_BY_NAME), quoted(DOUBTFUL)]
         if self.dataset.person is None:
             carried = []
         return _select([*PLACE_COLUMNS, *self._labels(), *carried, *cells], raw, "raw_rows")
 
-    def _cell(self, column: Column) -> str:
+    def cell(self, column: Column) -> str:
+        """The column's cell in a raw table; people in a wrong column are hidden."""
         if column.name in self.target.constants:
             return literal(self.target.constants[column.name])
         if column.name in self.target.expressions:
@@ -128,15 +129,14 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
 
     def _read(self, cells: str) -> str:
         """`v:<column>`: what the cell was read as, not yet of its final type."""
-        read = [f"{self._reading(column)} AS {_v(column)}" for column in self._given]
+        read = [f"{self.reading(column)} AS {_v(column)}" for column in self.given]
         return _select(["*", *read], f"({cells})", "cells") + f"\nWHERE {self._is_filled()}"
 
-    def _reading(self, column: Column) -> str:
+    def reading(self, column: Column) -> str:
+        """What the cell `r:<column>` is read as: not yet checked, and of numbers a double."""
         cell, text = _r(column), self._text(column)
-        if column.vocabulary:
-            return look_up(cell, self.vocabularies.get(column.vocabulary, {}))
-        if column.type == "boolean":
-            return look_up(cell, self.vocabularies[_YES_NO])
+        if column.vocabulary or column.type == "boolean":
+            return look_up(cell, self.words(column))
         if column.holds_schools or column.name == "school_login":
             return translated(unless_no_value(text, f"lower({text})"), self.school_codes)
         if column.type == "string":
@@ -147,6 +147,12 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         if column.type == "number":
             return read
         return f"CASE WHEN NOT ({is_ambiguous(cell, self.locale)}) THEN {read} END"
+
+    def words(self, column: Column) -> Vocabulary:
+        """The words that a column of a vocabulary, or of yes and no, may hold."""
+        if column.vocabulary:
+            return self.vocabularies.get(column.vocabulary, {})
+        return self.vocabularies[_YES_NO]
 
     def _text(self, column: Column) -> str:
         """The cell's text: trimmed; NULL where it is blank or a mark that stands for blank."""
@@ -182,7 +188,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         if column.type == "key":
             return quoted(PERSON_KEY if column.keyed_from else PERSON_KEY_BY_NAME)
         value = "NULL"
-        if column in self._given:
+        if column in self.given:
             value = _checked(column)
             if column.vocabulary and column.vocabulary_severity != "critical":
                 text = self._text(column)
@@ -191,7 +197,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
             value = f"coalesce({self._state()}, {value})"
         if column.default is not None:
             # A blank cell has the default; one that can't be read has not.
-            blank = f"{self._text(column)} IS NULL" if column in self._given else "true"
+            blank = f"{self._text(column)} IS NULL" if column in self.given else "true"
             value = (
                 f"coalesce({value}, CASE WHEN {blank} "
                 f"THEN {literal(column.default)}::{column.duckdb_type} END)"
@@ -201,7 +207,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
     def _state(self) -> str:
         """The state that a mark such as `s` in any cell of the row stands for."""
         cells = ", ".join(
-            f"trim({_r(column)})" for column in self._given if column.name in self.target.columns
+            f"trim({_r(column)})" for column in self.given if column.name in self.target.columns
         )
         cases = " ".join(
             f"WHEN {literal(mark)} IN ({cells}) THEN {literal(state)}"
@@ -214,13 +220,13 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         bad = [
             f"CASE WHEN {_r(column)} IS NOT NULL AND ({_checked(column)}) IS NULL "
             f"THEN {self._text(column)} END AS {_b(column)}"
-            for column in self._given
+            for column in self.given
         ]
         return _select(["*", *bad], f"({typed})", "typed")
 
     def _unreadable(self) -> str:
         """A map of what could not be read, NULL for nearly every row."""
-        bad = {column.name: _b(column) for column in self._given}
+        bad = {column.name: _b(column) for column in self.given}
         entries = [
             f"CASE WHEN {text} IS NOT NULL THEN {{'key': {literal(column)}, 'value': {text}}} END"
             for column, text in bad.items()
@@ -248,8 +254,8 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         Nor do the headings again, as a printed table has them on every page. Asked of the raw
         cells: asked of the values, it would make DuckDB compute them twice.
         """
-        own = [_r(column) for column in self._given if column.name in self.target.columns]
-        own += [quoted(f"label {place}") for place in range(len(self._labels()))]
+        own = [_r(column) for column in self.given if column.name in self.target.columns]
+        own += [quoted(f"label {place}") for place in range(len(self.label_headings))]
         if self.dataset.person is not None:
             own += [f"{quoted(PERSON_KEY)}::VARCHAR", f"{quoted(DOUBTFUL)}::VARCHAR"]
         first = f"coalesce({', '.join(own)})"
@@ -259,7 +265,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         again = " AND ".join(
             # where people are looked for, a heading may have been taken for one
             f"{_r(column)} IN ({literal(self.target.columns[column.name])}, {literal(HIDDEN)})"
-            for column in self._given
+            for column in self.given
             if column.name in self.target.columns
         )
         return (
@@ -269,12 +275,23 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
 
     # -- total rows ---------------------------------------------------------------------------
 
+    @property
+    def label_headings(self) -> tuple[str, ...]:
+        """The headings under which a total row says that it is one."""
+        return (self.totals.column,) if self.totals else self.headings[:_TOTAL_WITHIN]
+
+    def is_total_label(self, label: str) -> str:
+        """Whether a cell under one of these headings says so, never NULL."""
+        if self.totals is None:
+            return _is_total(label)
+        values = ", ".join(map(literal, self.totals.values))
+        return f"coalesce(trim({label}) IN ({values}), false)"
+
     def _labels(self) -> list[str]:
-        """The cells in which a total row says that it is one."""
-        if self.totals is not None:
-            return [f"{quoted(self.totals.column)} AS {quoted('label 0')}"]
-        headings = self.headings[:_TOTAL_WITHIN]
-        return [f"{quoted(h)} AS {quoted(f'label {place}')}" for place, h in enumerate(headings)]
+        return [
+            f"{quoted(heading)} AS {quoted(f'label {place}')}"
+            for place, heading in enumerate(self.label_headings)
+        ]
 
     def _is_total(self) -> str:
         """Whether the row is a total, never NULL.
@@ -282,12 +299,10 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
         The first column says so, or another one in a row that lacks what data must have: a complete
         row is data, whatever words it holds.
         """
+        labels = [quoted(f"label {place}") for place in range(len(self.label_headings))]
+        first, *others = map(self.is_total_label, labels) if labels else ["false"]
         if self.totals is not None:
-            values = ", ".join(map(literal, self.totals.values))
-            return f"coalesce(trim({quoted('label 0')}) IN ({values}), false)"
-        first, *others = [_is_total(quoted(f"label {n}")) for n in range(len(self._labels()))] or [
-            "false"
-        ]
+            return first
         required = [
             quoted(column.name)
             for column in self.dataset.stored_columns

@@ -26,9 +26,10 @@ import pyarrow as pa
 from opora.contracts import Dataset
 from opora.full_disk import is_disk_full
 from opora.home import Home
+from opora.intake.large import part_rows, read_large
 from opora.intake.no_value import date_for_text
 from opora.intake.persons import PersonKeys
-from opora.intake.raw import RawRow, Source, raw_rows, scanned
+from opora.intake.raw import RawRow, Source, raw_rows
 from opora.intake.refusal import Refusal
 from opora.intake.sheet import DateText
 from opora.intake.typed import (
@@ -38,7 +39,7 @@ from opora.intake.typed import (
     TOTAL,
     TypedSelect,
 )
-from opora.intake.unfilled import Unfilled, is_unfilled
+from opora.intake.unfilled import Unfilled, filled_rows, find_unfilled
 from opora.sql import literal, quoted
 
 MEMORY_LIMIT = "3GB"
@@ -81,7 +82,8 @@ class Workbench:
                 with _answered(part, answers, number):
                     table = _table(part, raw_rows(part, self.connection), dataset, keys)
                     # Files of one layout are typed together: planning costs more than they do.
-                    layout = (_typed(dataset, part, "raw_rows"), *table.column_names)
+                    raw = filled_rows(dataset, part.select.target, "raw_rows")
+                    layout = (part.select.sql(raw), *table.column_names)
                     layouts.setdefault(layout, []).append(_Read(number, part, table))
             for (sql, *_), read in layouts.items():
                 self._insert(dataset, sql, read, answers)
@@ -109,19 +111,6 @@ class Workbench:
 
     # -- reading ------------------------------------------------------------------------------
 
-    def _note_unfilled(
-        self, connection: duckdb.DuckDBPyConnection, dataset: Dataset, part: Part, raw: str
-    ) -> None:
-        """Note the rows of a raw table that `_typed` leaves out because nobody filled them in."""
-        condition = is_unfilled(dataset, part.select.target)
-        if condition is None:
-            return
-        found = connection.execute(
-            f"SELECT delivery_id, sheet, min(row_no), count(*) FROM {raw} AS raw_rows "
-            f"WHERE {condition} GROUP BY delivery_id, sheet ORDER BY delivery_id, sheet"
-        ).fetchall()
-        self._unfilled.setdefault(dataset.name, []).extend(Unfilled(*row) for row in found)
-
     def _insert(
         self, dataset: Dataset, sql: str, read: list[_Read], answers: dict[int, str]
     ) -> None:
@@ -131,7 +120,9 @@ class Workbench:
             with _answered(each.part, answers, each.number):
                 if each is read[0]:
                     self.connection.execute(f"INSERT INTO rows_{dataset.name} BY NAME {sql}")
-                    self._note_unfilled(self.connection, dataset, each.part, "raw_rows")
+                    target = each.part.select.target
+                    found = find_unfilled(self.connection, dataset, target, "raw_rows")
+                    self._unfilled.setdefault(dataset.name, []).extend(found)
                 elif answers[read[0].number]:
                     raise Refusal(answers[read[0].number])
         self.connection.unregister("raw_rows")
@@ -142,14 +133,8 @@ class Workbench:
         target = folder / f"{part.place.delivery_id}-{number}.parquet"
         answers: dict[int, str] = {}
         with self.connection.cursor() as cursor, _answered(part, answers, number):
-            try:
-                scanned(
-                    part, lambda scan: _copy(cursor, _typed(dataset, part, f"({scan})"), target)
-                )
-                scanned(part, lambda scan: self._note_unfilled(cursor, dataset, part, f"({scan})"))
-            except duckdb.Error:
-                target.unlink(missing_ok=True)
-                raise
+            found = read_large(cursor, part, part.select, target)
+            self._unfilled.setdefault(dataset.name, []).extend(found)
         return answers[number]
 
     def _create(self, dataset: Dataset) -> None:
@@ -163,11 +148,8 @@ class Workbench:
         )
 
     def _view(self, dataset: Dataset) -> None:
-        parts = [str(path) for path in self.part_files(dataset).values()]
-        rows = f"SELECT * FROM rows_{dataset.name}"
-        if parts:
-            files = ", ".join(map(literal, parts))
-            rows += f" UNION ALL BY NAME SELECT * FROM read_parquet([{files}])"
+        parts = part_rows(list(self.part_files(dataset).values()))
+        rows = " UNION ALL BY NAME ".join([f"SELECT * FROM rows_{dataset.name}", *parts])
         for view, condition in (("incoming", "NOT is_total"), ("totals", "is_total")):
             self.connection.execute(
                 f"CREATE VIEW {view}_{dataset.name} AS SELECT * FROM ({rows}) WHERE {condition}"
@@ -234,19 +216,6 @@ def _answered(part: Part, answers: dict[int, str], number: int) -> Iterator[None
         if not is_of_the_file or is_disk_full(error):
             raise
         answers[number] = _of_reader(part, str(error))
-
-
-def _typed(dataset: Dataset, part: Part, raw: str) -> str:
-    """SQL of the typed rows of a raw table, without those that nobody filled in."""
-    condition = is_unfilled(dataset, part.select.target)
-    filled = raw if condition is None else f"(SELECT * FROM {raw} AS raw WHERE NOT {condition})"
-    return part.select.sql(filled)
-
-
-def _copy(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> None:
-    connection.execute(
-        f"COPY ({select}) TO {literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
-    )
 
 
 def _is_large(part: Part, dataset: Dataset) -> bool:
