@@ -35,8 +35,8 @@ def _said(error: SerializableErrorInfo | None) -> str:
         if each.cls_name in ours:
             # the message begins with the class
             text = each.message.partition(": ")[2].strip().splitlines()
-            first = text[0] if text else each.cls_name
-            return first if len(first) <= _LONGEST else f"{first[:_LONGEST]}…"
+            first = text[0].rstrip(".") if text else each.cls_name
+            return f"{first}." if len(first) <= _LONGEST else f"{first[:_LONGEST]}…"
     return f"ошибка {chain[-1].cls_name if chain else 'без имени'}; подробности в журнале."
 
 

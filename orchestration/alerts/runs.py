@@ -44,7 +44,7 @@ class _Subject:
 
     @property
     def name(self) -> str:
-        return " ".join(filter(None, (self.job, self.first, self.last)))
+        return " ".join((self.job, *self.half_years))
 
     @property
     def half_years(self) -> tuple[str, ...]:
@@ -98,7 +98,7 @@ def _subject(run: dg.DagsterRun) -> _Subject:
 
 def _of_key(key: str) -> _Subject:
     job, *half_years = key.split()[1:]
-    return _Subject(job, *((half_years * 2)[:2] if len(half_years) == 1 else half_years))
+    return _Subject(job, half_years[0], half_years[-1]) if half_years else _Subject(job)
 
 
 def _trouble(
@@ -106,14 +106,16 @@ def _trouble(
 ) -> Trouble:
     what = _JOBS.get(subject.job, "расчёт, запущенный вручную")
     period = "–".join(subject.half_years)
+    why = reason(instance, run)
     return Trouble(
         kind="run",
         name=subject.name,
         level="error",
         title=f"не выполнено: {', '.join(filter(None, (what, period)))}",
-        what=f"{reason(instance, run)} Опубликованное осталось как было.",
+        what=f"{why} Опубликованное осталось как было.",
         todo="Устраните причину и запустите расчёт ещё раз: он продолжит с того, что уже сделано.",
         where=settings.link(f"/runs/{run.run_id}", f"Dagster, Runs, {run.run_id[:8]}"),
-        fingerprint=run.run_id,
+        # what fails every day in the same way is told once
+        fingerprint=why,
         half_years=subject.half_years,
     )
