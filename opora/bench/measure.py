@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter, sleep
 from typing import IO, Any, Literal
@@ -29,6 +30,8 @@ from opora.errors import OporaError
 Outcome = Literal["done", "out of memory", "out of time", "failed"]
 
 _EVERY = 0.05
+#: Looking for new processes takes the whole machine's list of them, so that is done less often.
+_LOOKS_PER_SEARCH = 10
 #: The machine keeps so much, whatever the limit: the bench must never take everything.
 _SPARED = 1 << 30
 #: How a command ends that the kernel killed, which it does for want of memory.
@@ -118,10 +121,15 @@ def _watch(
     started: float,
 ) -> tuple[int, tuple[Outcome, str] | None]:
     """The peak, and why the command has to be ended, if it has to."""
-    peak = 0
+    peak, looks = 0, 0
     watched = psutil.Process(process.pid)
+    tree = [watched]
     while process.poll() is None:
-        resident, spent = _resident(watched), perf_counter() - started
+        if looks % _LOOKS_PER_SEARCH == 0:
+            tree = [watched, *_children(watched)]
+            on_tick(perf_counter() - started)
+        looks += 1
+        resident, spent = _resident(tree), perf_counter() - started
         peak = max(peak, resident)
         if limits.memory is not None and resident > limits.memory:
             return peak, ("out of memory", f"took more than {limits.memory / 2**30:.1f} GB")
@@ -130,25 +138,27 @@ def _watch(
             return peak, ("out of memory", f"{taken}, and the machine had less than 1 GB left")
         if limits.seconds is not None and spent > limits.seconds:
             return peak, ("out of time", f"took longer than {limits.seconds:g} s")
-        on_tick(spent)
         sleep(_EVERY)
     return peak, None
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End what still runs of a command, its children first known before they lose their parent."""
-    try:
-        tree = psutil.Process(process.pid).children(recursive=True)
-    except psutil.NoSuchProcess:
-        tree = []
-    if process.poll() is None:
-        process.kill()
+    if process.poll() is not None:
+        return
+    tree = _children(psutil.Process(process.pid))
+    process.kill()
     for child in tree:
-        try:
+        with suppress(psutil.NoSuchProcess):
             child.kill()
-        except psutil.NoSuchProcess:
-            continue
     process.wait()
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _how_it_ended(code: int, said: str) -> tuple[Outcome, str]:
@@ -166,13 +176,11 @@ def _error_line(lines: Sequence[str]) -> str:
     return next(named, lines[-1] if lines else "nothing")
 
 
-def _resident(process: psutil.Process) -> int:
+def _resident(tree: Sequence[psutil.Process]) -> int:
     total = 0
-    try:
-        for each in [process, *process.children(recursive=True)]:
-            total += each.memory_info().rss
-    except psutil.NoSuchProcess:
-        pass
+    for process in tree:
+        with suppress(psutil.NoSuchProcess):
+            total += process.memory_info().rss
     return total
 
 

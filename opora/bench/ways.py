@@ -6,6 +6,7 @@ Belongs here: one entry per way. Not here: the order of the runs (`compare`), th
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
@@ -99,9 +100,11 @@ def _reports(files: Files) -> Command:
 
 def _spark(files: Files) -> Command:
     if not _SPARK_PYTHON.is_file():
-        raise LeftOut("Spark is not installed: there is no environment .venv-spark")
-    folder = _with_files(files, "spark")
-    return Command(_RUN, ("--target", "spark"), _home(folder), _SPARK_PYTHON)
+        raise LeftOut("Spark is not installed: 'make spark' sets up .venv-spark")
+    if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
+        raise LeftOut("Spark needs Java, which is not installed")
+    home = _home(_with_files(files, "spark"), target="spark")
+    return Command(_RUN, environment=home, python=_SPARK_PYTHON)
 
 
 def _pandas(files: Files) -> Command:
@@ -123,9 +126,9 @@ def _bare_dbt(files: Files) -> Command:
     return Command("opora.bench.bare_dbt", environment=_home(folder))
 
 
-def _home(folder: Path) -> dict[str, str]:
-    # whatever lake the caller has, this one lies in its own home
-    return {"OPORA_HOME": str(folder), "OPORA_LAKE": ""}
+def _home(folder: Path, target: str = "duckdb") -> dict[str, str]:
+    # whatever lake and engine the caller has
+    return {"OPORA_HOME": str(folder), "OPORA_LAKE": "", "OPORA_TARGET": target}
 
 
 def _emptied(files: Files, name: str) -> Path:

@@ -48,7 +48,6 @@ def main() -> None:
     """Run as the arguments say, and print the report."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--reports", action="store_true")
-    parser.add_argument("--target", choices=["duckdb"], default="duckdb")
     given = parser.parse_args()
     print(json.dumps(run_pipeline(reports=given.reports)))
 
