@@ -15,6 +15,7 @@ import pandas as pd
 from opora.analysis.tables import write_table
 from opora.home import Home
 from opora.snapshot.content import CELLS, SCHOOLS, VALUES
+from opora.snapshot.loaded import note_loaded, remove_others, signatures
 from opora.snapshot.open_tables import OPEN_RESULTS, OPEN_VALUES
 from opora.snapshot.revisions import (
     DELIVERIES,
@@ -41,12 +42,15 @@ _OF_REVISION = {
     "restatement_sources": SOURCES,
 }
 _OF_APPROVAL = {"open_results": OPEN_RESULTS, "open_values": OPEN_VALUES}
+#: All tables that hold rows of folders.
+_READ = [f"{SCHEMA}.{table}" for table in ("indicator_values", *_OF_REVISION, *_OF_APPROVAL)]
 
 
 def load(home: Home, connection: duckdb.DuckDBPyConnection) -> list[Standing]:
-    """Fill the tables of the schema `snapshot` anew; returns how all revisions stand.
+    """Bring the tables of the schema `snapshot` up to date; returns how all revisions stand.
 
-    SnapshotError where a file was changed after it was written. The caller holds the lock.
+    What is there already stays. SnapshotError where a file was changed after it was written. The
+    caller holds the lock.
     """
     found = [
         standing
@@ -56,11 +60,13 @@ def load(home: Home, connection: duckdb.DuckDBPyConnection) -> list[Standing]:
     connection.execute("begin")
     write_table(connection, SCHEMA, "revisions", _revisions(found))
     write_table(connection, SCHEMA, "inputs", _inputs(found))
-    for table in ("indicator_values", *_OF_REVISION, *_OF_APPROVAL):
-        connection.execute(f"delete from {SCHEMA}.{table}")
+    wanted = signatures(found)
+    there = remove_others(connection, _READ, wanted)
     for standing in found:
         revision = standing.revision
         verify(revision)
+        if (revision.half_year, revision.number) in there:
+            continue
         _insert_values(connection, standing)
         for table, file in _OF_REVISION.items():
             _insert(connection, table, revision, f"from read_parquet({_file(revision, file)})")
@@ -68,6 +74,7 @@ def load(home: Home, connection: duckdb.DuckDBPyConnection) -> list[Standing]:
             for table, file in _OF_APPROVAL.items():
                 path = literal(revision.approval_folder / f"{file}.parquet")
                 _insert(connection, table, revision, f"from read_parquet({path})")
+    note_loaded(connection, _READ, wanted)
     connection.execute("commit")
     return found
 

@@ -16,7 +16,13 @@ import duckdb
 
 from opora.home import Home
 from opora.snapshot.attribute import ATTRIBUTED_COLUMNS, attribute
-from opora.snapshot.content import TABLES, combined, half_years, read_content
+from opora.snapshot.content import (
+    TABLES,
+    combined,
+    content_print,
+    half_years,
+    read_content,
+)
 from opora.snapshot.inputs import Cause, Inputs, causes, read_inputs
 from opora.snapshot.restate import find_differences
 from opora.snapshot.revisions import (
@@ -51,9 +57,14 @@ def revise(
     remove_unfinished(home)
     inputs = read_inputs(home, connection, code)
     made = []
+    known = _known_content(connection)
     for half_year in half_years(connection):
-        hashes = read_content(connection, half_year)
         revisions = read_revisions(home, half_year)
+        found_print = f"{code['sha256']} {content_print(connection, half_year)}"
+        if revisions and known.get(half_year) == (found_print, revisions[-1].content_hash):
+            continue
+        hashes = read_content(connection, half_year)
+        _note_content(connection, half_year, found_print, combined(hashes))
         if revisions and revisions[-1].content_hash == combined(hashes):
             continue
         number, folder = next_folder(home, half_year)
@@ -81,6 +92,28 @@ def revise(
             )
         made.append(read_revisions(home, half_year)[-1])
     return made
+
+
+def _known_content(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, str]]:
+    """Half-year -> the print of its content when it was hashed last, and the hash."""
+    connection.execute("create schema if not exists snapshot")
+    connection.execute(
+        "create table if not exists snapshot.hashed "
+        "(half_year varchar, content_print varchar, content_hash varchar)"
+    )
+    found = connection.execute("from snapshot.hashed").fetchall()
+    return {
+        half_year: (content_print, content_hash) for half_year, content_print, content_hash in found
+    }
+
+
+def _note_content(
+    connection: duckdb.DuckDBPyConnection, half_year: str, found_print: str, content_hash: str
+) -> None:
+    connection.execute("delete from snapshot.hashed where half_year = ?", [half_year])
+    connection.execute(
+        "insert into snapshot.hashed values (?, ?, ?)", [half_year, found_print, content_hash]
+    )
 
 
 def _compare(
