@@ -81,7 +81,9 @@ def _graver_first(news: Sequence[News], event: Event) -> list[News]:
 
 
 def _subject(news: Sequence[News]) -> str:
-    first = f"{_PREFIXES[news[0].event]}{news[0].trouble.title}"
+    trouble = news[0].trouble
+    told = trouble.title if news[0].event == "well" else trouble.headline
+    first = f"{_PREFIXES[news[0].event]}{told}"
     more = f" и ещё {len(news) - 1}" if len(news) > 1 else ""
     room = _SUBJECT_LENGTH - len(more)
     cut = first if len(first) <= room else f"{first[: room - 1]}…"
@@ -103,10 +105,10 @@ def _text(shown: Sequence[News], omitted: int, settings: Settings, now: datetime
 
 def _paragraph(news: News) -> str:
     trouble = news.trouble
-    title = trouble.title[:1].upper() + trouble.title[1:]
+    headline = trouble.headline[:1].upper() + trouble.headline[1:]
     if news.event == "well":
-        return f"{title}: больше не повторяется (было с {_clock(news.since)})."
-    lines = [f"{title}{' (предупреждение)' if trouble.level == 'warning' else ''}"]
+        return f"{headline} с {_clock(news.since)}, теперь в порядке."
+    lines = [f"{headline}{' (предупреждение)' if trouble.level == 'warning' else ''}"]
     lines.append(f"Что случилось: {trouble.what}")
     if news.event in ("reminder", "changed"):
         lines.append(f"С какого времени: {_clock(news.since)}")
@@ -131,6 +133,7 @@ def _payload(
                 "key": each.trouble.key,
                 "level": each.trouble.level,
                 "title": each.trouble.title,
+                "state": each.trouble.state,
                 "what": each.trouble.what,
                 "todo": each.trouble.todo,
                 "where": each.trouble.where,

@@ -31,14 +31,16 @@ KINDS: Mapping[str, str] = {
 class Trouble:
     """Something that fails now.
 
-    `name` tells it from others of its kind; `fingerprint` changes when there is something new to
-    say of it; `where` is an address to open, or words that say where to look.
+    `name` tells it from others of its kind; `title` names what fails, `state` how (in Russian, to
+    be read one after the other); `fingerprint` changes when there is something new to say of it;
+    `where` is an address to open, or words that say where to look.
     """
 
     kind: str
     name: str
     level: Level
     title: str
+    state: str
     what: str
     todo: str
     where: str
@@ -50,6 +52,11 @@ class Trouble:
     def key(self) -> str:
         """What it is known by."""
         return f"{self.kind} {self.name}"
+
+    @property
+    def headline(self) -> str:
+        """What fails, and how."""
+        return f"{self.title}: {self.state}"
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,8 @@ def _trouble(
         kind="check",
         name=_name(key),
         level=level,
-        title=f"проверка не пройдена: {subject}, {_WORDS.get(key.name, key.name)}",
+        title=f"проверка {subject}",
+        state=_WORDS.get(key.name, f"не пройдена, {key.name}"),
         what=f"Проверка {key.name} таблицы {asset}{counted}.",
         todo="Откройте проверку: в ней сказано, что найдено. Исправьте данные или правило и "
         "запустите расчёт ещё раз.",

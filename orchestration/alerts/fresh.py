@@ -39,7 +39,8 @@ def _trouble(key: dg.AssetKey, level: Level, settings: Settings) -> Trouble:
         kind="freshness",
         name=asset,
         level=level,
-        title=f"не обновлено в срок: {asset}",
+        title=asset,
+        state="не обновлено в срок",
         what="К этому дню расчёт должен был быть выполнен, а его не было.",
         todo="Посмотрите, включено ли расписание half_year_is_due и нет ли ошибок, и запустите "
         "расчёт.",

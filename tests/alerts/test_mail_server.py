@@ -51,7 +51,7 @@ def test_a_mail_arrives_encrypted_and_in_russian(certificate: Path) -> None:
     ((is_encrypted, to, mail),) = mails.got
     assert is_encrypted
     assert to == ["duty@example.org"]
-    assert mail["Subject"] == "Опора: не выполнено: half_year 2024-H1"
+    assert mail["Subject"] == "Опора: half_year 2024-H1: не выполнено"
     assert (mail["From"], mail["To"]) == ("opora@example.org", "duty@example.org")
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Message-ID"].endswith("@example.org>")

@@ -25,11 +25,11 @@ def news(event: Event, name: str, level: str = "error", kind: str = "run") -> Ne
 
 def test_one_piece_of_news() -> None:
     message = compose("a@example.org", [news("new", "расчёт")], SETTINGS, MONDAY)
-    assert message.subject == "Опора: не выполнено: расчёт"
+    assert message.subject == "Опора: расчёт: не выполнено"
     assert message.text.splitlines() == [
         "== Новое ==",
         "",
-        "Не выполнено: расчёт",
+        "Расчёт: не выполнено",
         "Что случилось: Шаг build_models: нет места.",
         "Что делать: Освободите место.",
         "Где смотреть: https://opora.example.org/runs/1",
@@ -50,17 +50,17 @@ def test_all_that_is_new_is_one_message_gravest_first() -> None:
         news("new", "диск", kind="disk"),
     ]
     message = compose("a@example.org", several, SETTINGS, MONDAY + dt.timedelta(days=1))
-    order = [each["title"].removeprefix("не выполнено: ") for each in message.payload["news"]]
+    order = [each["title"] for each in message.payload["news"]]
     assert order == ["а", "диск", "б", "в", "г"]
-    assert message.subject == "Опора: не выполнено: а и ещё 4"
-    assert "Не выполнено: б (предупреждение)" in message.text
+    assert message.subject == "Опора: а: не выполнено и ещё 4"
+    assert "Б: не выполнено (предупреждение)" in message.text
     assert "С какого времени: 01.07.2024 09:00" in message.text
-    assert "Не выполнено: г: больше не повторяется (было с 01.07.2024 09:00)." in message.text
+    assert "Г: не выполнено с 01.07.2024 09:00, теперь в порядке." in message.text
 
 
 def test_the_all_clear_says_so_in_its_subject() -> None:
     message = compose("a@example.org", [news("well", "расчёт")], SETTINGS, MONDAY)
-    assert message.subject == "Опора: снова в порядке: не выполнено: расчёт"
+    assert message.subject == "Опора: снова в порядке: расчёт"
 
 
 def test_a_flood_is_cut() -> None:
@@ -86,7 +86,8 @@ def test_the_shape_of_the_json() -> None:
             "kind": "run",
             "key": "run half_year 2024-H1",
             "level": "error",
-            "title": "не выполнено: half_year 2024-H1",
+            "title": "half_year 2024-H1",
+            "state": "не выполнено",
             "what": "Шаг build_models: нет места.",
             "todo": "Освободите место.",
             "where": "https://opora.example.org/runs/1",

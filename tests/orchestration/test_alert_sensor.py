@@ -123,8 +123,8 @@ def test_a_failing_check_is_told_once_and_its_all_clear(office: Office) -> None:
     office.run("2024-H1")
     assert office.look() == [("new", key)]
     assert office.posts.news[0] == office.posts.news[0] | {
-        "title": "проверка не пройдена: «Педагогические работники», строки нарушают правила "
-        "контракта",
+        "title": "проверка «Педагогические работники»",
+        "state": "строки нарушают правила контракта",
         "what": "Проверка contract_rules таблицы lake/staff, мест: 3.",
         "where": "https://opora.example.org/dagster/assets/lake/staff?view=checks"
         "&checkDetail=contract_rules",
@@ -150,7 +150,7 @@ def test_a_failed_run_is_well_once_its_half_years_are_covered(office: Office) ->
     key = "run half_year 2023-H2 2024-H1"
     assert office.look() == [("new", key)]
     (news,) = office.posts.news
-    assert news["title"] == "не выполнено: расчёт полугодия, 2023-H2–2024-H1"
+    assert news["title"] == "расчёт полугодия, 2023-H2–2024-H1"
     assert news["what"] == (
         "Шаг take_half_year: строка 7: нет школы. Опубликованное осталось как было."
     )

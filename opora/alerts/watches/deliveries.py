@@ -59,9 +59,10 @@ def _turned_away(home: Home, connection: duckdb.DuckDBPyConnection) -> Iterator[
             kind=status,
             name=half_year,
             level="error",
-            title=f"полугодие {half_year} не принято"
+            title=f"приём полугодия {half_year}"
             if status == "blocked"
-            else f"файлы не приняты, {half_year}",
+            else f"файлы за {half_year}",
+            state="не принято ничего" if status == "blocked" else "приняты не все",
             what=_BLOCKED if status == "blocked" else f"Не принято файлов: {len(files)}{named}.",
             todo="Передайте отправителям ответы и сдайте исправленные файлы ещё раз.",
             where=where,
@@ -91,7 +92,8 @@ def _late(each: Awaited) -> Trouble:
         kind="overdue",
         name=f"{each.half_year} {each.dataset}",
         level=level,
-        title=f"просрочено: {_title(each.dataset)}, {each.half_year}",
+        title=f"{_title(each.dataset)}, {each.half_year}",
+        state="просрочено",
         what=f"Срок был {each.due_on:%d.%m.%Y}, {counted}.",
         todo="Напомните тем, кто не сдал.",
         where=f"opora status {each.half_year} --dataset {each.dataset} --missing",

@@ -25,7 +25,8 @@ def disk_seen(home: Home, settings: Settings, standing: frozenset[str]) -> Seen:
         kind="disk",
         name=_NAME,
         level="error",
-        title="на диске мало места",
+        title="место на диске",
+        state="мало",
         what=f"Свободно {free:.0f} % ({usage.free / _GIB:.1f} ГиБ), а нужно не меньше "
         f"{settings.disk_free_percent} %. На полном диске расчёт остановится; опубликованное "
         "останется как есть.",
