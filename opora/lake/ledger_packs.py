@@ -11,9 +11,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from opora.durable import replacing
 from opora.lake.files import LakeFile, folder_of, read_metadata, read_table
 
@@ -30,6 +27,9 @@ Files = Mapping[str, tuple[int, int]]
 
 def write_ledger_pack(files: Sequence[LakeFile], target: LakePath) -> None:
     """Write the rows of some files of the ledger, in their order, to one."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     replaced: dict[str, tuple[int, int]] = {}
     for file in files:
         if file.is_pack:

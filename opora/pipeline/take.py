@@ -16,6 +16,7 @@ from opora.intake.adapters import Known
 from opora.intake.fingerprint import intake_fingerprint
 from opora.intake.mapping import load_mappings
 from opora.intake.workbench import remove_workbenches, workbench
+from opora.lake.compact import compact
 from opora.lake.ledger import Ledger, LedgerRow
 from opora.lake.recover import Recovery
 from opora.lake.store import BatchWriter, prepare_lake
@@ -106,4 +107,5 @@ def take(
             recovery = Recovery(home, batch_id, read_with)
             rows += recovery.take(datasets.values(), batch.feeds.keys(), last + 1)
             ledger.append(batch_id, rows)
+            compact(home, progress)
             return Taken(batch_id, rows, outcomes, first.docs)
