@@ -23,9 +23,9 @@ from orchestration.stations import PUBLISHED, WRITER_POOL
 
 KEY = dg.AssetKey(["published", "postgresql"])
 
-#: The only step that talks to another machine: half a minute, one, two, four. Everything else would
-#: fail again by the same data.
-_RETRIES = dg.RetryPolicy(max_retries=4, delay=30, backoff=dg.Backoff.EXPONENTIAL)
+#: The only step that talks to another machine: after half a minute, one and a half, three and a
+#: half. Everything else would fail again by the same data.
+_RETRIES = dg.RetryPolicy(max_retries=3, delay=30, backoff=dg.Backoff.EXPONENTIAL)
 
 
 def has_server() -> bool:
