@@ -116,6 +116,25 @@ def expected(batches: list[int]) -> list[tuple[int, int]]:
     ]
 
 
+@pytest.mark.parametrize("kill", range(16))
+def test_killed_between_a_pack_and_its_last_file_the_rows_are_there_once(
+    kill: int, tmp_path: Path
+) -> None:
+    home, taken = Home(tmp_path), [1, 2, 0, 3]
+    prepare_lake(home, [DATASET])
+    rows = home.accepted / DATASET.name
+    for size in taken:
+        take_batch(home, size)
+    with small_packs(), killed_after(kill):
+        compact(home)
+    assert rows_of(committed(home, rows).read()) == expected(taken)
+    drop_uncommitted(home)
+    assert rows_of(f"read_parquet('{rows}/*.parquet', union_by_name = true)") == expected(taken)
+    assert [row.delivery_id for row in read_batches(home, Ledger(home).batches)] == list(
+        range(1, 9)
+    )
+
+
 @settings(max_examples=25, deadline=None)
 @given(steps=STEPS)
 def test_whatever_is_packed_and_killed_the_lake_holds_the_same_rows(
