@@ -9,8 +9,8 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email.message import EmailMessage
-from email.policy import SMTP as POLICY
+from email.header import Header
+from email.mime.text import MIMEText
 from email.utils import formatdate, make_msgid
 
 from opora.alerts.errors import AlertError, UnreachableError
@@ -26,9 +26,10 @@ def send_mail(message: Message, smtp: Smtp) -> None:
         server.send_message(_mail(message, smtp), smtp.sender, [message.address])
 
 
-def _mail(message: Message, smtp: Smtp) -> EmailMessage:
-    mail = EmailMessage(policy=POLICY)
-    mail["Subject"] = message.subject
+def _mail(message: Message, smtp: Smtp) -> MIMEText:
+    mail = MIMEText(message.text, "plain", "utf-8")
+    # the newer EmailMessage of Python 3.11 loses blanks where it folds a long subject
+    mail["Subject"] = Header(message.subject, "utf-8").encode()
     mail["From"] = smtp.sender
     mail["To"] = message.address
     mail["Date"] = formatdate(usegmt=True)
@@ -37,7 +38,6 @@ def _mail(message: Message, smtp: Smtp) -> EmailMessage:
     )
     # nobody's absence notice shall answer
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(message.text)
     return mail
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from some_troubles import MONDAY, trouble
 from opora.alerts import AlertError
 from opora.alerts.mail import send_mail
 from opora.alerts.memory import News
-from opora.alerts.message import compose
+from opora.alerts.message import Message, compose
 from opora.alerts.settings import Encryption, Settings, Smtp
 
 pytest.importorskip("aiosmtpd", reason="aiosmtpd is not installed: no real mail server")
@@ -57,6 +58,17 @@ def test_a_mail_arrives_encrypted_and_in_russian(certificate: Path) -> None:
     assert mail["Message-ID"].endswith("@example.org>")
     assert mail["Date"].datetime.tzinfo is not None
     assert "Что делать: Освободите место." in mail.get_content()
+
+
+@pytest.mark.parametrize("words", range(1, 12))
+def test_a_long_subject_keeps_its_blanks(certificate: Path, words: int) -> None:
+    subject = "Опора: " + " ".join(["«Индивидуальные", "результаты»,", "2026-H1:", "да"] * 3)[:110]
+    subject = " ".join(subject.split()[:words])
+    smtp = Smtp("127.0.0.1", 0, "starttls", "opora@example.org", USER, PASSWORD)
+    with mail_server(certificate) as mails:
+        message = Message("duty@example.org", subject, "text", {"id": "1"})
+        send_mail(message, replace(smtp, port=mails.port))
+    assert mails.got[0][2]["Subject"] == subject
 
 
 def test_tls_from_the_start(certificate: Path) -> None:
