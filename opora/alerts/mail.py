@@ -29,7 +29,7 @@ def send_mail(message: Message, smtp: Smtp) -> None:
 def _mail(message: Message, smtp: Smtp) -> MIMEText:
     mail = MIMEText(message.text, "plain", "utf-8")
     # the newer EmailMessage of Python 3.11 loses blanks where it folds a long subject
-    mail["Subject"] = Header(message.subject, "utf-8").encode()
+    mail["Subject"] = Header(message.subject, "utf-8")  # type: ignore[assignment]
     mail["From"] = smtp.sender
     mail["To"] = message.address
     mail["Date"] = formatdate(usegmt=True)

@@ -19,13 +19,14 @@ _GONE = "Процесс расчёта исчез: его завершили, н
 
 def reason(instance: dg.DagsterInstance, run: dg.DagsterRun) -> str:
     """One sentence or two."""
-    records = instance.get_records_for_run(
-        run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE, limit=1
-    ).records
-    if not records:
-        return _GONE
-    event = records[0].event_log_entry.get_dagster_event()
-    return f"Шаг {event.step_key}: {_said(event.step_failure_data.error)}"
+    for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
+        event = entry.get_dagster_event()
+        return f"Шаг {event.step_key}: {_said(event.step_failure_data.error)}"
+    for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ENGINE_EVENT):
+        error = entry.get_dagster_event().engine_event_data.error
+        if error is not None:
+            return f"Расчёт не начался: {_said(error)}"
+    return _GONE
 
 
 def _said(error: SerializableErrorInfo | None) -> str:

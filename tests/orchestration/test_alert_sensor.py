@@ -10,6 +10,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 from dagster._core.definitions.freshness import FreshnessState, FreshnessStateChange
+from dagster._core.events import EngineEventData
+from dagster._utils.error import serializable_error_info_from_exc_info
 
 from opora.errors import OporaError
 from opora.home import Home
@@ -190,6 +192,23 @@ def test_of_errors_that_are_not_ours_only_the_class_is_told(office: Office) -> N
     (news,) = office.posts.news
     assert "Иванова" not in repr(news)
     assert news["what"].startswith("Шаг take_half_year: ошибка ValueError; подробности в журнале.")
+
+
+def test_a_run_that_could_not_even_start_says_why(office: Office) -> None:
+    run = dg.DagsterRun(job_name="half_year", tags={"dagster/partition": "2024-H1"})
+    office.instance.add_run(run)
+    try:
+        raise RowError("thresholds.csv, row 2: thirty")
+    except RowError:
+        error = serializable_error_info_from_exc_info(sys.exc_info())
+    office.instance.report_engine_event(
+        "Could not load job definition.", run, EngineEventData(error=error)
+    )
+    office.instance.report_run_failed(run)
+    office.look()
+    assert office.posts.news[0]["what"].startswith(
+        "Расчёт не начался: thresholds.csv, row 2: thirty."
+    )
 
 
 def test_a_run_without_a_failed_step_lost_its_process(office: Office) -> None:
