@@ -51,5 +51,5 @@ def _trouble(said: str, level: Level) -> Trouble:
         state="устарела" if level == "error" else "неизвестна",
         what=said,
         todo="Посмотрите, почему копирование не выполняется, и сделайте копию.",
-        where="docs/operations.md, журнал службы резервного копирования",
+        where="journalctl -u opora-backup; docs/deployment.md",
     )
