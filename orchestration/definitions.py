@@ -26,6 +26,7 @@ from orchestration.assets.snapshot import snapshot_assets
 from orchestration.assets.warehouse import mart_keys, warehouse_assets
 from orchestration.checks import TAKEN
 from orchestration.deadline import with_deadline
+from orchestration.engines import engines_agree, weekly_schedule
 from orchestration.freshness import DELIVERED, freshness_checks
 from orchestration.jobs import half_year_job, history_job, missing_job
 from orchestration.partitions import half_year_partitions
@@ -60,8 +61,12 @@ def definitions_of(home: Home) -> dg.Definitions:
             reports_asset(),
         ],
         asset_checks=[who_is_missing],
-        jobs=[half_year, history, missing],
-        schedules=[due_schedule(home, half_year), missing_schedule(missing)],
+        jobs=[half_year, history, missing, engines_agree],
+        schedules=[
+            due_schedule(home, half_year),
+            missing_schedule(missing),
+            weekly_schedule(),
+        ],
         sensors=[
             landing_sensor(
                 half_year, history, partitions.get_partition_keys(), frozenset(datasets)

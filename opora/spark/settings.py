@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from opora.errors import OporaError
 from opora.home import Home
@@ -56,7 +56,7 @@ class Settings:
         if not port.isdecimal():
             raise OporaError(f"OPORA_SPARK_PORT is a number, not {port!r}")
         return cls(
-            method=method,  # type: ignore[arg-type] - it was looked at above
+            method=cast(Method, method),
             master=os.environ.get("OPORA_SPARK_MASTER", "local[*]"),
             memory=os.environ.get("OPORA_SPARK_MEMORY", "4g"),
             host=os.environ.get("OPORA_SPARK_HOST", _LOOPBACK),
