@@ -15,9 +15,10 @@ from some_troubles import MONDAY
 from opora.alerts import Seen
 from opora.alerts.settings import Settings
 from opora.alerts.watches import look_at
-from opora.alerts.watches.backup import STAMP, backup_seen
+from opora.alerts.watches.backup import backup_seen
 from opora.alerts.watches.deliveries import deliveries_seen
 from opora.alerts.watches.disk import disk_seen
+from opora.backup.make import STAMP
 from opora.home import Home
 
 SETTINGS = Settings(installation="x")

@@ -1,7 +1,7 @@
 """Older than it should be: the day somebody needs a backup is too late to learn of it.
 
-Belongs here: the age of the newest backup. Whatever makes backups touches the file `STAMP` when it
-has succeeded; nothing else is known of it here.
+Belongs here: the age of the newest backup, from the file that whatever makes backups touches when
+it has succeeded; nothing else is known of it here.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from pathlib import Path
 
 from opora.alerts.settings import Settings
 from opora.alerts.trouble import Level, Seen, Trouble
+from opora.backup.make import STAMP
 from opora.home import Home
 from opora.office import on_the_office_clock
-
-#: Below `private/`: touched by each backup that has succeeded.
-STAMP = "last_backup"
 
 
 def backup_seen(home: Home, settings: Settings, now: dt.datetime) -> Seen:
