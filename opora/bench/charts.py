@@ -18,10 +18,10 @@ from opora.bench.figures import GIGABYTE, Compared, Figure, ending
 from opora.reports.charts.look import BAD, FACT, INK, QUIET, finished
 
 _ROW = 26
-_TIME_WIDTH, _MEMORY_WIDTH = 480, 300
+_NAME_WIDTH, _TIME_WIDTH, _MEMORY_WIDTH = 170, 460, 290
 _ENGLISH = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["$", ""]}
 #: Room to the right of the last dot for its label, in times and in shares.
-_TIMES, _SHARE = 10, 1.45
+_TIMES, _SHARE = 10, 1.55
 _MEMORY_ENDINGS = {"out of memory": ", no more", "out of time": ", till then"}
 _KINDS = {"Opora": FACT, "others": QUIET, "not done": BAD}
 
@@ -41,7 +41,10 @@ def _row(compared: Compared) -> alt.HConcatChart | None:
         return None
     rows = f"{compared.rows:,} rows" if compared.rows else ""
     title = alt.Title(
-        f"{compared.size}: {compared.title}", subtitle=rows, anchor="start", subtitleColor=INK
+        f"{compared.size.capitalize()}: {compared.title}",
+        subtitle=rows,
+        anchor="start",
+        subtitleColor=INK,
     )
     chart: alt.HConcatChart = alt.hconcat(_time(drawn), _memory(drawn)).properties(title=title)
     return chart
@@ -59,7 +62,12 @@ def _time(figures: Sequence[Figure]) -> alt.LayerChart | alt.FacetChart:
             for run in figure.runs
         ]
     )
-    place = alt.Y("way:N", title=None, sort=[each.way.title for each in figures])
+    place = alt.Y(
+        "way:N",
+        title=None,
+        sort=[each.way.title for each in figures],
+        axis=alt.Axis(minExtent=_NAME_WIDTH),
+    )
     across = alt.X(
         "seconds:Q", title="seconds (logarithmic)", scale=scale, axis=alt.Axis(tickCount=4)
     )

@@ -60,7 +60,7 @@ def targets(compared: Sequence[Compared], growth: Mapping[str, Any] | None) -> l
 
 
 def read_growth(home: Home) -> Mapping[str, Any] | None:
-    """What `python -m opora.bench.growth` found, if it was run."""
+    """What `python -m opora.bench.growth` found, if it was run; `ratio`: ninth to first."""
     path = folder(home) / "growth.json"
     if not path.is_file():
         return None
@@ -123,7 +123,7 @@ def _outlasts(opora: Figure | None, pandas: Figure | None) -> Target:
 
 def _growth(growth: Mapping[str, Any] | None) -> Target:
     wanted = f"The ninth half-year of a country costs at most {_GROWTH_RATIO:g} times the first"
-    if growth is None:
+    if growth is None or growth.get("ratio") is None:
         return Target(wanted, _UNMEASURED, "open")
     ratio = float(growth["ratio"])
     return _judged(wanted, f"{ratio:.2f} times", ratio <= _GROWTH_RATIO)

@@ -203,7 +203,7 @@ _LEDGER = "ledger, corrections by delivery rule, half-yearly snapshots"
 
 WAYS: tuple[Way, ...] = (
     Way(
-        "floor", "bare DuckDB (the floor)", _SCALED, _floor,
+        "floor", "bare DuckDB", _SCALED, _floor,
         checks="none", rejects="counted like any other", keeps="nothing",
         gives="results as one Parquet file, cells with two sums", wrong=_rows,
     ),
