@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -98,6 +99,8 @@ def _run(
     names = [way.name for way in WAYS]
     _refuse_unknown("size", sizes, list(SIZES))
     _refuse_unknown("way", ways or (), names)
+    # whoever ends the bench ends what it started: it would go on taking memory
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with console.status("") as status:
 
         def on_step(what: str, share: float | None) -> None:
