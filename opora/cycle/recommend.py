@@ -62,12 +62,9 @@ def recommend(
     half-year. `findings`: half_year, finding_id; of those that recommendable names.
     """
     wanted = recommendable.sort_values(["half_year", "lineage"], ignore_index=True)
-    lineages = pd.Index(wanted["lineage"].unique())
-    findings_known = pd.Index(wanted["finding_id"].unique())
-    asked = wanted.assign(
-        lineage_code=lineages.get_indexer(pd.Index(wanted["lineage"])),
-        finding_code=findings_known.get_indexer(pd.Index(wanted["finding_id"])),
-    )
+    lineage_codes, lineages = _coded(wanted["lineage"])
+    finding_codes, findings_known = _coded(wanted["finding_id"])
+    asked = wanted.assign(lineage_code=lineage_codes, finding_code=finding_codes)
     found = findings.assign(code=findings_known.get_indexer(pd.Index(findings["finding_id"])))
     asked_in = {str(key): rows for key, rows in asked.groupby("half_year")}
     found_in = {key: rows["code"].to_numpy() for key, rows in found.groupby("half_year")}
@@ -87,6 +84,12 @@ def recommend(
         # an answer without a folder's half-year belongs to the one in which it was asked for
         state.close_by_papers(now)
     return state.result()
+
+
+def _coded(names: pd.Series[str]) -> tuple[_Numbers, pd.Index[str]]:
+    """Each name's place among the different ones, and these."""
+    codes, different = pd.factorize(names)
+    return codes, pd.Index(different)
 
 
 class _State:
