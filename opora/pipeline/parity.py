@@ -58,14 +58,13 @@ def hold_engines_together(home: Home, progress: Progress = silent) -> list[str]:
 
 def _copy(home: Home, copy: Home) -> None:
     """What a build reads. Files of the lake are never changed, so a second name is enough."""
-    if not isinstance(home.lake, Path):
-        raise OporaError(
-            "the lake lies on object storage; engines are compared where it is a folder"
-        )
+    lake = home.lake
+    if not isinstance(lake, Path):
+        raise OporaError("engines are compared where the lake is a folder; here it is s3://")
     shutil.rmtree(copy.root, ignore_errors=True)
     copy.private.mkdir(parents=True)
     for source, target in (
-        (home.lake, copy.lake),
+        (lake, copy.root / "lake"),
         (home.snapshots, copy.snapshots),
         (home.rules, copy.rules),
     ):

@@ -28,7 +28,7 @@ from opora.spark.versions import (
     show_version,
     version_folder,
 )
-from opora.spark.views import MODEL_SCHEMAS, STAGING, hand_over_staging, point_to_tables
+from opora.spark.views import MODEL_SCHEMAS, STAGING, hand_over_views, point_to_tables
 from opora.warehouse.manifest import ensure_manifest, read_manifest
 from opora.warehouse.phases import IN_PYTHON
 
@@ -67,7 +67,7 @@ def around_dbt(home: Home) -> Iterator[None]:
             with duckdb.connect(home.build_file) as connection:
                 point_to_tables(connection, spark)
                 read = _read_by_python(read_manifest(home))
-                hand_over_staging(connection, spark, read, settings.warehouse)
+                hand_over_views(connection, spark, read, settings.warehouse)
     finally:
         if before is None:
             del os.environ[FOLDER_VARIABLE]

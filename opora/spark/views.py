@@ -25,7 +25,7 @@ MODEL_SCHEMAS: Mapping[str, str] = {
 STAGING = "staging"
 
 _LOCATION = re.compile(r"^Location: (?:file:)?(.+)$", re.MULTILINE)
-_FOLDER = "of_staging"
+_FOLDER = "of_views"
 
 
 def locations(spark: Spark, schema: str) -> dict[str, str]:
@@ -45,22 +45,23 @@ def point_to_tables(connection: duckdb.DuckDBPyConnection, spark: Spark) -> None
             _point(connection, f"{name}.{quoted(table)}", folder)
 
 
-def hand_over_staging(
+def hand_over_views(
     connection: duckdb.DuckDBPyConnection,
     spark: Spark,
     models: Collection[str],
     warehouse: Path,
 ) -> None:
-    """Write those models of staging that Python reads: there they are views of Spark's."""
-    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {STAGING}")
-    there = {row[1] for row in spark.execute(f"SHOW TABLES IN {STAGING}")}
-    for model in sorted(there.intersection(models)):
-        folder = warehouse / _FOLDER / model
-        spark.execute(
-            f"INSERT OVERWRITE DIRECTORY {literal(str(folder))} USING parquet "
-            f"SELECT * FROM {STAGING}.`{model}`"
-        )
-        _point(connection, f"{STAGING}.{quoted(model)}", str(folder))
+    """Write those of Spark's views whose models Python reads: a view has no files."""
+    for schema in (STAGING, "intermediate"):
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        there = {row[1] for row in spark.execute(f"SHOW VIEWS IN {schema}")}
+        for model in sorted(there.intersection(models)):
+            folder = warehouse / _FOLDER / model
+            spark.execute(
+                f"INSERT OVERWRITE DIRECTORY {literal(str(folder))} USING parquet "
+                f"SELECT * FROM {schema}.`{model}`"
+            )
+            _point(connection, f"{schema}.{quoted(model)}", str(folder))
 
 
 def _point(connection: duckdb.DuckDBPyConnection, view: str, folder: str) -> None:
