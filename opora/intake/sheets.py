@@ -103,7 +103,7 @@ def _has_blank_lines(path: Path) -> bool:
     if path.stat().st_size > _OPENED_BY_PEOPLE:
         return False
     content = path.read_bytes()
-    return b"\n\n" in content or b"\n\r\n" in content
+    return b"\n\n" in content or (b"\r" in content and b"\n\r\n" in content)
 
 
 def _lines(stream: TextIO) -> Iterator[str]:

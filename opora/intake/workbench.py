@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,10 +65,17 @@ class Workbench:
         self.connection.execute(f"SET temp_directory = {literal(str(folder / 'spill'))}")
         self._unfilled: dict[str, list[Unfilled]] = {}
 
-    def take(self, dataset: Dataset, parts: Iterable[Part], keys: PersonKeys | None) -> list[str]:
+    def take(
+        self,
+        dataset: Dataset,
+        parts: Iterable[Part],
+        keys: PersonKeys | None,
+        on_read: Callable[[], None] = lambda: None,
+    ) -> list[str]:
         """Read parts into `incoming_<dataset>`; a Refusal of one part does not stop the others.
 
-        Returns one text per part: empty, or why the part was refused.
+        Returns one text per part: empty, or why the part was refused. `on_read` is called whenever
+        a part has been read.
         """
         self._create(dataset)
         answers: dict[int, str] = {}
@@ -77,7 +84,7 @@ class Workbench:
             large = {}
             for number, part in enumerate(parts):
                 if _is_large(part, dataset):
-                    large[number] = pool.submit(self._read_large, dataset, part, number)
+                    large[pool.submit(self._read_large, dataset, part, number)] = number
                     continue
                 with _answered(part, answers, number):
                     table = _table(part, raw_rows(part, self.connection), dataset, keys)
@@ -85,10 +92,12 @@ class Workbench:
                     raw = filled_rows(dataset, part.select.target, "raw_rows")
                     layout = (part.select.sql(raw), *table.column_names)
                     layouts.setdefault(layout, []).append(_Read(number, part, table))
+                on_read()
             for (sql, *_), read in layouts.items():
                 self._insert(dataset, sql, read, answers)
-            for number, future in large.items():
-                answers[number] = future.result()
+            for future in as_completed(large):
+                answers[large[future]] = future.result()
+                on_read()
         self._view(dataset)
         return [answers[number] for number in sorted(answers)]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -106,7 +107,10 @@ class Batch:
     def check(
         self, docs: Path | None, progress: Callable[[str, int, int], None]
     ) -> list[DatasetOutcome]:
-        """Read all rows into the workbench and run the rules; Data Docs are written to `docs`."""
+        """Read all rows into the workbench and run the rules; Data Docs are written to `docs`.
+
+        Progress counts the sheets that were read.
+        """
         if not self.fed:
             return []
         from opora.validation.check import prepare
@@ -115,9 +119,10 @@ class Batch:
         self._references.prepare_windows()
         validator = self._validator(self.bench, docs)
         outcomes = []
-        for number, dataset in enumerate(self.fed):
-            progress("checking", number, len(self.fed))
-            self._read(dataset)
+        read, sheets = count(1), sum(map(len, self.feeds.values()))
+        progress("checking", 0, sheets)
+        for dataset in self.fed:
+            self._read(dataset, lambda: progress("checking", next(read), sheets))
             outcomes.append(self._check(dataset, validator))
         progress("documenting", 0, 1)
         self.docs = validator.write_docs()
@@ -132,15 +137,14 @@ class Batch:
                     if target.register is not None:
                         self.feeds.setdefault("schools", [])
 
-    def _read(self, dataset: Dataset) -> None:
+    def _read(self, dataset: Dataset, on_read: Callable[[], None]) -> None:
         feeds = self.feeds[dataset.name]
         codes = self._references.school_codes(dataset)
         keys = None
         if dataset.person is not None:
             keys = PersonKeys(self._salt(), dataset.person.keyed_from)
-        refusals = self.bench.take(
-            dataset, [self._part(dataset, feed, codes) for feed in feeds], keys
-        )
+        parts = [self._part(dataset, feed, codes) for feed in feeds]
+        refusals = self.bench.take(dataset, parts, keys, on_read)
         for feed, refusal in zip(feeds, refusals, strict=True):
             if refusal:
                 self.refused[feed.delivery.delivery_id, dataset.name] = refusal

@@ -5,7 +5,7 @@ Belongs here: comparing the landing zone with the ledger, opening and recognisin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from opora.contracts import Dataset
@@ -61,6 +61,7 @@ def new_files(
     datasets: Collection[str],
     periods: Collection[str | None] | None,
     read_with: str,
+    on_touched: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[LandedFile, str]]:
     """Files that the ledger doesn't know, with their checksums, after those that are tried again.
 
@@ -69,14 +70,19 @@ def new_files(
     of a blocked half-year is also tried again when anything new comes for that half-year, which may
     put it right. They come first, in their old order, before what is new.
 
-    `periods`: the half-years to look at (None among them: the history); None: everything.
+    `periods`: the half-years to look at (None among them: the history); None: everything;
+    `on_touched` is called before files are read that may be new.
     """
     new: list[tuple[LandedFile, str]] = []
     turned_away: list[tuple[KnownFile, LandedFile, str]] = []
     checksums = Checksums(home)
-    for file in discover(home, frozenset(datasets)):
-        if periods is not None and file.half_year not in periods:
-            continue
+    files = [
+        file
+        for file in discover(home, frozenset(datasets))
+        if periods is None or file.half_year in periods
+    ]
+    checksums.read_ahead(files, on_touched)
+    for file in files:
         try:
             checksum = checksums.of(file)
         except OSError:

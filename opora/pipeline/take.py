@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 from opora.contracts import load_contracts
 from opora.home import Home
@@ -36,6 +38,11 @@ Progress = Callable[[str, int, int], None]
 
 def silent(step: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
+
+
+def _import_validation() -> None:
+    """Great Expectations takes seconds to import: files are hashed and opened meanwhile."""
+    Thread(target=import_module, args=("opora.validation.check",)).start()
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ def take(
     ledger = Ledger(home)
     prepare_lake(home, datasets.values())
     read_with = intake_fingerprint(home)
-    new = list(new_files(home, ledger, datasets.keys(), periods, read_with))
+    new = list(new_files(home, ledger, datasets.keys(), periods, read_with, _import_validation))
     if not new:
         return Taken()
     batch_id = f"{ledger.next_delivery:010d}"

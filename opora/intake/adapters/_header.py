@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from opora.intake.adapters._adapter import Stand
 from opora.intake.adapters._cells import (
@@ -144,13 +145,19 @@ def find_header(
     which a header has at least one (any, if none is named), unlike a label above the table.
     """
     patterns = {name: re.compile("|".join(each)) for name, each in headings.items()}
+
+    @cache
+    def named(cell: str | None) -> str | None:
+        """The column under a heading; most cells of a table say what another one said."""
+        heading = heading_of(cell)
+        return next((n for n, p in patterns.items() if heading and p.fullmatch(heading)), None)
+
     best: Header | None = None
     for row_no, row in _first_rows(sheet):
         columns: dict[str, int] = {}
         doubled = []
         for place, cell in enumerate(row):
-            heading = heading_of(cell)
-            name = next((n for n, p in patterns.items() if heading and p.fullmatch(heading)), None)
+            name = named(cell)
             if name in columns:
                 doubled.append(text_of(cell))
             elif name is not None:
