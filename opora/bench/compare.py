@@ -102,7 +102,7 @@ def _measured(
         limits,
         lambda spent: on_step(f"{what}: {spent:.0f} s", None),
     )
-    if measured.outcome == "done" and files.expected is not None:
+    if measured.outcome == "done":
         wrong = way.wrong(files.expected, measured.report)
         if wrong:
             return "failed", f"its results are wrong: {wrong}", measured

@@ -1,7 +1,8 @@
 """The ways that are compared: what is started on the files of a size, and what it does and lacks.
 
 Belongs here: one entry per way. Not here: the order of the runs (`compare`), the ways themselves
-(`whole_run`, `floor`, `bare_dbt`, `by_hand`), or how they are measured (`measure`).
+(`whole_run`, `floor`, `bare_dbt`, `by_hand`), how they are measured (`measure`), or what has to
+come out of them (`totals`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from opora.bench.sizes import Expected, Files
+from opora.bench.totals import (
+    wrong_release,
+    wrong_rows,
+    wrong_totals,
+    wrong_unchecked_totals,
+)
 from opora.home import REPOSITORY, Home
 
 #: Where Spark is installed: an environment beside the one that runs this.
@@ -65,7 +72,7 @@ class Way:
     rejects: str
     keeps: str
     gives: str
-    wrong: Callable[[Expected, Mapping[str, Any]], str] = lambda expected, report: ""
+    wrong: Callable[[Expected | None, Mapping[str, Any]], str] = lambda expected, report: ""
     after: str | None = None
 
 
@@ -147,50 +154,6 @@ def _with_files(files: Files, name: str) -> Path:
     return home.root
 
 
-# -- what has to come out -----------------------------------------------------------------------
-
-
-def _totals(expected: Expected, report: Mapping[str, Any]) -> str:
-    """A benchmark of wrong results is none."""
-    return _differences(
-        {
-            "rejected": expected.rejected,
-            "participants": expected.participants,
-            "below_threshold": expected.below_threshold,
-        },
-        report,
-    )
-
-
-def _rows(expected: Expected, report: Mapping[str, Any]) -> str:
-    return _differences({"rows": expected.rows}, report)
-
-
-def _unchecked_totals(expected: Expected, report: Mapping[str, Any]) -> str:
-    """Without checks the rows that can't be right are counted as participants."""
-    return _differences(
-        {
-            "rows": expected.rows,
-            "participants": expected.participants + expected.rejected,
-            "below_threshold": expected.below_threshold,
-        },
-        report,
-    )
-
-
-def _differences(wanted: Mapping[str, int], report: Mapping[str, Any]) -> str:
-    wrong = {
-        name: f"{report.get(name)} instead of {value}"
-        for name, value in wanted.items()
-        if report.get(name) != value
-    }
-    return ", ".join(f"{name}: {what}" for name, what in wrong.items())
-
-
-def _nothing_released(expected: Expected, report: Mapping[str, Any]) -> str:
-    return "it made a release though nothing was new" if report.get("released") else ""
-
-
 # -- the ways, in the order in which they run ---------------------------------------------------
 
 _EVERYTHING = (
@@ -205,16 +168,16 @@ WAYS: tuple[Way, ...] = (
     Way(
         "floor", "bare DuckDB", _SCALED, _floor,
         checks="none", rejects="counted like any other", keeps="nothing",
-        gives="results as one Parquet file, cells with two sums", wrong=_rows,
+        gives="results as one Parquet file, cells with two sums", wrong=wrong_rows,
     ),
     Way(
         "opora", "Opora, every check on", _ALL, _opora,
-        checks=_CHECKED, rejects=_QUARANTINE, keeps=_LEDGER, gives=_EVERYTHING, wrong=_totals,
+        checks=_CHECKED, rejects=_QUARANTINE, keeps=_LEDGER, gives=_EVERYTHING, wrong=wrong_totals,
     ),
     Way(
         "again", "Opora again, nothing new", _ALL, _again,
         checks="whether a file, a rule or the code has changed", rejects="nothing came",
-        keeps=_LEDGER, gives="nothing: the release stays", wrong=_nothing_released, after="opora",
+        keeps=_LEDGER, gives="nothing: the release stays", wrong=wrong_release, after="opora",
     ),
     Way(
         "bare-dbt", "bare dbt build of our models", ("municipality",), _bare_dbt,
@@ -230,20 +193,21 @@ WAYS: tuple[Way, ...] = (
     Way(
         "spark", "Opora on Spark", _ALL, _spark,
         checks="{rules} rules of the contracts, {tests} dbt tests", rejects=_QUARANTINE,
-        keeps=_LEDGER, gives=_EVERYTHING, wrong=_totals,
+        keeps=_LEDGER, gives=_EVERYTHING, wrong=wrong_totals,
     ),
     Way(
         "pandas", "pandas, by hand", _SCALED, _pandas,
         checks="{rules} rules (Great Expectations on pandas); not asked: {left_out}",
         rejects="dropped; rows and rules in Parquet files, no reason in words, no answer",
         keeps="nothing: everything is read anew each time",
-        gives="accepted rows and cells as Parquet files", wrong=_totals,
+        gives="accepted rows and cells as Parquet files", wrong=wrong_totals,
     ),
     Way(
         "plain-dbt", "plain dbt, by hand", _SCALED, _plain_dbt,
         checks="none", rejects="counted like any other: {impossible} marks that can't be",
         keeps="nothing: everything is read anew each time",
-        gives="results, cells, schools, lists and conditions as tables", wrong=_unchecked_totals,
+        gives="results, cells, schools, lists and conditions as tables",
+        wrong=wrong_unchecked_totals,
     ),
 )  # fmt: skip
 
