@@ -1,8 +1,9 @@
 """Checksums of the landing zone, computed again only for files that were touched.
 
-Belongs here: remembering SHA-256 by path, size and time of change. A run with nothing new would
-otherwise read everything that was ever delivered. Times only decide whether a file is read again,
-never which delivery wins.
+Belongs here: remembering SHA-256 by path, size and the times of change that people see and that the
+system keeps (`ctime`, which no copying tool sets back): a file of the same size and time with
+another content is not missed. A run with nothing new would otherwise read everything that was ever
+delivered. Times only decide whether a file is read again, never which delivery wins.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Checksums:
         if known is None:
             known = [*_touched(file.path), file.sha256()]
         self._seen[file.relative] = known
-        return str(known[2])
+        return str(known[-1])
 
     def read_ahead(
         self, files: Iterable[LandedFile], on_touched: Callable[[], None] = lambda: None
@@ -65,7 +66,7 @@ class Checksums:
 
     def _remembered(self, file: LandedFile) -> list[object] | None:
         known = self._seen.get(file.relative) or self._known.get(file.relative)
-        return known if known is not None and known[:2] == _touched(file.path) else None
+        return known if known is not None and known[:-1] == _touched(file.path) else None
 
     def remember(self) -> None:
         """Write the checksums down."""
@@ -76,4 +77,4 @@ class Checksums:
 
 def _touched(path: Path) -> list[object]:
     found = path.stat()
-    return [found.st_size, found.st_mtime_ns]
+    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns]

@@ -6,9 +6,10 @@ Belongs here: walking the folders, the claim of a path, the checksum. Not here: 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -51,14 +52,38 @@ def discover(home: Home, datasets: frozenset[str]) -> Iterator[LandedFile]:
     """
     if not home.landing.is_dir():
         return
-    files = (path for path in home.landing.rglob("*") if path.is_file())
-    wanted = (path for path in files if not NOT_DELIVERIES.match(path.name))
-    for path in sorted(wanted, key=lambda path: _order(path.relative_to(home.landing))):
-        yield landed_file(home, path, datasets)
+    # what a folder claims holds for all its files: of 400,000 each is asked for its name alone
+    claims: dict[tuple[str, ...], LandedFile] = {}
+    for parts, is_link in sorted(_files(home.landing, ()), key=lambda found: _order(found[0])):
+        path, folder = home.landing.joinpath(*parts), parts[:-1]
+        claim = claims.get(folder)
+        if claim is None:
+            claim = claims[folder] = landed_file(home, path, datasets)
+        if is_link or claim.problem is not None or _is_unusual(parts[-1]):
+            yield landed_file(home, path, datasets)
+        else:
+            yield replace(claim, path=path, relative="/".join(parts))
 
 
-def _order(relative: Path) -> tuple[bool, tuple[str, ...]]:
-    return relative.parts[0] != HISTORY, relative.parts
+def _files(folder: Path, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """The names that lead to each file that may be a delivery, and whether the last is a link."""
+    try:
+        entries = list(os.scandir(folder))
+    except PermissionError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(folder / entry.name, (*above, entry.name))
+        elif entry.is_file() and not NOT_DELIVERIES.match(entry.name):
+            yield (*above, entry.name), entry.is_symlink()
+
+
+def _order(parts: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:
+    return parts[0] != HISTORY, parts
+
+
+def _is_unusual(name: str) -> bool:
+    return not name.isascii() or ".." in name or "\\" in name
 
 
 def landed_file(home: Home, path: Path, datasets: frozenset[str]) -> LandedFile:
