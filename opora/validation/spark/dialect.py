@@ -146,16 +146,18 @@ def _text(node: exp.Expr) -> exp.Expr:
     return exp.cast(exp.HexString(this=node.name.encode().hex()), "text")
 
 
-def _map_contains(node: exp.Expr) -> exp.Expr:
-    if node.name.lower() != "map_contains":
+def _function(node: exp.Expr) -> exp.Expr:
+    """What has another name; `hash` has one of its own in Spark, of half as many bits."""
+    name = {"map_contains": "map_contains_key", "hash": "xxhash64"}.get(node.name.lower())
+    if name is None:
         return node
-    return exp.Anonymous(this="map_contains_key", expressions=node.copy().expressions)
+    return exp.Anonymous(this=name, expressions=node.copy().expressions)
 
 
 _SPOKEN: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Concat: _concat,
     exp.Round: _round,
     exp.Floor: _floor,
-    exp.Anonymous: _map_contains,
+    exp.Anonymous: _function,
     exp.Literal: _text,
 }
