@@ -1,6 +1,7 @@
 """What runs the rules of a batch: Great Expectations in DuckDB, or on Spark.
 
-Belongs here: choosing. Not here: running them (`opora.validation`).
+Belongs here: choosing, and where rows lie that Spark need not be brought. Not here: running the
+rules (`opora.validation`).
 """
 
 from __future__ import annotations
@@ -8,13 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opora.contracts import load_contracts
 from opora.home import Home
 from opora.intake.workbench import Workbench
+from opora.lake.files import folder_of
 from opora.pipeline.batch import MakeValidator, in_duckdb
 from opora.warehouse import chosen_engine
 
 if TYPE_CHECKING:
     from opora.validation.gx import SuiteRunner
+    from opora.validation.spark.tables import WhereLying
 
 
 def validator_of(home: Home) -> MakeValidator:
@@ -28,6 +32,31 @@ def validator_of(home: Home) -> MakeValidator:
         from opora.validation.spark.validator import SparkValidator
 
         session = open_session(Settings.from_environment(home))
-        return SparkValidator(bench.connection, session, bench.folder / "spark", docs)
+        return SparkValidator(
+            bench.connection, session, bench.folder / "spark", docs, rows_in_parquet(home, bench)
+        )
 
     return on_spark
+
+
+def rows_in_parquet(home: Home, bench: Workbench) -> WhereLying:
+    """Large files on the workbench and the lake are Parquet already, and read where they lie.
+
+    A lake on object storage is brought to the nodes by DuckDB, which knows its credentials.
+    """
+    from opora.validation.spark.tables import Lying
+
+    datasets = load_contracts()
+
+    def lying(view: str) -> Lying | None:
+        kind, _, dataset = view.partition("_")
+        if kind == "incoming":
+            parts = [str(path) for path in bench.part_files(datasets[dataset]).values()]
+            rest = f"SELECT * FROM rows_{dataset} WHERE NOT is_total"
+            return Lying(parts, rest, "NOT is_total") if parts else None
+        accepted = home.accepted
+        if kind == "accepted" and isinstance(accepted, Path):
+            return Lying([str(file.path) for file in folder_of(accepted / dataset).standing])
+        return None
+
+    return lying

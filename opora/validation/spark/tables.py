@@ -22,12 +22,13 @@ from opora.sql import literal, quoted
 class Lying:
     """Rows of a view that lie in Parquet files all nodes can read.
 
-    `files`: paths or patterns, their columns found by name; `rest`: a query of DuckDB for the rows
-    that lie elsewhere, if there are any.
+    `files`: their paths, or patterns, columns found by name; `rest`: a query of DuckDB for the rows
+    that lie elsewhere, if there are any; `only`: the condition by which rows of files belong to it.
     """
 
     files: Sequence[str]
     rest: str | None = None
+    only: str = "true"
 
 
 #: View -> what of it lies in Parquet files; None: nothing, all of it has to be brought there.
@@ -86,4 +87,4 @@ class Tables:
                 f"COPY ({lying.rest}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"
             )
             files.append(str(path))
-        return self._session.read.schema(schema).parquet(*files)
+        return self._session.read.schema(schema).parquet(*files).where(lying.only)
