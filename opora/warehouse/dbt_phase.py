@@ -15,7 +15,7 @@ from typing import Any
 
 from opora.errors import OporaError
 from opora.home import Home
-from opora.warehouse.growth import ENVIRONMENT
+from opora.warehouse.growth import environment
 from opora.warehouse.invocation import (
     invoke_dbt,
     log_folder,
@@ -100,7 +100,7 @@ def run_dbt_phase(
             *_selection(phase),
         ],
         on_event=_listener(clock, on_event),
-        environment=ENVIRONMENT,
+        environment=environment(home),
         manifest=parsed.manifest if parsed else None,
         engine=engine,
     )

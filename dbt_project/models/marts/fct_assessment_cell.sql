@@ -16,7 +16,7 @@ with marked as (
 )
 
 select
-    windows.half_year,
+    cells.half_year,
     schools.school_id,
     cells.school_login,
     cells.procedure,
@@ -55,7 +55,7 @@ left join {{ ref('rule_assessment_windows') }} as windows
         procedures.procedure_kind = windows.procedure_kind
         and cells.assessment_year = windows.assessment_year
         and cells.session = windows.session
-left join {{ ref('int_half_year_rules') }} as rules on windows.half_year = rules.half_year
+left join {{ ref('int_half_year_rules') }} as rules on cells.half_year = rules.half_year
 left join {{ ref('int_cell_journals') }} as journals
     on
         cells.school_login = journals.school_login

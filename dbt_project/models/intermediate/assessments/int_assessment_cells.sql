@@ -1,4 +1,4 @@
-{%- set key = ['school_login', 'procedure', 'assessment_year', 'session'] -%}
+{%- set key = ['school_login', 'procedure', 'assessment_year', 'session', 'half_year'] -%}
 {%- set measures = [
     'score_count', 'score_sum', 'score_sum_of_squares',
     'journal_lower', 'journal_equal', 'journal_higher'

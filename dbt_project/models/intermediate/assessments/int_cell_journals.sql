@@ -3,6 +3,7 @@ select
     cells.procedure,
     cells.assessment_year,
     cells.session,
+    cells.half_year,
     coalesce(delivered.journal_lower, cells.journal_lower) as journal_lower,
     coalesce(delivered.journal_equal, cells.journal_equal) as journal_equal,
     coalesce(delivered.journal_higher, cells.journal_higher) as journal_higher

@@ -3,6 +3,7 @@ select
     participants.procedure,
     participants.assessment_year,
     participants.session,
+    participants.half_year,
     participants.participants,
     marks.participants as declared_participants,
     participants.below_threshold,

@@ -2,6 +2,7 @@ with comparisons as (
     select
         comparisons.*,
         {{ procedure_code('thresholds', 'comparisons') }} as procedure,
+        windows.half_year,
         case
             when
                 comparisons.unit = 'count'
@@ -22,6 +23,11 @@ with comparisons as (
             and comparisons.subject = thresholds.subject
             and comparisons.programme_grade = thresholds.programme_grade
             and comparisons.assessment_year = thresholds.assessment_year
+    left join {{ ref('rule_assessment_windows') }} as windows
+        on
+            thresholds.procedure_kind = windows.procedure_kind
+            and comparisons.assessment_year = windows.assessment_year
+            and comparisons.session = windows.session
     where not comparisons.is_superseded
 )
 
@@ -30,6 +36,7 @@ select
     procedure,
     assessment_year,
     session,
+    half_year,
     cast(round(lowered * participants_per_unit) as bigint) as journal_lower,
     cast(round(confirmed * participants_per_unit) as bigint) as journal_equal,
     cast(round(raised * participants_per_unit) as bigint) as journal_higher

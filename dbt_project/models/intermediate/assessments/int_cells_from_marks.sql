@@ -3,6 +3,7 @@ with marks as (
         marks.*,
         {{ procedure_code('thresholds', 'marks') }} as procedure,
         thresholds.lowest_passing_mark,
+        windows.half_year,
         coalesce(marks.state, 'measured') as cell_state,
         -- without a unit, what adds up to the participants is counts
         case
@@ -24,6 +25,11 @@ with marks as (
             and marks.subject = thresholds.subject
             and marks.programme_grade = thresholds.programme_grade
             and marks.assessment_year = thresholds.assessment_year
+    left join {{ ref('rule_assessment_windows') }} as windows
+        on
+            thresholds.procedure_kind = windows.procedure_kind
+            and marks.assessment_year = windows.assessment_year
+            and marks.session = windows.session
     where not marks.is_superseded
 ),
 
@@ -34,6 +40,7 @@ counts as (
         procedure,
         assessment_year,
         session,
+        half_year,
         participants,
         lowest_passing_mark,
         cell_state as state,
@@ -51,6 +58,7 @@ select
     procedure,
     assessment_year,
     session,
+    half_year,
     participants,
     state,
     mark_2,

@@ -2,7 +2,7 @@ with cells as (
     select
         *,
         max(delivery_id) over (
-            partition by school_login, procedure, assessment_year, session
+            partition by school_login, procedure, assessment_year, session, half_year
         ) as newest_delivery_id
     from {{ ref('int_assessment_cells_by_delivery') }}
 )

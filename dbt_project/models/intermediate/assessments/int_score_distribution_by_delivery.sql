@@ -1,4 +1,8 @@
-{{ config(materialized='incremental', incremental_strategy='append', on_schema_change='fail') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    post_hook="{{ opora.note_deliveries(like='model.opora.int_assessment_cells_by_delivery') }}"
+) }}
+-- depends_on: {{ ref('int_assessment_cells_by_delivery') }}
 select
     delivery_id,
     school_login,

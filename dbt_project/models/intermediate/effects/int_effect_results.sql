@@ -6,7 +6,8 @@ with candidates as (
         -- scores tell more than marks; a school that has only marks is compared by marks
         row_number() over (
             partition by
-                sums.population, sums.school_login, sums.procedure, sums.assessment_year, sums.session
+                sums.population, sums.school_login, sums.procedure, sums.assessment_year, sums.session,
+                sums.half_year
             order by sums.measure desc
         ) as place
     from {{ ref('int_effect_cell_sums') }} as sums
@@ -16,6 +17,7 @@ with candidates as (
             and sums.procedure = standards.procedure
             and sums.assessment_year = standards.assessment_year
             and sums.session = standards.session
+            and sums.half_year = standards.half_year
             and sums.measure = standards.measure
     where standards.deviation > 0
 )

@@ -1,15 +1,3 @@
-with largest as (
-    select
-        delivery_id,
-        school_login,
-        procedure,
-        assessment_year,
-        session,
-        max(participants) as with_same_score
-    from {{ ref('int_score_distribution_by_delivery') }}
-    group by delivery_id, school_login, procedure, assessment_year, session
-)
-
 select
     windows.half_year,
     populations.population,
@@ -22,7 +10,7 @@ select
     journals.journal_higher,
     journals.journal_lower + journals.journal_equal + journals.journal_higher as journal_marks,
     cells.score_count,
-    largest.with_same_score,
+    scores.with_same_score,
     cells.score_sum_of_squares - cells.score_sum * cells.score_sum / nullif(cells.score_count, 0)
         as squared_deviations
 from {{ ref('int_assessment_cells') }} as cells
@@ -44,12 +32,12 @@ left join {{ ref('int_schools') }} as schools on cells.school_login = schools.sc
 left join {{ ref('int_territory_populations') }} as populations
     on schools.territory = populations.territory
 -- a cell names the delivery that counts
-left join largest
+left join {{ ref('int_commonest_scores_by_delivery') }} as scores
     on
         cells.source = 'participants'
-        and cells.delivery_id = largest.delivery_id
-        and cells.school_login = largest.school_login
-        and cells.procedure = largest.procedure
-        and cells.assessment_year = largest.assessment_year
-        and cells.session = largest.session
+        and cells.delivery_id = scores.delivery_id
+        and cells.school_login = scores.school_login
+        and cells.procedure = scores.procedure
+        and cells.assessment_year = scores.assessment_year
+        and cells.session = scores.session
 where cells.state = 'measured'

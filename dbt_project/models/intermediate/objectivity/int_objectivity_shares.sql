@@ -32,10 +32,12 @@ sums as (
     select
         *,
         sum(counted) over (
-            partition by population, procedure, assessment_year, session, marker
+            partition by
+                half_year, population, procedure, assessment_year, session, marker
         ) - counted as counted_of_others,
         sum(participants) over (
-            partition by population, procedure, assessment_year, session, marker
+            partition by
+                half_year, population, procedure, assessment_year, session, marker
         ) - participants as participants_of_others
     from counts
 ),

@@ -4,10 +4,14 @@ with sums as (
         rules.objectivity_narrow_spread_ratio as threshold,
         rules.objectivity_least_participants,
         sum(cells.squared_deviations) over (
-            partition by cells.population, cells.procedure, cells.assessment_year, cells.session
+            partition by
+                cells.half_year, cells.population, cells.procedure, cells.assessment_year,
+                cells.session
         ) - cells.squared_deviations as squared_deviations_of_others,
         sum(cells.score_count - 1) over (
-            partition by cells.population, cells.procedure, cells.assessment_year, cells.session
+            partition by
+                cells.half_year, cells.population, cells.procedure, cells.assessment_year,
+                cells.session
         ) - (cells.score_count - 1) as degrees_of_others
     from {{ ref('int_objectivity_cells') }} as cells
     inner join {{ ref('int_half_year_rules') }} as rules on cells.half_year = rules.half_year

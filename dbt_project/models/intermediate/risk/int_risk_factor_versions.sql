@@ -1,6 +1,6 @@
 with years as (
     select calendar_year as year
-    from {{ ref('int_monitored_half_years') }}
+    from {{ ref('int_half_years') }}
     union
     select year
     from {{ ref('stg_risk_profiles') }}

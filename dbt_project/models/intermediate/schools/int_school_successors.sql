@@ -1,15 +1,5 @@
 {#- A chain of successions is followed four steps; a test says when one is longer. -#}
-with successions as (
-    select
-        from_login,
-        to_login,
-        {{ quoted_list(['on']) }} as took_place_on,
-        coalesce(kind, 'merged') as kind
-    from {{ ref('stg_school_successions') }}
-    where not is_superseded
-),
-
-step_0 as (
+with step_0 as (
     select
         half_years.half_year,
         half_years.ends_on,
@@ -28,7 +18,7 @@ step_{{ step }} as (
         coalesce(successions.to_login, before.counted_login) as counted_login,
         coalesce(successions.took_place_on, before.joined_on) as joined_on
     from step_{{ step - 1 }} as before
-    left join successions
+    left join {{ ref('int_school_successions') }} as successions
         on
             before.counted_login = successions.from_login
             and before.ends_on >= successions.took_place_on
@@ -41,7 +31,7 @@ carried_over as (
     union all
     select step_0.half_year, step_0.school_login, step_0.counted_login, step_0.joined_on
     from step_0
-    inner join successions
+    inner join {{ ref('int_school_successions') }} as successions
         on
             step_0.school_login = successions.from_login
             and step_0.ends_on >= successions.took_place_on

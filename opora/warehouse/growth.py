@@ -1,0 +1,55 @@
+"""The notes by which a build leaves alone what no delivery has changed.
+
+They lie in the schema `growth` of the build file: what each table held when it was last made, and
+from which half-year on it has changed in this build. What is written there and what follows from it
+stands in the macros `by_half_year`.
+
+Belongs here: opening the notes before a build, and forgetting them after one that did not succeed.
+Not here: when a build starts from an empty file (`state`).
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from opora.home import Home
+
+_VARIABLE, _NOTED, _UNKNOWN = "OPORA_GROWTH", "noted", "unknown"
+
+
+def open_notes(home: Home, *, is_as_noted: bool) -> None:
+    """Begin the notes of a build; `is_as_noted`: the build file is what the last notes say.
+
+    Otherwise everything is made anew: what a build has left that did not succeed is unknown.
+    """
+    home.warehouse.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect(home.build_file) as connection:
+        connection.execute("BEGIN")
+        connection.execute("CREATE SCHEMA IF NOT EXISTS growth")
+        for table in ("made", "made_before"):
+            connection.execute(
+                f"CREATE TABLE IF NOT EXISTS growth.{table} "
+                "(table_id VARCHAR, half_year VARCHAR, row_count BIGINT, row_hashes HUGEINT)"
+            )
+        connection.execute("DROP TABLE growth.made_before")
+        connection.execute("ALTER TABLE growth.made RENAME TO made_before")
+        connection.execute("CREATE TABLE growth.made AS FROM growth.made_before LIMIT 0")
+        connection.execute(
+            "CREATE OR REPLACE TABLE growth.changed (table_id VARCHAR, half_year VARCHAR)"
+        )
+        connection.execute(
+            f"CREATE OR REPLACE TABLE growth.build AS SELECT {is_as_noted} AS is_as_noted"
+        )
+        connection.execute("COMMIT")
+
+
+def environment(home: Home) -> dict[str, str]:
+    """What tells dbt's macros whether there are notes, and whether they hold."""
+    if not home.build_file.exists():
+        return {_VARIABLE: ""}
+    with duckdb.connect(home.build_file, read_only=True) as connection:
+        try:
+            (is_as_noted,) = connection.execute("FROM growth.build").fetchall()[0]
+        except duckdb.CatalogException:
+            return {_VARIABLE: ""}
+    return {_VARIABLE: _NOTED if is_as_noted else _UNKNOWN}

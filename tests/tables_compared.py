@@ -1,0 +1,46 @@
+"""Two build files, table by table: doubles as far as the order of adding them up leaves them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+_DIGITS = 9
+
+
+def different_tables(one: Path, other: Path) -> list[str]:
+    """The tables of two build files that hold different rows."""
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{one}' AS one (READ_ONLY)")
+        connection.execute(f"ATTACH '{other}' AS other (READ_ONLY)")
+        tables = connection.execute(
+            """
+            SELECT DISTINCT schema_name, table_name FROM duckdb_tables()
+            WHERE database_name IN ('one', 'other') AND schema_name <> 'growth' ORDER BY ALL
+            """
+        ).fetchall()
+        assert tables
+        return [
+            f"{schema}.{table}"
+            for schema, table in tables
+            if not _is_equal(connection, schema, table)
+        ]
+
+
+def _is_equal(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
+    columns = connection.execute(
+        """
+        SELECT column_name, data_type FROM duckdb_columns()
+        WHERE database_name = 'one' AND schema_name = ? AND table_name = ? ORDER BY column_index
+        """,
+        [schema, table],
+    ).fetchall()
+    listed = ", ".join(
+        f'round("{name}", {_DIGITS})' if kind == "DOUBLE" else f'"{name}"' for name, kind in columns
+    )
+    one, other = (f'SELECT {listed} FROM {of}.{schema}."{table}"' for of in ("one", "other"))
+    (count,) = connection.execute(
+        f"SELECT count(*) FROM (({one} EXCEPT ALL {other}) UNION ALL ({other} EXCEPT ALL {one}))"
+    ).fetchall()[0]
+    return bool(count == 0)
