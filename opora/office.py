@@ -16,8 +16,8 @@ _TIMEZONE = "Europe/Moscow"
 
 
 def office_timezone() -> str:
-    """The time zone of the office."""
-    return os.environ.get("OPORA_TIMEZONE", _TIMEZONE)
+    """The time zone of the office; OporaError where there is none of that name."""
+    return _zone().key
 
 
 def today_in_the_office() -> dt.date:
@@ -31,7 +31,7 @@ def on_the_office_clock(moment: dt.datetime) -> dt.datetime:
 
 
 def _zone() -> ZoneInfo:
-    name = office_timezone()
+    name = os.environ.get("OPORA_TIMEZONE", _TIMEZONE)
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):

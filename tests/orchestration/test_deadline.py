@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.freshness import CronFreshnessPolicy
 
+from opora.errors import OporaError
 from opora.home import Home
 from orchestration.assets.published import published_asset
 from orchestration.deadline import with_deadline
@@ -30,6 +31,14 @@ def test_noon_of_the_report_day_since_the_half_year_ended(
     assert (found.deadline_cron, found.timezone) == ("0 12 20 1,7 *", "Asia/Yekaterinburg")
     # from midnight of 1 January to noon of the 20th
     assert found.lower_bound_delta == dt.timedelta(days=19, hours=12)
+
+
+def test_a_time_zone_that_is_none_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPORA_TIMEZONE", "Moscow")
+    with pytest.raises(OporaError, match="OPORA_TIMEZONE names no time zone: 'Moscow'"):
+        policy(Home(tmp_path))
 
 
 def test_a_calendar_with_several_days_of_the_month_has_none(tmp_path: Path) -> None:
