@@ -22,8 +22,8 @@ TABLE = OwnTable(
         "released_at": OwnColumn("TIMESTAMP", "Когда выпущено (UTC)", "When it was made, UTC."),
         "content_hash": OwnColumn(
             "VARCHAR",
-            "SHA-256 содержания всех витрин, кроме оценок моделей и того, кто и когда",
-            "SHA-256 of the content of all marts, without estimates of models and who and when.",
+            "SHA-256 отпечатков содержания всех витрин, кроме оценок моделей и того, кто и когда",
+            "SHA-256 over fingerprints of all marts, without estimates of models, who and when.",
         ),
         "version": OwnColumn("VARCHAR", "Версия Опоры", "Version of Opora."),
         "half_years": OwnColumn(
