@@ -76,7 +76,19 @@ _KNOWN = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+def _shared(column: pa.ChunkedArray) -> list[Any]:
+    """The values of a column, equal texts as one object."""
+    values: list[Any]
+    if not pa.types.is_string(column.type):
+        values = column.to_pylist()
+        return values
+    # one chunk, or none
+    encoded = pa.chunked_array(column.chunks, pa.string()).combine_chunks().dictionary_encode()
+    values = encoded.dictionary.to_pylist()
+    return [None if place is None else values[place] for place in encoded.indices.to_pylist()]
+
+
+@dataclass(frozen=True, slots=True)
 class KnownFile:
     """What the ledger remembers of a file, from its newest delivery."""
 
@@ -99,23 +111,25 @@ class Ledger:
         #: (half-year, dataset) -> the last batch in which anything was accepted.
         self.last_accepted: dict[tuple[str | None, str], str] = {}
         self.next_delivery = 1
-        for row in self._rows():
-            known = KnownFile(
-                row["delivery_id"], row["batch_id"], row["dataset"], row["status"], row["read_with"]
-            )
-            self.by_path[row["path"], row["sha256"]] = known
-            if row["status"] != "duplicate":
-                self.by_content[row["half_year"], row["sha256"]] = known
-            if row["status"] in ("accepted", "partly_accepted"):
-                self.last_accepted[row["half_year"], row["dataset"]] = row["batch_id"]
-            batches.add(row["batch_id"])
-            self.next_delivery = max(self.next_delivery, row["delivery_id"] + 1)
+        for delivery, batch, path, half_year, dataset, sha256, status, read_with in self._rows():
+            known = KnownFile(delivery, batch, dataset, status, read_with)
+            self.by_path[path, sha256] = known
+            if status != "duplicate":
+                self.by_content[half_year, sha256] = known
+            if status in ("accepted", "partly_accepted"):
+                self.last_accepted[half_year, dataset] = batch
+            batches.add(batch)
+            self.next_delivery = max(self.next_delivery, delivery + 1)
         self.batches = frozenset(batches)
 
-    def _rows(self) -> Iterable[dict[str, Any]]:
+    def _rows(self) -> Iterable[tuple[Any, ...]]:
+        """What is known of each delivery, in the order of intake; columns as in `_KNOWN`."""
         tables = [table for _, table in ledger_tables(self._folder, _KNOWN)]
-        rows = [row for table in tables for row in table.to_pylist()]
-        return sorted(rows, key=lambda row: row["delivery_id"])
+        if not tables:
+            return ()
+        # half of these are texts that repeat: as a dictionary each is one object
+        rows = pa.concat_tables(tables).sort_by("delivery_id").combine_chunks()
+        return zip(*(_shared(rows[name]) for name in _KNOWN), strict=True)
 
     def is_overtaken(self, half_year: str | None, known: KnownFile) -> bool:
         """Whether a later batch brought accepted rows to where the file belongs."""
