@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 
 from opora.answers.write import answer_senders
@@ -43,6 +43,8 @@ class Run:
     release: Release | None = None
     #: Station -> seconds.
     seconds: dict[str, float] = field(default_factory=dict)
+    #: Station -> seconds of processor time, of all threads.
+    processor_seconds: dict[str, float] = field(default_factory=dict)
 
 
 def run(
@@ -97,9 +99,13 @@ def _answered(home: Home, done: Run, progress: Progress) -> int:
 @contextmanager
 def timed(run: Run, station: str) -> Iterator[None]:
     """Add what is spent inside to the seconds of a station."""
-    started = perf_counter()
+    started, processor = perf_counter(), process_time()
     yield
-    run.seconds[station] = run.seconds.get(station, 0.0) + perf_counter() - started
+    for kept, spent in (
+        (run.seconds, perf_counter() - started),
+        (run.processor_seconds, process_time() - processor),
+    ):
+        kept[station] = kept.get(station, 0.0) + spent
 
 
 def _building(progress: Progress) -> Callable[[str, str, float], None]:
