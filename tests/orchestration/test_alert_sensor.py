@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from alert_servers import Posts, webhook
 from dagster._core.definitions.freshness import FreshnessState, FreshnessStateChange
 from dagster._core.events import EngineEventData
 from dagster._utils.error import serializable_error_info_from_exc_info
@@ -20,7 +21,6 @@ from orchestration.checks import RULES
 from orchestration.resources import Installation
 
 sys.path.append(str(Path(__file__).parents[1] / "alerts"))
-from alert_servers import Posts, webhook
 
 HALF_YEARS = dg.StaticPartitionsDefinition(["2023-H2", "2024-H1", "2024-H2"])
 STAFF = dg.AssetKey(["lake", "staff"])
