@@ -41,7 +41,7 @@ def _row(compared: Compared) -> alt.HConcatChart | None:
         return None
     rows = f"{compared.rows:,} rows" if compared.rows else ""
     title = alt.Title(
-        f"{compared.size.capitalize()}: {compared.title}",
+        compared.title,
         subtitle=rows,
         anchor="start",
         subtitleColor=INK,
@@ -115,7 +115,7 @@ def _point(figure: Figure) -> dict[str, Any]:
 def _time_label(figure: Figure) -> str:
     if not figure.is_done:
         return ending(figure).partition(":")[0]
-    times = "" if figure.ratio is None else f" (×{figure.ratio:.1f})"
+    times = "" if figure.ratio is None else f" (×{figure.ratio:.{1 if figure.ratio >= 1 else 2}f})"
     return f"{figure.seconds:.1f} s{times}"
 
 

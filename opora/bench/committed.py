@@ -45,7 +45,7 @@ def markdown(compared: Sequence[Compared], targets: Sequence[Target]) -> str:
     lines += [f"| {each.wanted} | {each.found} | {each.state} |" for each in targets]
     for each in compared:
         rows = f" ({each.rows:,} rows)" if each.rows else ""
-        lines += ["", f"**{each.size.capitalize()}**: {each.title}{rows}", ""]
+        lines += ["", f"**{each.title}**{rows}", ""]
         lines += [
             f"| way | seconds | of the processors | times {each.baseline} | peak memory | checks | "
             "rows that can't be right |",

@@ -28,7 +28,7 @@ _KNOWN = "known.json"
 
 @dataclass(frozen=True)
 class Size:
-    """A size; `shape`: the arguments of what writes it, none for a municipality."""
+    """A size; `title`: for people; `shape`: the arguments of `write`, none for a municipality."""
 
     name: str
     title: str
@@ -39,22 +39,22 @@ class Size:
 SIZES = {
     size.name: size
     for size in (
-        Size("municipality", "60 schools, nine half-years, all datasets"),
+        Size("municipality", "Municipality: 60 schools, nine half-years, all datasets"),
         Size(
             "region",
-            "1,000 schools, one half-year, the year before as marks",
+            "Region: 1,000 schools, one half-year, the year before as marks",
             write_region,
             (("schools", 1_000), ("participants", 1_000_000), ("defects_every", _DEFECTS_EVERY)),
         ),
         Size(
             "tenth",
-            "a tenth of a country: 4,000 schools, one half-year, the year before as marks",
+            "Tenth of a country: 4,000 schools, one half-year, the year before as marks",
             write_country,
             (("schools", 4_000), ("participants", 2_700_000), ("defects_every", _DEFECTS_EVERY)),
         ),
         Size(
             "country",
-            "40,000 schools, one half-year, the year before as marks",
+            "Country: 40,000 schools, one half-year, the year before as marks",
             write_country,
             (("schools", 40_000), ("participants", 27_000_000), ("defects_every", _DEFECTS_EVERY)),
         ),
