@@ -18,6 +18,7 @@ from opora.publication.described import OwnTable
 from opora.publication.dictionary import Entry, data_dictionary, find_codes
 from opora.publication.fitted import unhashed_columns
 from opora.publication.prints import Prints, Tables, content_hash, take_prints
+from opora.publication.untouched import untouched_before
 from opora.sql import literal
 from opora.warehouse import read_manifest
 
@@ -50,14 +51,26 @@ class Built:
         return ", ".join(sorted(filter(None, values.parts)))
 
 
-def read_built(home: Home, connection: duckdb.DuckDBPyConnection) -> Built | None:
-    """Attach the build file as `build` and read it; None where no table is public."""
+def read_built(
+    home: Home, connection: duckdb.DuckDBPyConnection, before: Prints | None
+) -> Built | None:
+    """Attach the build file as `build` and read it; None where no table is public.
+
+    `before`: what the published file holds; what was left as it is there is not read again.
+    """
     connection.execute(f"attach {literal(home.build_file)} as build (read_only)")
     tables = _tables(connection)
     if not tables:
         return None
     manifest = read_manifest(home)
-    prints = take_prints(connection, "build", tables, unhashed_columns(manifest, SCHEMAS))
+    prints = take_prints(
+        connection,
+        "build",
+        tables,
+        unhashed_columns(manifest, SCHEMAS),
+        before or {},
+        untouched_before(home, connection, manifest),
+    )
     codes = find_codes(connection, tables, "build")
     entries = data_dictionary(manifest, tables, own_tables(tables), codes)
     return Built(prints, content_hash(prints), entries, manifest)

@@ -8,7 +8,7 @@ had, as for whoever restores them from a backup.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +40,19 @@ def published_prints(home: Home) -> Prints | None:
         return None
 
 
-def note_published(home: Home, prints: Prints | None) -> None:
-    """Remember the build file and the published one as they are now, and what the latter holds."""
+def is_of_build(home: Home, state: Sequence[int]) -> bool:
+    """Whether a build file of that size and time of change holds just what is noted."""
+    note = _read(home)
+    return bool(note.get("is_build")) and note.get("build") == list(state)
+
+
+def note_published(home: Home, prints: Prints | None, *, is_build: bool) -> None:
+    """Remember the build file and the published one as they are now, and what the latter holds.
+
+    `is_build`: the build file holds it to the last bit, too.
+    """
     note = {
+        "is_build": is_build,
         "build": _state(home.build_file),
         "published": _state(home.published_file),
         "tables": [_record(table, each) for table, each in (prints or {}).items()],

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import duckdb
@@ -86,24 +86,33 @@ def take_prints(
     database: str,
     tables: Tables,
     left_out: Mapping[tuple[str, str], Collection[str]],
+    known: Prints,
+    untouched_before: Mapping[tuple[str, str], str],
 ) -> dict[tuple[str, str], Print]:
     """The fingerprints of tables or views of an attached database, each read once.
 
-    `left_out`: columns that are no content.
+    Args:
+        connection: with the database attached.
+        database: its name there.
+        tables: which.
+        left_out: columns that are no content.
+        known: fingerprints taken earlier.
+        untouched_before: table -> the half-year before which its rows are those of `known`.
     """
     found = {}
     for table, columns in tables.items():
         names = [name for name, _ in columns]
         hashed = tuple(sorted(set(names) - set(left_out.get(table, ()))))
-        key = _key(columns)
-        rows = connection.execute(
-            _select(".".join(map(quoted, (database, *table))), columns, hashed, key)
-        ).fetchall()
-        parts = {
-            part: Part(int(rows), int(content), int(exact))
-            for part, *(rows, content, exact) in rows
-        }
-        found[table] = Print(columns, hashed, key, parts)
+        empty = Print(columns, hashed, _key(columns), {})
+        source = ".".join(map(quoted, (database, *table)))
+        parts: dict[str | None, Part] = {}
+        before, since = known.get(table), untouched_before.get(table)
+        if before and since and empty.key == _HALF_YEAR and empty.is_comparable(before):
+            parts = {name: part for name, part in before.parts.items() if name and name < since}
+            source += f" where {_HALF_YEAR} >= {literal(since)} or {_HALF_YEAR} is null"
+        rows = connection.execute(_select(source, columns, hashed, empty.key)).fetchall()
+        parts |= {part: Part(*numbers) for part, *numbers in rows}
+        found[table] = replace(empty, parts=parts)
     return found
 
 

@@ -82,12 +82,12 @@ def publish(home: Home, *, keep: int = 5) -> Release | None:
     spill = home.private / "publication"
     connection = duckdb.connect(config={"temp_directory": str(spill), "memory_limit": MEMORY})
     try:
-        built = read_built(home, connection)
+        before = published_prints(home)
+        built = read_built(home, connection, before)
         if built is None:
             raise PublicationError(f"{home.build_file} has no table in the schema {SCHEMAS[0]}")
-        before = published_prints(home)
         if readers_have(connection, home, built, before):
-            note_published(home, before)
+            note_published(home, before, is_build=built.prints == before)
             return None
         release = _make(connection, home, built, before)
     except BaseException:
@@ -106,7 +106,7 @@ def publish(home: Home, *, keep: int = 5) -> Release | None:
             f"{home.published_file} can't be replaced; close the programs that have it open"
         ) from error
     forget_old_releases(home, keep=keep, current=release.path, named=approved_releases(home))
-    note_published(home, built.prints)
+    note_published(home, built.prints, is_build=True)
     return release
 
 

@@ -23,6 +23,7 @@ def open_notes(home: Home, *, is_as_noted: bool) -> None:
     Otherwise everything is made anew: what a build has left that did not succeed is unknown.
     """
     home.warehouse.mkdir(parents=True, exist_ok=True)
+    began = home.build_file.stat() if home.build_file.exists() else None
     with duckdb.connect(home.build_file) as connection:
         connection.execute("BEGIN")
         connection.execute("CREATE SCHEMA IF NOT EXISTS growth")
@@ -40,6 +41,12 @@ def open_notes(home: Home, *, is_as_noted: bool) -> None:
         connection.execute(
             f"CREATE OR REPLACE TABLE growth.build AS SELECT {is_as_noted} AS is_as_noted"
         )
+        # which file the notes start from: a publication knows whether it has seen that one
+        connection.execute("CREATE OR REPLACE TABLE growth.began (size BIGINT, changed_at BIGINT)")
+        if began is not None:
+            connection.execute(
+                "INSERT INTO growth.began VALUES (?, ?)", [began.st_size, began.st_mtime_ns]
+            )
         connection.execute("COMMIT")
 
 
