@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from opora.home import Home
+from opora.warehouse.state import read_state
 
 #: Marks a test whose rows are to be read by people.
 IS_LISTED = "is_listed"
@@ -52,21 +53,31 @@ def is_listed(node: Mapping[str, Any]) -> bool:
 
 def listed_rows(home: Home, test: str, limit: int) -> list[ListedRow]:
     """The first rows of a test, given as the SQL that dbt compiled."""
-    import duckdb
-
-    with duckdb.connect(home.build_file, read_only=True) as connection:
-        found = connection.execute(_ROWS.format(test=_inner(test), limit=limit)).fetchall()
+    (found,) = _answers(home, _ROWS.format(test=_inner(test), limit=limit))
     return [ListedRow(*row) for row in found]
 
 
 def named_objects(home: Home, test: str, limit: int) -> tuple[list[str], int]:
     """The first distinct codes of a test, and how many there are in all."""
+    named, ((count,),) = _answers(
+        home, _NAMED.format(test=_inner(test), limit=limit), _COUNTED.format(test=_inner(test))
+    )
+    return [name for (name,) in named], count
+
+
+def _answers(home: Home, *queries: str) -> list[list[tuple[Any, ...]]]:
+    """The rows of queries, from the engine whose words they are."""
+    state = read_state(home)
+    if state is not None and state.engine == "spark":
+        from opora.spark.settings import Settings
+        from opora.spark.statements import connected
+
+        with connected(Settings.from_environment(home)) as spark:
+            return [spark.execute(query) for query in queries]
     import duckdb
 
     with duckdb.connect(home.build_file, read_only=True) as connection:
-        named = connection.execute(_NAMED.format(test=_inner(test), limit=limit)).fetchall()
-        ((count,),) = connection.execute(_COUNTED.format(test=_inner(test))).fetchall()
-    return [name for (name,) in named], count
+        return [connection.execute(query).fetchall() for query in queries]
 
 
 def _inner(test: str) -> str:
