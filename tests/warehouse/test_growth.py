@@ -1,17 +1,15 @@
 """Half-years that nothing has changed are left alone; all is as a build of everything makes it.
 
-Steps are built by dbt alone, without its tests and what Python adds: whole runs in several orders
-are in `test_growth_of_whole_runs`.
+A country of fifteen schools. All datasets, in several orders, are in `test_growth_in_any_order`.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from typing import Any
 
-import duckdb
 import pytest
+from growing import NOTHING, build_models, built_at_once
 from tables_compared import different_tables
 
 from opora.demo import write_growing_country
@@ -19,31 +17,10 @@ from opora.home import Home
 from opora.pipeline.take import silent, take
 from opora.rules import write_overrides
 from opora.warehouse.dbt_phase import Parsed, parse_project
-from opora.warehouse.growth import environment, open_notes
-from opora.warehouse.invocation import invoke_dbt
 from opora.warehouse.state import PROJECT
 
 HALF_YEARS = ("2020-H1", "2020-H2", "2021-H1")
-NOTHING = "~"
 LARGE = ("int_assessment_cells", "fct_score_distribution", "school_dynamics", "indicator_schools")
-
-
-def build(home: Home, parsed: Parsed, *, is_as_noted: bool) -> Mapping[str, str]:
-    """Build the models by half-years; returns the first half-year that each has made anew."""
-    open_notes(home, is_as_noted=is_as_noted)
-    result = invoke_dbt(
-        home, PROJECT,
-        ["build", "--resource-types", "model", "seed", "--threads", "2",
-         "--select", "+config.meta.by_half_year:true"],
-        manifest=parsed.manifest, environment=environment(home),
-    )  # fmt: skip
-    assert result.success, result.exception
-    with duckdb.connect(home.build_file, read_only=True) as connection:
-        return dict(
-            connection.execute(
-                "SELECT split_part(table_id, '.', 3), half_year FROM growth.changed"
-            ).fetchall()
-        )
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +42,7 @@ def parsed(home: Home) -> Parsed:
 @pytest.fixture(scope="module")
 def begun(home: Home, parsed: Parsed) -> Home:
     """Two half-years, made whole: nothing is known of what the file held before."""
-    assert build(home, parsed, is_as_noted=False) == {}
+    assert build_models(home, parsed, is_as_noted=False) == {}
     return home
 
 
@@ -73,7 +50,7 @@ def begun(home: Home, parsed: Parsed) -> Home:
 def grown(begun: Home, parsed: Parsed) -> tuple[Home, Mapping[str, str]]:
     """The third half-year has come."""
     take(begun, ["2021-H1"], silent)
-    return begun, build(begun, parsed, is_as_noted=True)
+    return begun, build_models(begun, parsed, is_as_noted=True)
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +65,7 @@ def corrected(
     text = "\n".join([lines[0], *of_school[::2]]) + "\n"
     (folder / "corrected.csv").write_text(text, encoding="utf-8")
     take(home, ["2020-H2"], silent)
-    return home, build(home, parsed, is_as_noted=True)
+    return home, build_models(home, parsed, is_as_noted=True)
 
 
 def test_one_more_half_year_makes_only_that_one_anew(
@@ -119,14 +96,11 @@ def test_a_register_that_was_sent_again_changes_nothing_and_all_is_as_if_made_at
     again.parent.mkdir()
     again.write_text(f"{lines[0]}\n{lines[3]}\n", encoding="utf-8")
     take(home, ["2021-H1"], silent)
-    changed = build(home, parsed, is_as_noted=True)
+    changed = build_models(home, parsed, is_as_noted=True)
     assert changed["int_schools"] == NOTHING
     assert {changed[name] for name in LARGE} == {NOTHING}
 
-    whole = Home(home.root.with_name("whole"))
-    shutil.copytree(home.lake, whole.lake)
-    shutil.copytree(home.rules, whole.rules)
-    build(whole, parsed, is_as_noted=False)
+    whole = built_at_once(home, parsed)
     assert different_tables(home.build_file, whole.build_file) == []
 
 

@@ -4,7 +4,6 @@ with cells as (
     select
         cells.*,
         populations.population,
-        windows.half_year,
         windows.starts_on,
         windows.ends_on
     from {{ ref('int_assessment_cells') }} as cells
