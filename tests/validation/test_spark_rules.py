@@ -50,7 +50,8 @@ def test_failing_rows_half_years_and_pages(
     connection: duckdb.DuckDBPyConnection, session: Any, tmp_path: Path
 ) -> None:
     validator = SparkValidator(connection, session, tmp_path / "work", tmp_path / "docs")
-    small, login, table = validator.validate(things(SMALL, LOGIN, TABLE))
+    results = {each.rule.id: each for each in validator.validate(things(SMALL, LOGIN, TABLE))}
+    small, login, table = results["small"], results["login"], results["sum"]
     assert (small.failed, login.failed, table.failed) == (2, 2, 1)
     assert small.failing_rows is not None
     assert login.failing_rows is not None

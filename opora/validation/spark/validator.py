@@ -7,7 +7,8 @@ DuckDB reads. Not here: what Spark sees (`tables`, `lookups`), how it says condi
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +68,10 @@ class SparkValidator(SuiteRunner):
         found = self._folder / "found"
         with self._tables.shown({incoming}.union(*(each.tables for each in asked))):
             try:
-                rows = lookups.beside(
-                    self._session, self._session.table(incoming), asked, found, large
-                )
+                rows = self._session.table(incoming)
+                for lookup, rule in asked.items():
+                    with _broken_by(rule):
+                        rows = lookups.beside(self._session, rows, [lookup], found, large)
                 return self._validate(dataset, rows)
             finally:
                 lookups.forget(asked, found)
@@ -133,13 +135,25 @@ class SparkValidator(SuiteRunner):
         return RuleResult(rule, counted, failing_rows=query)
 
 
-def _lookups(dataset: Dataset) -> list[Lookup]:
-    """All subqueries of a dataset's rules, each once."""
-    found: dict[str, Lookup] = {}
+@contextmanager
+def _broken_by(rule: str) -> Iterator[None]:
+    """What Spark can't run is a rule that is broken."""
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except PySparkException as error:
+        cause = str(error).splitlines()[0]
+        raise RuleBroken(f"rule {rule} can't be evaluated: {cause}") from error
+
+
+def _lookups(dataset: Dataset) -> dict[Lookup, str]:
+    """All subqueries of a dataset's rules, each once, and the rule that asks it first."""
+    found: dict[Lookup, str] = {}
     for rule in dataset.rules:
         for lookup in _lookups_of(expectation(rule)):
-            found[lookup.column] = lookup
-    return list(found.values())
+            found.setdefault(lookup, rule.id)
+    return found
 
 
 def _lookups_of(expected: Any) -> Iterable[Lookup]:
