@@ -95,7 +95,7 @@ def _cells(results: pd.DataFrame) -> pd.DataFrame:
     rows["journal_lower"] = rows["mark"] < rows["journal_mark"]
     rows["journal_equal"] = rows["mark"] == rows["journal_mark"]
     rows["journal_higher"] = rows["mark"] > rows["journal_mark"]
-    return rows.groupby(_CELL, as_index=False, dropna=False).agg(
+    cells = rows.groupby(_CELL, as_index=False, dropna=False).agg(
         participants=("is_participant", "sum"),
         below_threshold=("is_below", "sum"),
         mark_2=("mark_2", "sum"),
@@ -109,6 +109,9 @@ def _cells(results: pd.DataFrame) -> pd.DataFrame:
         journal_equal=("journal_equal", "sum"),
         journal_higher=("journal_higher", "sum"),
     )
+    # where there is no score, pandas sums to nought
+    cells.loc[cells["score_count"] == 0, ["score_sum", "score_sum_of_squares"]] = None
+    return cells
 
 
 def _thresholds(years: Any) -> pd.DataFrame:
