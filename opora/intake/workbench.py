@@ -61,8 +61,7 @@ class Workbench:
         self.folder = folder
         self.database = folder / "work.duckdb"
         self.connection = duckdb.connect(str(self.database))
-        self.connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-        self.connection.execute(f"SET temp_directory = {literal(str(folder / 'spill'))}")
+        _limit(self.connection, folder)
         self._unfilled: dict[str, list[Unfilled]] = {}
 
     def take(
@@ -141,10 +140,24 @@ class Workbench:
         folder.mkdir(exist_ok=True)
         target = folder / f"{part.place.delivery_id}-{number}.parquet"
         answers: dict[int, str] = {}
-        with self.connection.cursor() as cursor, _answered(part, answers, number):
-            found = read_large(cursor, part, part.select, target)
+        with self._reader(part) as connection, _answered(part, answers, number):
+            found = read_large(connection, part, part.select, target)
             self._unfilled.setdefault(dataset.name, []).extend(found)
         return answers[number]
+
+    def _reader(self, part: Part) -> duckdb.DuckDBPyConnection:
+        """A connection to read a large file with.
+
+        Rows of Parquet carry their numbers and may be written in any order: in theirs, a row group
+        would be held in memory until its end, and a file may be a single one. Whether the order is
+        kept holds for all connections of a database, hence another one.
+        """
+        if part.format.format != "parquet":
+            return self.connection.cursor()
+        connection = duckdb.connect()
+        _limit(connection, self.folder)
+        connection.execute("SET preserve_insertion_order = false")
+        return connection
 
     def _create(self, dataset: Dataset) -> None:
         columns = ", ".join(
@@ -163,6 +176,12 @@ class Workbench:
             self.connection.execute(
                 f"CREATE VIEW {view}_{dataset.name} AS SELECT * FROM ({rows}) WHERE {condition}"
             )
+
+
+def _limit(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Keep the memory of a database within bounds; what does not fit goes to the disk."""
+    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    connection.execute(f"SET temp_directory = {literal(str(folder / 'spill'))}")
 
 
 _PREFIX = "work-"

@@ -34,18 +34,20 @@ class LedgerEntries:
         self._read_with = read_with
         self._taken_at = dt.datetime.now(dt.UTC).replace(tzinfo=None)
         self._counts = {dataset.name: self._count(dataset) for dataset in batch.fed}
+        self._with_lost_days = {dataset.name: self._losing(dataset) for dataset in batch.fed}
+        #: Delivery -> dataset -> the last of its sheets that feeds it.
+        self._feeds: dict[int, dict[str, Feed]] = {}
+        for dataset in batch.fed:
+            for feed in batch.feeds[dataset.name]:
+                fed = self._feeds.setdefault(feed.delivery.delivery_id, {})
+                fed[dataset.name] = feed
 
     def ledger_rows(self) -> list[LedgerRow]:
         """One row per delivery and dataset that it feeds, in the order of intake."""
         return [row for delivery in self._batch.deliveries for row in self._of(delivery)]
 
     def _of(self, delivery: Delivery) -> Iterator[LedgerRow]:
-        feeds = {
-            feed.target.dataset: feed
-            for dataset in self._batch.fed
-            for feed in self._batch.feeds[dataset.name]
-            if feed.delivery is delivery
-        }
+        feeds = self._feeds.get(delivery.delivery_id, {})
         for name, feed in feeds.items():
             yield self._of_dataset(feed, self._batch.datasets[name])
         if delivery.is_duplicate:
@@ -124,12 +126,19 @@ class LedgerEntries:
         sheet, row_no, message = row
         return f"{sentence(place(sheet, row_no))}: {message}"
 
+    def _losing(self, dataset: Dataset) -> frozenset[int]:
+        """Deliveries that took the place of days they do not have themselves."""
+        rows = self._batch.bench.connection.execute(
+            "SELECT DISTINCT delivery_id FROM findings "
+            f"WHERE dataset = {literal(dataset.name)} AND {_is_lost_day(dataset)}"
+        ).fetchall()
+        return frozenset(delivery for (delivery,) in rows)
+
     def _lost_days(self, delivery: Delivery, dataset: Dataset) -> str:
         """What the delivery has taken the place of without having it; it is easily overlooked."""
-        rules = [literal(each.id) for each in dataset.rules if each.expectation == _DAYS_KEPT]
-        if not rules:
+        if delivery.delivery_id not in self._with_lost_days[dataset.name]:
             return ""
-        return self._first_finding(delivery, dataset, f"rule_id IN ({', '.join(rules)})")
+        return self._first_finding(delivery, dataset, _is_lost_day(dataset))
 
     def _has_differing_totals(self, delivery: Delivery, dataset: Dataset) -> bool:
         return any(
@@ -172,3 +181,9 @@ class LedgerEntries:
             read_with=self._read_with,
             **facts,
         )
+
+
+def _is_lost_day(dataset: Dataset) -> str:
+    """Whether a finding tells of a lost day."""
+    rules = [literal(each.id) for each in dataset.rules if each.expectation == _DAYS_KEPT]
+    return f"rule_id IN ({', '.join(rules)})" if rules else "false"
