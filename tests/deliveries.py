@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from opora.home import Home
 from opora.lake.ledger import LedgerRow
+from opora.objects.readers import connect
 from opora.pipeline.take import Taken, take
 
 SCHOOLS = "Логин ОО;Наименование ОО;Территория\nsch990001;Школа 1;00701000\n"
@@ -58,7 +57,7 @@ class Lake:
 
     def rows(self, folder: str, columns: str = "*", where: str = "true") -> list[Any]:
         """Rows of a folder of the lake, such as `accepted/schools`."""
-        with duckdb.connect() as connection:
+        with connect(self.home) as connection:
             return connection.execute(
                 f"SELECT {columns} FROM read_parquet('{self.home.lake}/{folder}/*.parquet', "
                 f"union_by_name = true) WHERE {where} ORDER BY ALL"

@@ -183,7 +183,7 @@ def read_metadata(path: LakePath) -> Any:
 
     if isinstance(path, Path):
         return pq.read_metadata(path)
-    with path.fs.fs.open_input_file(path.path) as stream:
+    with path.fs.open(path.path) as stream:
         return pq.read_metadata(stream)
 
 
@@ -193,7 +193,7 @@ def read_table(path: LakePath, columns: Sequence[str] | None = None) -> pa.Table
 
     if isinstance(path, Path):
         return pq.ParquetFile(path).read(columns=columns)
-    with path.fs.fs.open_input_file(path.path) as stream:
+    with path.fs.open(path.path) as stream:
         return pq.ParquetFile(stream).read(columns=columns)
 
 

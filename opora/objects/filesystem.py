@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import fsspec
-from fsspec.implementations.arrow import ArrowFSWrapper
+from fsspec.implementations.arrow import ArrowFile, ArrowFSWrapper
 
 from opora.errors import OporaError
 
@@ -40,6 +41,8 @@ _ADDRESS = re.compile(r"s3://[a-z0-9][a-z0-9._-]+(/[^*?\[\]]+)?")
 _CONNECT, _REQUEST = 10, 60
 #: With pauses that grow: a service that asks for slower requests (503) gets them.
 _ATTEMPTS = 5
+#: The same where we ask again ourselves, in seconds.
+_PAUSES = (0.2, 0.5, 1, 2)
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,12 @@ class ObjectStore(ArrowFSWrapper):  # type: ignore[misc]
         found = self.entries("/".join(pattern[:first]), below=first < len(pattern) - 1)
         return sorted(each.path for each in found if _matches(each.path.split("/"), pattern))
 
+    def _open(self, path: str, mode: str = "rb", **options: Any) -> Any:
+        if mode != "rb":
+            return super()._open(path, mode, **options)
+        stream = self.fs.open_input_file(self._strip_protocol(path))
+        return _Patient(self, stream, path, mode)
+
     @contextmanager
     def replacing(self, path: str) -> Iterator[Path]:
         """Yield the name of a file on a disk that is to become the object, whole or not at all."""
@@ -130,6 +139,30 @@ class ObjectStore(ArrowFSWrapper):  # type: ignore[misc]
     def forget_unsent(self) -> None:
         """Remove what killed runs left to be sent; the caller holds the writers' lock."""
         shutil.rmtree(self.spool, ignore_errors=True)
+
+
+class _Patient(ArrowFile):  # type: ignore[misc]
+    """A file that is read again where the service was busy.
+
+    pyarrow's client does so itself, unless fewer bytes were asked for than the refusal has.
+    """
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes from where the file stands; all by default."""
+        place = self.stream.tell()
+        for pause in _PAUSES:
+            try:
+                return self._read(size)
+            except OSError as error:
+                if "INTERNAL_FAILURE" not in str(error):
+                    raise
+            time.sleep(pause)
+            self.stream.seek(place)
+        return self._read(size)
+
+    def _read(self, size: int) -> bytes:
+        content: bytes = self.stream.read(size if size >= 0 else None)
+        return content
 
 
 def _matches(path: list[str], pattern: list[str]) -> bool:

@@ -30,7 +30,8 @@ _MEANT = (
         "put and delete objects below the prefix",
     ),
     (
-        r"SLOW_DOWN|SlowDown|SERVICE_UNAVAILABLE|ServiceUnavailable|THROTTL|HTTP status 503",
+        r"SLOW_DOWN|SlowDown|SERVICE_UNAVAILABLE|ServiceUnavailable|THROTTL|HTTP status 503"
+        r"|Failed to flush response stream",
         "it is overloaded and refused the same request five times. Run again later",
     ),
     (
@@ -48,7 +49,7 @@ _MEANT = (
 )
 #: What the client says of one request, without the number that the service gave it.
 _SENTENCE = re.compile(
-    r"(When [^\n]*?AWS Error [^\n]*?|NO_SUCH_BUCKET: \S+)(?=\s*(?:\(Request ID|\n|$))"
+    r"((?:When [^\n]*?)?AWS Error [^\n]*?|NO_SUCH_BUCKET: \S+)(?=\s*(?:\(Request ID|\n|$))"
 )
 
 
