@@ -69,6 +69,9 @@ spark: $(INSTALLED_SPARK) ## set up .venv-spark, the environment that has Spark:
 test-spark: $(INSTALLED_SPARK) ## the same marts by Spark and by DuckDB, on real executors; the contracts' rules on both
 	@$(VENV_SPARK)/bin/python -m pytest -m slow -s tests/spark tests/validation
 
+test-backup: $(INSTALLED_DEV) ## back up and restore with restic, where it is installed
+	@$(BIN)/python -m pytest -m slow -rs tests/backup
+
 test-bi: $(INSTALLED_DEV) $(INSTALLED_SUPERSET) ## import the dashboards into a real Superset and open each in a browser
 	@$(BIN)/python -m pytest -m slow -s tests/dashboards
 
