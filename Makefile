@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev bi bi-export test test-bi test-oldest-client test-clients test-reports test-planted test-effects test-kills test-full-disk test-mutations test-server spark test-spark lint lock
+.PHONY: help run dev bi bi-export test test-bi test-oldest-client test-clients test-reports test-planted test-effects test-kills test-full-disk test-mutations test-server test-backup spark test-spark lint lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
