@@ -185,11 +185,14 @@ def test_both_ways_give_the_same_rows(name: str, rows: list[tuple[str | None, ..
 
 @pytest.mark.parametrize("name", _SELECTS)
 def test_every_tricky_cell_in_every_column(name: str) -> None:
-    usual = [_PLAIN[column.name][0] for column in _COLUMNS]
+    complete: dict[str, str | None] = {column.name: _PLAIN[column.name][0] for column in _COLUMNS}
+    lacking = complete | {"grade": None}
+    alone: dict[str, str | None] = dict.fromkeys(complete)
     rows = [
-        tuple(cell if place == at else other for place, other in enumerate(usual))
-        for at in range(len(_COLUMNS))
-        for cell in (None, *_TRICKY)
+        tuple((others | {column.name: cell}).values())
+        for others in (complete, lacking, alone)
+        for column in _COLUMNS
+        for cell in (None, _PLAIN[column.name][0], *_TRICKY)
     ]
     expected, found, _ = _both_ways(_SELECTS[name], rows)
     assert found == expected
