@@ -12,18 +12,37 @@
 {%- endmacro %}
 
 {# The date so many months before or after another one. #}
-{% macro months_later(date, months) -%}
+{% macro months_later(date, months) %}{{ return(adapter.dispatch('months_later', 'opora')(date, months)) }}{% endmacro %}
+
+{% macro default__months_later(date, months) -%}
   cast({{ dbt.dateadd('month', months, date) }} as date)
 {%- endmacro %}
 
+{# dbt's own goes over timestamps with a zone, and loses dates where they have none. #}
+{% macro spark__months_later(date, months) -%}
+  add_months({{ date }}, cast({{ months }} as int))
+{%- endmacro %}
+
 {# The date so many days after another one. #}
-{% macro days_later(date, days) -%}
+{% macro days_later(date, days) %}{{ return(adapter.dispatch('days_later', 'opora')(date, days)) }}{% endmacro %}
+
+{% macro default__days_later(date, days) -%}
   cast({{ dbt.dateadd('day', days, date) }} as date)
 {%- endmacro %}
 
+{% macro spark__days_later(date, days) -%}
+  date_add({{ date }}, cast({{ days }} as int))
+{%- endmacro %}
+
 {# Days from one date to another. #}
-{% macro days_between(date, later) -%}
+{% macro days_between(date, later) %}{{ return(adapter.dispatch('days_between', 'opora')(date, later)) }}{% endmacro %}
+
+{% macro default__days_between(date, later) -%}
   {{ dbt.datediff(date, later, 'day') }}
+{%- endmacro %}
+
+{% macro spark__days_between(date, later) -%}
+  datediff({{ later }}, {{ date }})
 {%- endmacro %}
 
 {# 31.12.2024 #}
