@@ -10,8 +10,6 @@ Not here: when a build starts from an empty file (`state`).
 
 from __future__ import annotations
 
-import duckdb
-
 from opora.home import Home
 
 _VARIABLE, _NOTED, _UNKNOWN = "OPORA_GROWTH", "noted", "unknown"
@@ -22,6 +20,9 @@ def open_notes(home: Home, *, is_as_noted: bool) -> None:
 
     Otherwise everything is made anew: what a build has left that did not succeed is unknown.
     """
+    # imported here: who only asks whether to build needs no DuckDB
+    import duckdb
+
     home.warehouse.mkdir(parents=True, exist_ok=True)
     began = home.build_file.stat() if home.build_file.exists() else None
     with duckdb.connect(home.build_file) as connection:
@@ -52,6 +53,8 @@ def open_notes(home: Home, *, is_as_noted: bool) -> None:
 
 def environment(home: Home) -> dict[str, str]:
     """What tells dbt's macros whether there are notes, and whether they hold."""
+    import duckdb
+
     if not home.build_file.exists():
         return {_VARIABLE: ""}
     with duckdb.connect(home.build_file, read_only=True) as connection:

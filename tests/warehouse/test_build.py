@@ -102,7 +102,9 @@ def test_a_model_that_is_gone_leaves_nothing_behind(project: Path, home: Home) -
     gone.unlink()
     build(home, project=project)
     with duckdb.connect(home.build_file, read_only=True) as connection:
-        found = connection.execute("select table_name from duckdb_tables()").fetchall()
+        found = connection.execute(
+            "select table_name from duckdb_tables() where schema_name <> 'growth'"
+        ).fetchall()
     assert found == [("schools",)]
 
 
@@ -188,7 +190,7 @@ def test_a_phase_has_seen_what_it_adds_to_the_ledger_itself_and_nothing_else(
     # the package exports the function of that name
     module = sys.modules["opora.warehouse.build"]
 
-    def recover(home: Home, phase: str, project: Path) -> PhaseResult:
+    def recover(home: Home, state: object, phase: str, project: Path) -> PhaseResult:
         (home.ledger / f"{phase}.parquet").write_bytes(b"recovered")
         return PhaseResult()
 
