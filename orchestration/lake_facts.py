@@ -17,6 +17,7 @@ import duckdb
 from opora.home import HISTORY, Home
 from opora.intake.totals import DECLARED_TOTAL
 from opora.lake.files import committed
+from opora.lake.unlocked import asked_again
 from opora.objects.readers import connect
 
 _WORST_FIRST = ("critical", "warning", "info")
@@ -156,6 +157,7 @@ class LakeFacts:
         ]
 
 
+@asked_again
 def read_lake(home: Home, datasets: Collection[str], periods: Iterable[str | None]) -> LakeFacts:
     """Read the facts about some half-years of an installation."""
     periods = frozenset(periods)

@@ -16,6 +16,7 @@ from opora.forms.recommendations import open_recommendations
 from opora.forms.register import DECISIONS, Register
 from opora.forms.windows import windows_of
 from opora.home import Home
+from opora.lake.unlocked import asked_again
 from opora.rules import load_rule
 
 
@@ -32,6 +33,7 @@ class Known:
     decisions: Sequence[str] = ()
 
 
+@asked_again
 def what_is_known(home: Home, period: Period, datasets: Iterable[Dataset]) -> Known:
     """What the forms of some datasets need; nothing of it on a department's first day."""
     datasets = list(datasets)

@@ -24,6 +24,7 @@ from opora.intake.workbench import workbench
 from opora.lake.committed import CommittedRows
 from opora.lake.known import KEPT_BY_RULES
 from opora.lake.ledger import LedgerRow
+from opora.lake.unlocked import asked_again
 from opora.pipeline.batch import Batch, Feed
 from opora.pipeline.claims import Claim, claimed_file, names_period
 from opora.pipeline.ledger_entries import LedgerEntries
@@ -76,6 +77,7 @@ class Checked:
         return self.is_installed and SCHOOLS in self.open_questions
 
 
+@asked_again
 def check(
     home: Home, paths: Sequence[Path], claim: Claim | None = None, progress: Progress = silent
 ) -> Checked:

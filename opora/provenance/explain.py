@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from opora.lake.unlocked import asked_again
 from opora.provenance.question import Question
 from opora.provenance.results import Result, results_behind
 from opora.provenance.rows import (
@@ -89,6 +90,7 @@ class TerritoryExplanation:
     files: Sequence[FileCount]
 
 
+@asked_again
 def explain_school(
     question: Question, login: str, territory: str | None = None
 ) -> SchoolExplanation:
@@ -118,6 +120,7 @@ def explain_school(
         )
 
 
+@asked_again
 def explain_territory(question: Question, territory: str | None = None) -> TerritoryExplanation:
     """Explain the value of a territory; by default the one with most schools of its own.
 
