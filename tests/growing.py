@@ -42,8 +42,8 @@ def build_models(home: Home, parsed: Parsed, *, is_as_noted: bool) -> Mapping[st
 def built_at_once(home: Home, parsed: Parsed) -> Home:
     """Another home with the same lake, whose models are made in one build."""
     whole = Home(home.root.with_name(f"{home.root.name}-at-once"))
-    shutil.copytree(home.lake, whole.lake)
-    if home.rules.exists():
+    shutil.copytree(home.root / "lake", whole.root / "lake")
+    if home.rules.is_dir():
         shutil.copytree(home.rules, whole.rules)
     build_models(whole, parsed, is_as_noted=False)
     return whole
