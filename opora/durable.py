@@ -91,7 +91,6 @@ def move_in(made: Path, path: LakePath) -> None:
 
 def sync_file(path: Path) -> None:
     """Bring what was written to the disk."""
-    # Windows syncs only what is open for writing
     # for writing: Windows syncs nothing else
     with path.open("rb+") as stream:
         os.fsync(stream.fileno())
