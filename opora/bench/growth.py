@@ -9,6 +9,7 @@ Belongs here: delivering, checking and printing. Not here: the files (`opora.dem
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from rich.table import Table
 
 from opora.bench.measure import Measured, measure
 from opora.demo import KnownTotals, write_growing_country
+from opora.durable import write_text
 from opora.errors import OporaError
 from opora.home import HISTORY, Home
 from opora.rules import load_rule
@@ -75,8 +77,9 @@ def deliver(
 def tabulated(delivered: Sequence[Delivered]) -> Table:
     """Seconds, processor time by station, memory and the ratio to the first run."""
     table = Table(title="One more half-year; processor seconds by station", title_justify="left")
-    for heading in ("half-year", "seconds", "processor", *STATIONS, "memory", "ratio"):
-        table.add_column(heading, justify="left" if heading == "half-year" else "right")
+    for heading in ("half-year", "seconds", "processor", *STATIONS, "GB", "ratio"):
+        justify = "left" if heading == "half-year" else "right"
+        table.add_column(heading, justify=justify, no_wrap=True)
     first = delivered[0].measured.processor_seconds
     for each in delivered:
         measured, last = each.measured, each.half_years[-1]
@@ -86,7 +89,7 @@ def tabulated(delivered: Sequence[Delivered]) -> Table:
             f"{measured.seconds:.1f}",
             f"{measured.processor_seconds:.1f}",
             *(f"{by_station.get(station, 0):.1f}" for station in STATIONS),
-            f"{measured.peak_bytes / 2**30:.2f} GB",
+            f"{measured.peak_bytes / 2**30:.2f}",
             f"{measured.processor_seconds / first:.2f}",
         )
     return table
@@ -116,7 +119,25 @@ def main(
             participants=participants,
             files=files,
         )
-    console.print(tabulated(deliver(home, known, console, backfill=backfill)))
+    delivered = deliver(home, known, console, backfill=backfill)
+    console.print(tabulated(delivered))
+    if not backfill and place is None:
+        _record(home, delivered)
+
+
+def _record(home: Home, delivered: Sequence[Delivered]) -> None:
+    """Note the ratio of the last to the first, for the page of the benchmark."""
+    spent = [each.measured.processor_seconds for each in delivered]
+    totals = delivered[-1].measured.report["totals"]
+    record = {
+        "half_years": len(delivered),
+        "participants": sum(participants for participants, _ in totals.values()),
+        "processor_seconds": spent,
+        "seconds": [each.measured.seconds for each in delivered],
+        "peak_bytes": max(each.measured.peak_bytes for each in delivered),
+        "ratio": spent[-1] / spent[0],
+    }
+    write_text(home.root.parent / "growth.json", json.dumps(record, indent=1))
 
 
 if __name__ == "__main__":

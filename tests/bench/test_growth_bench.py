@@ -69,7 +69,7 @@ def test_a_row_tells_its_ratio_to_the_first() -> None:
         "0.0",
         "19.0",
         "0.0",
-        "1.00 GB",
+        "1.00",
         "1.00",
     ]
     assert cells[-1] == ["1.00", "1.10"]
