@@ -46,10 +46,9 @@ def open_session(settings: Settings) -> Any:
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         raise OporaError("Spark needs Java 17 or newer; none was found (PATH, JAVA_HOME)")
     try:
-        with warnings.catch_warnings():
-            # it is not asked for frames of pandas
-            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
-            from pyspark.sql import SparkSession
+        # it is not asked for frames of pandas
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+        from pyspark.sql import SparkSession
     except ImportError as error:
         raise OporaError(
             "Spark is not installed in this environment: `make spark` sets up .venv-spark, which "

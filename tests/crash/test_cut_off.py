@@ -114,7 +114,7 @@ def test_settings_of_dagster_are_whole_or_not_there(
             ensure_dagster_home(home)
     assert not (home.private / "dagster" / "dagster.yaml").exists()
     text = (ensure_dagster_home(home) / "dagster.yaml").read_text(encoding="utf-8")
-    assert text.endswith("granularity: run\n")
+    assert text.endswith("retry_on_asset_or_op_failure: false\n")
 
 
 @pytest.mark.parametrize(
