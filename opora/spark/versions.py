@@ -69,9 +69,9 @@ def _point_views(
             f"CREATE OR REPLACE VIEW {public}.`{table}` {comment}"
             f"AS SELECT * FROM {schema}.`{table}`"
         )
-    for row in spark.execute(f"SHOW VIEWS IN {public}"):
-        if row[1] not in tables:
-            spark.execute(f"DROP VIEW {public}.`{row[1]}`")
+    for _, view, is_temporary in spark.execute(f"SHOW VIEWS IN {public}"):
+        if view not in tables and not is_temporary:
+            spark.execute(f"DROP VIEW {public}.`{view}`")
 
 
 def _words(manifest: Mapping[str, Any], schema: str) -> dict[str, str]:
