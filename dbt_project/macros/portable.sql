@@ -52,9 +52,9 @@
         || '.' || cast(extract(year from {{ date }}) as varchar(4))
 {%- endmacro %}
 
-{# 34,2 #}
+{# 34,2. Zero is added so that a little less than nothing is 0,0, not −0,0. #}
 {% macro decimal_ru(value, digits=1) -%}
-  replace(cast(round({{ value }}, {{ digits }}) as varchar(20)), '.', ',')
+  replace(cast(round({{ value }}, {{ digits }}) + 0 as varchar(20)), '.', ',')
 {%- endmacro %}
 
 {# 34,2 % #}

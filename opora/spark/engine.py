@@ -17,7 +17,7 @@ import duckdb
 
 from opora.durable import write_text
 from opora.home import Home
-from opora.spark.lake import RULES, SCHEMA, register_lake
+from opora.spark.lake import RULES, SCHEMA, refresh_lake, register_lake
 from opora.spark.python_tables import hand_over, make_tables
 from opora.spark.settings import Settings
 from opora.spark.statements import Spark, connected
@@ -80,6 +80,7 @@ def after_python(home: Home, phase: str) -> None:
     settings = Settings.from_environment(home)
     with connected(settings) as spark, duckdb.connect(home.build_file) as connection:
         hand_over(connection, spark, read_manifest(home), settings.warehouse, phase)
+        refresh_lake(spark)
 
 
 def finish(home: Home) -> None:

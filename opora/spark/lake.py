@@ -35,6 +35,13 @@ def register_lake(home: Home, spark: Spark, manifest: Mapping[str, Any]) -> None
             _table(spark, f"{RULES}.`{path.stem}`", columns, str(path))
 
 
+def refresh_lake(spark: Spark) -> None:
+    """Let Spark see files that were added: a phase in Python takes papers that have waited."""
+    for _, table, is_temporary in spark.execute(f"SHOW TABLES IN {SCHEMA}"):
+        if not is_temporary:
+            spark.execute(f"REFRESH TABLE {SCHEMA}.`{table}`")
+
+
 def _register_source(
     spark: Spark, connection: duckdb.DuckDBPyConnection, source: Mapping[str, Any]
 ) -> None:
