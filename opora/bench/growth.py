@@ -78,8 +78,9 @@ def tabulated(delivered: Sequence[Delivered]) -> Table:
     """Seconds, processor time by station, memory and the ratio to the first run."""
     table = Table(title="One more half-year; processor seconds by station", title_justify="left")
     for heading in ("half-year", "seconds", "processor", *STATIONS, "GB", "ratio"):
-        justify = "left" if heading == "half-year" else "right"
-        table.add_column(heading, justify=justify, no_wrap=True)
+        table.add_column(
+            heading, justify="left" if heading == "half-year" else "right", no_wrap=True
+        )
     first = delivered[0].measured.processor_seconds
     for each in delivered:
         measured, last = each.measured, each.half_years[-1]

@@ -30,7 +30,7 @@ def register_lake(home: Home, spark: Spark, manifest: Mapping[str, Any]) -> None
         for source in manifest["sources"].values():
             if source["source_name"] == SCHEMA:
                 _register_source(spark, connection, source)
-        for path in sorted(home.lake_rules.glob("*.parquet")):
+        for path in home.lake_rules.glob("*.parquet"):
             columns = _columns(connection, f"read_parquet({literal(str(path))})")
             _table(spark, f"{RULES}.`{path.stem}`", columns, str(path))
 

@@ -11,7 +11,6 @@ import pytest
 from conftest import command
 
 from opora.home import Home
-from opora.lake.ledger import Ledger
 from opora.lake.store import prepare_lake
 from opora.lock import LockedError, writer_lock
 from opora.publication.noted import is_published

@@ -63,7 +63,9 @@ select
     severity,
     first_delivered_on,
     last_delivered_on,
-    case when is_judged then cast({{ days_between('due_on', 'first_delivered_on') }} as bigint) end as days_late,
+    cast(
+        case when is_judged then {{ days_between('due_on', 'first_delivered_on') }} end as bigint
+    ) as days_late,
     case
         when not is_judged then 'not_judged'
         when first_delivered_on is null then 'missing'
