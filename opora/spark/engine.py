@@ -18,6 +18,7 @@ import duckdb
 from opora.durable import write_text
 from opora.home import Home
 from opora.spark.lake import RULES, SCHEMA, refresh_lake, register_lake
+from opora.spark.mirror import lake_on_disk
 from opora.spark.python_tables import hand_over, make_tables
 from opora.spark.settings import Settings
 from opora.spark.statements import Spark, connected
@@ -45,7 +46,7 @@ def begin(home: Home, project: Path, *, full_refresh: bool) -> None:
         for schema in (SCHEMA, RULES, STAGING, *MODEL_SCHEMAS, *IN_PYTHON):
             folder = settings.schema_folder(schema)
             spark.execute(f"CREATE SCHEMA IF NOT EXISTS {schema} LOCATION '{folder}'")
-        register_lake(home, spark, manifest)
+        register_lake(home, spark, manifest, lake_on_disk(home, settings))
         make_tables(connection, manifest)
         hand_over(connection, spark, manifest, settings.warehouse)
         if not full_refresh:
@@ -80,6 +81,7 @@ def after_python(home: Home, phase: str) -> None:
     settings = Settings.from_environment(home)
     with connected(settings) as spark, duckdb.connect(home.build_file) as connection:
         hand_over(connection, spark, read_manifest(home), settings.warehouse, phase)
+        lake_on_disk(home, settings)
         refresh_lake(spark)
 
 

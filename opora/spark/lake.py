@@ -8,6 +8,7 @@ engines see the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -23,16 +24,19 @@ SCHEMA, RULES = "lake", "lake_rules"
 _FILE = "file"
 
 
-def register_lake(home: Home, spark: Spark, manifest: Mapping[str, Any]) -> None:
-    """Make every table of the lake anew; no file is touched."""
+def register_lake(home: Home, spark: Spark, manifest: Mapping[str, Any], at: Path) -> None:
+    """Make every table of the lake anew; no file is touched.
+
+    `at`: the folder where Spark finds what the lake's own paths name.
+    """
     with duckdb.connect() as connection:
         let_read(home, connection)
         for source in manifest["sources"].values():
             if source["source_name"] == SCHEMA:
-                _register_source(spark, connection, source)
+                _register_source(home, spark, connection, source, at)
         for path in home.lake_rules.glob("*.parquet"):
             columns = _columns(connection, f"read_parquet({literal(str(path))})")
-            _table(spark, f"{RULES}.`{path.stem}`", columns, str(path))
+            _table(spark, f"{RULES}.`{path.stem}`", columns, _moved(home, str(path), at))
 
 
 def refresh_lake(spark: Spark) -> None:
@@ -42,12 +46,20 @@ def refresh_lake(spark: Spark) -> None:
             spark.execute(f"REFRESH TABLE {SCHEMA}.`{table}`")
 
 
+def _moved(home: Home, path: str, at: Path) -> str:
+    return str(at) + path.removeprefix(str(home.lake).rstrip("/"))
+
+
 def _register_source(
-    spark: Spark, connection: duckdb.DuckDBPyConnection, source: Mapping[str, Any]
+    home: Home,
+    spark: Spark,
+    connection: duckdb.DuckDBPyConnection,
+    source: Mapping[str, Any],
+    at: Path,
 ) -> None:
     name, location = source["name"], source["config"]["meta"]["external_location"]
     columns = _columns(connection, location)
-    folder = _folder(location)
+    folder = _moved(home, _folder(location), at)
     if columns.pop(_FILE, None) is None:
         _table(spark, f"{SCHEMA}.`{name}`", columns, folder)
         return
