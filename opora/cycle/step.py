@@ -5,6 +5,8 @@ Belongs here: tables, and the order of the parts. How each part decides is in it
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import duckdb
 
 from opora.analysis.kept import Step, find_changes, keep
@@ -25,14 +27,17 @@ _HUBS = Step(CYCLE, "hubs", HUB_INPUTS, ("hub_matches",))
 _EFFECTS = Step(CYCLE, "effects", EFFECT_INPUTS, ("effects", "school_effects"), EFFECT_COMMON)
 
 
-def run_cycle(home: Home) -> tuple[str, ...]:
+def run_cycle(home: Home, papers_taken: Callable[[], None] = lambda: None) -> tuple[str, ...]:
     """Decide and write the tables of the cycle; returns a line per thing that is missing.
 
-    The caller holds the writers' lock and has built the models that are read here.
+    `papers_taken` is called once papers that have waited lie in the lake, before anything is read
+    that looks there. The caller holds the writers' lock and has built the models that are read
+    here.
     """
     with connect(home, home.build_file) as connection:
         # first of all: it takes the papers that the other parts read
         issue_recommendations(home, connection)
+        papers_taken()
         _match_hubs(connection)
         _estimate_effects(connection)
     return ()

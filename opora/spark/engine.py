@@ -8,10 +8,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -67,8 +66,7 @@ def around_dbt(home: Home) -> Iterator[None]:
             yield
             with duckdb.connect(home.build_file) as connection:
                 point_to_tables(connection, spark)
-                read = _read_by_python(read_manifest(home))
-                hand_over_views(connection, spark, read, settings.warehouse)
+                _hand_over_views(home, settings, spark, connection)
     finally:
         if before is None:
             del os.environ[FOLDER_VARIABLE]
@@ -81,8 +79,15 @@ def after_python(home: Home, phase: str) -> None:
     settings = Settings.from_environment(home)
     with connected(settings) as spark, duckdb.connect(home.build_file) as connection:
         hand_over(connection, spark, read_manifest(home), settings.warehouse, phase)
+
+
+def papers_taken(home: Home) -> None:
+    """Let Spark see files that a phase in Python has added to the lake, and Python what follows."""
+    settings = Settings.from_environment(home)
+    with connected(settings) as spark, duckdb.connect(home.build_file) as connection:
         lake_on_disk(home, settings)
         refresh_lake(spark)
+        _hand_over_views(home, settings, spark, connection)
 
 
 def finish(home: Home) -> None:
@@ -100,12 +105,12 @@ def _clear(spark: Spark, settings: Settings) -> None:
             shutil.rmtree(settings.schema_folder(schema), ignore_errors=True)
 
 
-def _read_by_python(manifest: Mapping[str, Any]) -> set[str]:
-    return {
-        name
-        for source in manifest["sources"].values()
-        for name in source["config"].get("meta", {}).get("reads", ())
-    }
+def _hand_over_views(
+    home: Home, settings: Settings, spark: Spark, connection: duckdb.DuckDBPyConnection
+) -> None:
+    sources = read_manifest(home)["sources"].values()
+    read = {name for each in sources for name in each["config"].get("meta", {}).get("reads", ())}
+    hand_over_views(connection, spark, read, settings.warehouse)
 
 
 def _version(settings: Settings) -> int:

@@ -226,7 +226,12 @@ def _in_python(home: Home, state: BuildState, phase: str, project: Path) -> Phas
     elif phase == CYCLE:
         from opora.cycle.step import run_cycle
 
-        warnings = run_cycle(home)
+        if state.engine == "spark":
+            from opora.spark import engine
+
+            warnings = run_cycle(home, lambda: engine.papers_taken(home))
+        else:
+            warnings = run_cycle(home)
     else:
         from opora.analysis.step import analyse
 
