@@ -23,6 +23,7 @@ from opora.answers.write import answer_path, answer_senders
 from opora.contracts import load_contracts
 from opora.home import Home
 from opora.intake.landing import discover
+from opora.lake.files import read_table
 from opora.lake.issued import add_issued
 from opora.lake.ledger import LedgerRow
 from opora.lock import writer_lock
@@ -271,11 +272,9 @@ def test_where_all_is_answered_nothing_but_the_newest_numbers_is_read(
     both: Both, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[Path] = []
-    import pyarrow.parquet as pq
-
-    read_table = pq.read_table
     monkeypatch.setattr(
-        pq, "read_table", lambda path, **options: read.append(path) or read_table(path, **options)
+        "opora.answers.write.read_table",
+        lambda path, columns: read.append(path) or read_table(path, columns),
     )
     assert answer_senders(both.lake.home, load_contracts()) == 0
     newest = max(both.lake.home.ledger.glob("0*.parquet"))

@@ -20,7 +20,7 @@ import importlib, sys, time
 name = sys.argv[1]
 sys.argv = ["opora", "run", *sys.argv[2:]]
 
-def take(home, periods, progress):
+def take(home, periods, progress, **options):
     (home.root / f"at_work_{name}").touch()
     while not (home.root / f"let_{name}_end").exists():
         time.sleep(0.01)
