@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from dbt.cli.main import dbtRunner
@@ -12,7 +13,10 @@ from opora.home import REPOSITORY, Home
 def bare_build() -> bool:
     """Build all models and tests; whether it succeeded."""
     project = str(REPOSITORY / "dbt_project")
-    target = str(Home.from_environment().private / "dbt")
+    home = Home.from_environment()
+    target = str(home.private / "dbt")
+    # the bench sets it blank, so that nobody's lake is touched; to dbt that is an address
+    os.environ["OPORA_LAKE"] = str(home.lake)
     result = dbtRunner().invoke(
         [
             *("--quiet", "build", "--exclude-resource-type", "unit_test"),
