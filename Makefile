@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev bi bi-export test test-bi test-oldest-client test-clients test-reports test-planted test-effects test-kills test-full-disk test-mutations test-server test-s3 test-backup spark test-spark lint lock
+.PHONY: help run dev bi bi-export test test-bi test-oldest-client test-clients test-reports test-planted test-effects test-kills test-full-disk test-mutations test-growth test-server test-s3 test-backup spark test-spark lint lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ test-full-disk: $(INSTALLED_DEV) ## run on 20 disks that are too small (needs mo
 
 test-mutations: $(INSTALLED_DEV) ## deliver 2,000 mutated files and hold each answer against an oracle (SEED=n: one of them; LARGE=1: large files)
 	@OPORA_MUTATION_SEED=$(SEED) OPORA_MUTATION_LARGE=$(LARGE) $(BIN)/python -m pytest -m slow -s tests/mutations
+
+test-growth: $(INSTALLED_DEV) ## deliver half-year by half-year, in several orders, and hold the marts against one build of everything
+	@$(BIN)/python -m pytest -m slow tests/warehouse/test_growth_in_any_order.py
 
 test-server: $(INSTALLED_DEV) ## fill the disk of a PostgreSQL server (needs mounts of its own)
 	@$(BIN)/python -m pytest -m slow -rs tests/server
