@@ -94,7 +94,7 @@ def begin_build(home: Home, *, full_refresh: bool = False, project: Path = PROJE
         assert last is not None  # noqa: S101 - it was asked above
         state = replace(last, phases=PHASES[: PHASES.index(SNAPSHOT)])
         write_state(home, state)
-        _make_ready(home, state, project)
+        _make_ready(home, state, project, from_nothing=False)
         return state
     full_refresh = full_refresh or needs_full_refresh(home, now, ledger)
     last = read_state(home)
@@ -107,16 +107,16 @@ def begin_build(home: Home, *, full_refresh: bool = False, project: Path = PROJE
         home.build_file.with_name(home.build_file.name + ".wal").unlink(missing_ok=True)
     is_as_noted = not full_refresh and last is not None and last.is_complete
     open_notes(home, is_as_noted=is_as_noted)
-    _make_ready(home, state, project)
+    _make_ready(home, state, project, from_nothing=full_refresh)
     return state
 
 
-def _make_ready(home: Home, state: BuildState, project: Path) -> None:
+def _make_ready(home: Home, state: BuildState, project: Path, *, from_nothing: bool) -> None:
     if state.engine == "spark":
         # imported here: it is an extra
         from opora.spark import engine
 
-        engine.begin(home, project, full_refresh=state.is_full_refresh)
+        engine.begin(home, project, full_refresh=from_nothing)
 
 
 def _forget_what_was_left(home: Home) -> None:
