@@ -64,6 +64,18 @@ def connected(settings: Settings) -> Iterator[Spark]:
             f"(OPORA_SPARK_HOST, OPORA_SPARK_PORT): {error}"
         ) from error
     try:
-        yield _Thrift(connection)
+        server = _Thrift(connection)
+        _refuse_another_reading(server)
+        yield server
     finally:
         connection.close()
+
+
+def _refuse_another_reading(server: Spark) -> None:
+    """A server keeps to what it was started with, whatever a connection asks for."""
+    if server.execute(r"SELECT '\d'") != [(r"\d",)]:
+        wanted = " ".join(f"--conf {name}={value}" for name, value in SQL_CONFIGURATION.items())
+        raise OporaError(
+            "the Thrift server reads SQL otherwise than the models are written; start it with "
+            f"{wanted}"
+        )

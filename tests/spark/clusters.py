@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from opora.spark.session import SQL_CONFIGURATION
+
 LOOPBACK = "127.0.0.1"
 _WAIT = 90.0
 
@@ -65,6 +67,7 @@ def thrift_server(folder: Path, warehouse: Path, master: str) -> Iterator[int]:
         "spark.driver.extraJavaOptions": f"-Dderby.system.home={folder}",
         "spark.driver.memory": "2g",
         "spark.executor.memory": "1g",
+        **SQL_CONFIGURATION,
     }
     arguments = ["--master", master]
     for name, value in configuration.items():
