@@ -6,7 +6,6 @@ Belongs here: the order. How each part is done stands in the modules beside this
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from opora.durable import write_text
+from opora.environment import variables
 from opora.home import Home
 from opora.spark.lake import RULES, SCHEMA, refresh_lake, register_lake
 from opora.spark.mirror import lake_on_disk
@@ -59,19 +59,11 @@ def around_dbt(home: Home) -> Iterator[None]:
     """Around a phase of dbt's: where its public tables belong, and views onto all it made."""
     settings = Settings.from_environment(home)
     folder = version_folder(settings.warehouse, _version(settings))
-    before = os.environ.get(FOLDER_VARIABLE)
-    os.environ[FOLDER_VARIABLE] = str(folder)
-    try:
-        with connected(settings) as spark:
-            yield
-            with duckdb.connect(home.build_file) as connection:
-                point_to_tables(connection, spark)
-                _hand_over_views(home, settings, spark, connection)
-    finally:
-        if before is None:
-            del os.environ[FOLDER_VARIABLE]
-        else:
-            os.environ[FOLDER_VARIABLE] = before
+    with variables(**{FOLDER_VARIABLE: str(folder)}), connected(settings) as spark:
+        yield
+        with duckdb.connect(home.build_file) as connection:
+            point_to_tables(connection, spark)
+            _hand_over_views(home, settings, spark, connection)
 
 
 def after_python(home: Home, phase: str) -> None:

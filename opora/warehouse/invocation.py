@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from opora.environment import variables
 from opora.home import Home
 from opora.warehouse.state import Engine
 
@@ -59,13 +59,13 @@ def invoke_dbt(
         *("--log-level", "none", "--log-level-file", "info", "--no-print", "--no-use-colors"),
     ]
     where = {"OPORA_HOME": str(home.root), "OPORA_LAKE": str(home.lake)}
-    variables = {**where, **_ENVIRONMENT, **(environment or {})}
+    told = {**where, **_ENVIRONMENT, **(environment or {})}
     if engine == "spark":
         # imported here: it is an extra
         from opora.spark.session import SQL_CONFIGURATION
 
-        variables["OPORA_SPARK_SQL"] = json.dumps(SQL_CONFIGURATION)
-    with _environment(**variables), _no_cycle_collection():
+        told["OPORA_SPARK_SQL"] = json.dumps(SQL_CONFIGURATION)
+    with variables(**told), _no_cycle_collection():
         from dbt.cli.main import dbtRunner
 
         try:
@@ -98,17 +98,3 @@ def _no_cycle_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

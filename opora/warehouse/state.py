@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from opora.durable import write_text
+from opora.environment import variables
 from opora.errors import OporaError
 from opora.home import REPOSITORY, Home
 from opora.lake.files import folder_of
@@ -88,16 +89,8 @@ def chosen_engine(home: Home) -> Engine:
 @contextmanager
 def chosen(engine: str | None) -> Iterator[None]:
     """Choose the engine for what is done inside; None leaves the choice as it is."""
-    before = os.environ.get(_VARIABLE)
-    if engine is not None:
-        os.environ[_VARIABLE] = engine
-    try:
+    with variables(**({} if engine is None else {_VARIABLE: engine})):
         yield
-    finally:
-        if engine is not None and before is None:
-            del os.environ[_VARIABLE]
-        elif engine is not None and before is not None:
-            os.environ[_VARIABLE] = before
 
 
 def needs_build(home: Home, *, project: Path = PROJECT) -> bool:
