@@ -24,7 +24,8 @@ from opora.warehouse.dbt_phase import (
     run_dbt_phase,
 )
 from opora.warehouse.growth import open_notes
-from opora.warehouse.manifest import forget_stale_parse, has_source, mark_manifest
+from opora.warehouse.invocation import no_cycle_collection
+from opora.warehouse.manifest import forget_stale_parse, has_source
 from opora.warehouse.phases import CYCLE, IN_PYTHON, MODELS, PHASES, SNAPSHOT
 from opora.warehouse.state import (
     PROJECT,
@@ -64,11 +65,12 @@ def build(
     The caller holds the writers' lock.
     """
     state = begin_build(home, full_refresh=full_refresh, project=project)
-    parsed = parse_project(home, project, state.engine)
-    results = [
-        run_phase(home, phase, on_event=on_event, project=project, parsed=parsed)
-        for phase in PHASES[len(state.phases) :]
-    ]
+    with no_cycle_collection():
+        parsed = parse_project(home, project, state.engine)
+        results = [
+            run_phase(home, phase, on_event=on_event, project=project, parsed=parsed)
+            for phase in PHASES[len(state.phases) :]
+        ]
     seconds = Counter(parsed.seconds)
     for result in results:
         seconds.update(result.seconds)
@@ -200,15 +202,14 @@ def _by_dbt(
     project: Path,
     parsed: Parsed | None,
 ) -> PhaseResult:
+    if parsed is None:
+        parsed = parse_project(home, project, state.engine)
     if state.engine == "spark":
         from opora.spark import engine
 
         with engine.around_dbt(home):
-            return run_dbt_phase(home, project, phase, on_event, parsed, state.engine)
-    result = run_dbt_phase(home, project, phase, on_event, parsed)
-    if phase == MODELS:
-        mark_manifest(home, project)
-    return result
+            return run_dbt_phase(home, project, phase, parsed, on_event, state.engine)
+    return run_dbt_phase(home, project, phase, parsed, on_event)
 
 
 def _read_from(phase: str) -> str:

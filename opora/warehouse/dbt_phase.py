@@ -19,11 +19,10 @@ from opora.warehouse.growth import environment
 from opora.warehouse.invocation import (
     invoke_dbt,
     log_folder,
-    spark_target_folder,
     target_folder,
 )
 from opora.warehouse.lists import IS_LISTED, named_objects
-from opora.warehouse.manifest import one_line
+from opora.warehouse.manifest import mark_manifest, one_line
 from opora.warehouse.phases import SELECTIONS
 from opora.warehouse.state import Engine
 
@@ -73,11 +72,13 @@ class Parsed:
 
 
 def parse_project(home: Home, project: Path, engine: Engine = "duckdb") -> Parsed:
-    """Read the project once; raises BuildError where dbt can't."""
+    """Read the project once and write the manifest; raises BuildError where dbt can't."""
     clock = _Clock()
     result = invoke_dbt(home, project, ["parse"], on_event=_listener(clock, None), engine=engine)
     if not result.success:
         raise BuildError("\n".join(_failure_lines(home, (), result.exception)))
+    if engine == "duckdb":
+        mark_manifest(home, project)
     return Parsed(result.result, clock.stop())
 
 
@@ -85,8 +86,8 @@ def run_dbt_phase(
     home: Home,
     project: Path,
     phase: str,
+    parsed: Parsed,
     on_event: OnEvent | None = None,
-    parsed: Parsed | None = None,
     engine: Engine = "duckdb",
 ) -> PhaseResult:
     """Build the phase's models; raises BuildError where anything of severity error fails."""
@@ -101,15 +102,15 @@ def run_dbt_phase(
         ],
         on_event=_listener(clock, on_event),
         environment=environment(home),
-        manifest=parsed.manifest if parsed else None,
+        manifest=parsed.manifest,
         engine=engine,
+        # the manifest is written where the project is parsed: seven megabytes for each phase
+        writes=False,
     )
     nodes = tuple(_node_result(each) for each in getattr(result.result, "results", ()))
     seconds = clock.stop()
-    made = target_folder(home) if engine == "duckdb" else spark_target_folder(home)
-    run_results = made / "run_results.json"
-    if run_results.exists():
-        run_results.replace(results_file(home, phase))
+    if result.result is not None:
+        result.result.write(str(results_file(home, phase)))
     if not result.success:
         raise BuildError("\n".join(_failure_lines(home, nodes, result.exception)))
     warnings = tuple(_warning(home, node) for node in nodes if node.status == "warn")

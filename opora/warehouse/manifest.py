@@ -6,6 +6,7 @@ Belongs here: having it up to date without parsing twice.
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,20 @@ def forget_stale_parse(home: Home, project: Path) -> None:
 
 
 def read_manifest(home: Home) -> dict[str, Any]:
-    """The manifest of the last parse or build; empty where there is none that can be read."""
+    """The manifest of the last parse, not to be changed; empty where none can be read."""
+    path = _manifest_file(home)
     try:
-        manifest: dict[str, Any] = json.loads(_manifest_file(home).read_text(encoding="utf-8"))
+        found = path.stat()
+        return _read(path, found.st_mtime_ns, found.st_size)
     except (OSError, ValueError):
         # dbt writes it in place: a killed run may have left half of it
         return {}
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, changed_at: int, size: int) -> dict[str, Any]:
+    """Six megabytes of JSON, which a run asks for ten times."""
+    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from opora.home import Home
 from opora.warehouse import BuildError, build, ensure_manifest, needs_build, read_manifest
-from opora.warehouse.dbt_phase import PhaseResult, run_dbt_phase
+from opora.warehouse.dbt_phase import Parsed, PhaseResult, run_dbt_phase
 from opora.warehouse.phases import CYCLE, MODELS, PHASES
 
 
@@ -209,6 +209,8 @@ def test_a_phase_has_seen_what_it_adds_to_the_ledger_itself_and_nothing_else(
         assert needs_build(home, project=project)
 
 
-def _dbt_phase(home: Home, project: Path, phase: str, *rest: object) -> PhaseResult:
+def _dbt_phase(
+    home: Home, project: Path, phase: str, parsed: Parsed, *rest: object
+) -> PhaseResult:
     """The small project has nothing behind Python."""
-    return run_dbt_phase(home, project, phase) if phase == MODELS else PhaseResult()
+    return run_dbt_phase(home, project, phase, parsed) if phase == MODELS else PhaseResult()
