@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 
 
 def validator_of(home: Home) -> MakeValidator:
-    """That of the engine on which the installation builds."""
+    """That of the engine on which the installation builds; OporaError where it is missing."""
     if chosen_engine(home) == "duckdb":
         return in_duckdb
+    from opora.spark.session import ensure_installed
+
+    # at once: not after all files were opened
+    ensure_installed()
 
     def on_spark(bench: Workbench, docs: Path | None) -> SuiteRunner:
         from opora.spark.session import open_session

@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,17 @@ SQL_CONFIGURATION = {
 }
 
 
+def ensure_installed() -> None:
+    """Raise OporaError where pyspark or Java is missing, before anything needs them."""
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        raise OporaError("Spark needs Java 17 or newer; none was found (PATH, JAVA_HOME)")
+    if find_spec("pyspark") is None:
+        raise OporaError(
+            "Spark is not installed in this environment: `make spark` sets up .venv-spark, which "
+            "has it (or install opora[spark]); on DuckDB runs: opora run --target duckdb"
+        )
+
+
 def open_session(settings: Settings) -> Any:
     """The session of this process, a `pyspark.sql.SparkSession`; the first call decides how it is.
 
@@ -43,17 +55,11 @@ def open_session(settings: Settings) -> Any:
     global _session
     if _session is not None:
         return _session
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        raise OporaError("Spark needs Java 17 or newer; none was found (PATH, JAVA_HOME)")
-    try:
-        # it is not asked for frames of pandas
-        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise OporaError(
-            "Spark is not installed in this environment: `make spark` sets up .venv-spark, which "
-            "has it (or install opora[spark]); on DuckDB runs: opora run --target duckdb"
-        ) from error
+    ensure_installed()
+    # it is not asked for frames of pandas
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+    from pyspark.sql import SparkSession
+
     # prints every error of a statement with its whole trace; who asked gets it as an exception
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     settings.private.mkdir(parents=True, exist_ok=True)
