@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from opora.intake.adapters import Declared, Stand
+from opora.intake.aside import Aside
 from opora.intake.mapping import Locale, Target, Totals
 from opora.intake.sheet import Sheet
 
@@ -34,3 +35,5 @@ class Layout:
     #: Where an adapter has found the columns and cells that it gives: see `Table`.
     stands: Mapping[str, Stand] = field(default_factory=dict)
     elsewhere: Mapping[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
+    #: Dataset -> where the sheet's rows lie, of a sheet that does not hold them any more.
+    aside: Mapping[str, Aside] = field(default_factory=dict)

@@ -7,7 +7,7 @@ file, by DuckDB. Not here: what they are worth (`typed`), or keeping them (`work
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +22,9 @@ from opora.intake.typed import Place
 from opora.sql import literal, quoted
 
 _Scanned = TypeVar("_Scanned")
+
+#: Rows that are read of a large file at a time.
+_PIECE = 50_000
 
 #: A row's cells, as text; the first is the row's number.
 RawRow = list[str | None]
@@ -39,9 +42,13 @@ class Source:
 
 def raw_rows(source: Source, connection: duckdb.DuckDBPyConnection) -> list[RawRow]:
     """All data rows; raises a Refusal where a row has more cells than there are headings."""
-    layout = source.layout
-    if layout.sheet.is_head:
+    if source.layout.sheet.is_head:
         return _read_by_duckdb(source, connection, "true")
+    return _rows_of_sheet(source)
+
+
+def _rows_of_sheet(source: Source) -> list[RawRow]:
+    layout = source.layout
     width = len(layout.headings)
     rows = []
     for number, row in list(_numbered(layout.sheet))[layout.header_row :]:
@@ -52,6 +59,27 @@ def raw_rows(source: Source, connection: duckdb.DuckDBPyConnection) -> list[RawR
             )
         rows.append(_as_row(number, row, width))
     return rows
+
+
+def in_pieces(
+    source: Source,
+    connect: Callable[[], duckdb.DuckDBPyConnection],
+    take: Callable[[Iterator[list[RawRow]]], _Scanned],
+) -> _Scanned:
+    """What `take` makes of all data rows, some at a time; it may be asked twice.
+
+    Of a file that DuckDB reads, no more than these are in memory. Raises as `raw_rows` does.
+    """
+    if not source.layout.sheet.is_head:
+        return take(iter([_rows_of_sheet(source)]))
+    with connect() as connection:
+        return scanned(source, lambda scan: take(_fetched(_query(source, scan), connection)))
+
+
+def _fetched(query: str, connection: duckdb.DuckDBPyConnection) -> Iterator[list[RawRow]]:
+    result = connection.execute(query)
+    while found := result.fetchmany(_PIECE):
+        yield [_unless_blank(row) for row in found]
 
 
 def chosen_rows(source: Source, numbers: Collection[int]) -> list[RawRow]:
@@ -81,12 +109,17 @@ def _as_row(number: int, row: list[str | None], width: int) -> RawRow:
 def _read_by_duckdb(
     source: Source, connection: duckdb.DuckDBPyConnection, which: str
 ) -> list[RawRow]:
+    found = scanned(source, lambda scan: connection.execute(_query(source, scan, which)).fetchall())
+    return [_unless_blank(row) for row in found]
+
+
+def _query(source: Source, scan: str, which: str = "true") -> str:
     columns = ", ".join(["row_no::VARCHAR", *map(quoted, source.layout.headings)])
-    found = scanned(
-        source,
-        lambda scan: connection.execute(f"SELECT {columns} FROM ({scan}) WHERE {which}").fetchall(),
-    )
-    return [[None if cell is None or cell.isspace() else cell for cell in row] for row in found]
+    return f"SELECT {columns} FROM ({scan}) WHERE {which}"
+
+
+def _unless_blank(row: Iterable[str | None]) -> RawRow:
+    return [None if cell is None or cell.isspace() else cell for cell in row]
 
 
 def scanned(source: Source, read: Callable[[str], _Scanned]) -> _Scanned:

@@ -278,7 +278,7 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
     @property
     def label_headings(self) -> tuple[str, ...]:
         """The headings under which a total row says that it is one."""
-        return (self.totals.column,) if self.totals else self.headings[:_TOTAL_WITHIN]
+        return label_headings(self.headings, self.totals)
 
     def is_total_label(self, label: str) -> str:
         """Whether a cell under one of these headings says so, never NULL."""
@@ -315,6 +315,11 @@ FROM ({self._unread(self._typed(self._read(self._cells(raw))))}
             f"CASE WHEN {lacking or 'true'} THEN {' OR '.join(others) or 'false'} ELSE false END"
         )
         return f"({first} OR {other})"
+
+
+def label_headings(headings: tuple[str, ...], totals: Totals | None) -> tuple[str, ...]:
+    """The headings of a layout under which a row says that it is a total."""
+    return (totals.column,) if totals else headings[:_TOTAL_WITHIN]
 
 
 def _select(columns: Iterable[str], source: str, alias: str) -> str:

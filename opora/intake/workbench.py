@@ -4,42 +4,38 @@ Belongs here: bringing raw tables in (`raw`), typed rows out, and one view per d
 them. Not here: what is kept in the end (`opora.lake`). Names and document numbers never get here:
 people are keyed while the text is still in Python's memory.
 
-Small files become rows of the table `rows_<dataset>`; a large CSV or Parquet file is read by DuckDB
-itself, in parallel with others, into a Parquet part of its own. The view `incoming_<dataset>` shows
-both, without the total rows, which `totals_<dataset>` shows.
+Small files become rows of the table `rows_<dataset>`, from memory or from where they were laid
+aside (`aside`); a large CSV or Parquet file is read by DuckDB itself, in parallel with others, into
+a Parquet part of its own. The view `incoming_<dataset>` shows both, without the total rows, which
+`totals_<dataset>` shows.
 """
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from opora.contracts import Dataset
-from opora.full_disk import is_disk_full
 from opora.home import Home
+from opora.intake.answered import answered
 from opora.intake.large import part_rows, read_large
-from opora.intake.no_value import date_for_text
+from opora.intake.layout import Layout
+from opora.intake.mapping import Target
 from opora.intake.persons import PersonKeys
-from opora.intake.raw import RawRow, Source, raw_rows
+from opora.intake.raw import Source, raw_rows
+from opora.intake.raw_table import raw_schema, raw_table
 from opora.intake.refusal import Refusal
-from opora.intake.sheet import DateText
-from opora.intake.typed import (
-    DOUBTFUL,
-    PERSON_KEY,
-    PERSON_KEY_BY_NAME,
-    TOTAL,
-    TypedSelect,
-)
-from opora.intake.unfilled import Unfilled, filled_rows, find_unfilled
+from opora.intake.typed import TypedSelect
+from opora.intake.unfilled import Unfilled, filled_rows, find_unfilled, is_unfilled
 from opora.sql import literal, quoted
 
 MEMORY_LIMIT = "3GB"
@@ -79,21 +75,24 @@ class Workbench:
         self._create(dataset)
         answers: dict[int, str] = {}
         layouts: dict[tuple[str, ...], list[_Read]] = {}
+        written = _Written(dataset)
         with ThreadPoolExecutor(_PARALLEL_READS) as pool:
             large = {}
             for number, part in enumerate(parts):
-                if _is_large(part, dataset):
+                if is_large(part.layout, dataset):
                     large[pool.submit(self._read_large, dataset, part, number)] = number
                     continue
-                with _answered(part, answers, number):
-                    table = _table(part, raw_rows(part, self.connection), dataset, keys)
+                with answered(part, answers, number):
+                    read = _Read(number, part, _batches(part, dataset, keys, self.connection))
                     # Files of one layout are typed together: planning costs more than they do.
-                    raw = filled_rows(dataset, part.select.target, "raw_rows")
-                    layout = (part.select.sql(raw), *table.column_names)
-                    layouts.setdefault(layout, []).append(_Read(number, part, table))
-                on_read()
-            for (sql, *_), read in layouts.items():
-                self._insert(dataset, sql, read, answers)
+                    layout = (written.sql(part.select), *part.layout.headings)
+                    layouts.setdefault(layout, []).append(read)
+                if answers[number]:
+                    on_read()
+            for (sql, *_), alike in layouts.items():
+                self._insert(dataset, sql, alike, answers)
+                for _ in alike:
+                    on_read()
             for future in as_completed(large):
                 answers[large[future]] = future.result()
                 on_read()
@@ -123,24 +122,39 @@ class Workbench:
         self, dataset: Dataset, sql: str, read: list[_Read], answers: dict[int, str]
     ) -> None:
         """Type the rows of files that share a layout; an error of the layout concerns them all."""
-        self.connection.register("raw_rows", pa.concat_tables([each.table for each in read]))
         for each in read:
-            with _answered(each.part, answers, each.number):
+            with answered(each.part, answers, each.number):
                 if each is read[0]:
-                    self.connection.execute(f"INSERT INTO rows_{dataset.name} BY NAME {sql}")
-                    target = each.part.select.target
-                    found = find_unfilled(self.connection, dataset, target, "raw_rows")
-                    self._unfilled.setdefault(dataset.name, []).extend(found)
+                    with self._raw_rows(dataset, read):
+                        self.connection.execute(f"INSERT INTO rows_{dataset.name} BY NAME {sql}")
+                    if is_unfilled(dataset, each.part.select.target) is not None:
+                        with self._raw_rows(dataset, read):
+                            self._note_unfilled(dataset, each.part.select.target)
                 elif answers[read[0].number]:
                     raise Refusal(answers[read[0].number])
-        self.connection.unregister("raw_rows")
+
+    @contextmanager
+    def _raw_rows(self, dataset: Dataset, read: Sequence[_Read]) -> Iterator[None]:
+        """The table `raw_rows` of files that share a layout, to be read through once."""
+        part = read[0].part
+        batches = chain.from_iterable(each.batches() for each in read)
+        schema = raw_schema(part, part.select.target, dataset)
+        self.connection.register("raw_rows", pa.RecordBatchReader.from_batches(schema, batches))
+        try:
+            yield
+        finally:
+            self.connection.unregister("raw_rows")
+
+    def _note_unfilled(self, dataset: Dataset, target: Target) -> None:
+        found = find_unfilled(self.connection, dataset, target, "raw_rows")
+        self._unfilled.setdefault(dataset.name, []).extend(found)
 
     def _read_large(self, dataset: Dataset, part: Part, number: int) -> str:
         folder = self.folder / dataset.name
         folder.mkdir(exist_ok=True)
         target = folder / f"{part.place.delivery_id}-{number}.parquet"
         answers: dict[int, str] = {}
-        with self._reader(part) as connection, _answered(part, answers, number):
+        with self._reader(part) as connection, answered(part, answers, number):
             found = read_large(connection, part, part.select, target)
             self._unfilled.setdefault(dataset.name, []).extend(found)
         return answers[number]
@@ -193,14 +207,23 @@ def workbench(home: Home | None) -> Iterator[Workbench]:
 
     Without a home it lies where this machine keeps temporary files.
     """
+    with work_folder(home) as folder:
+        bench = Workbench(folder)
+        try:
+            yield bench
+        finally:
+            bench.connection.close()
+
+
+@contextmanager
+def work_folder(home: Home | None) -> Iterator[Path]:
+    """An empty folder for its owner only, gone in the end; without a home as above."""
     if home is not None:
         home.private.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home.private if home else None))
-    bench = Workbench(folder)
     try:
-        yield bench
+        yield folder
     finally:
-        bench.connection.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -212,103 +235,43 @@ def remove_workbenches(home: Home) -> None:
 
 @dataclass(frozen=True)
 class _Read:
-    """A small file as a raw table; `number`: its place among the parts."""
+    """A small file as a raw table, in pieces; `number`: its place among the parts."""
 
     number: int
     part: Part
-    table: pa.Table
+    batches: Callable[[], Iterable[pa.RecordBatch]]
 
 
-#: What DuckDB raises over the bytes of a file.
-_OF_THE_FILE = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
+class _Written:
+    """The SELECTs of a dataset's layouts: writing one costs as much as reading a small file."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._known: dict[str, str] = {}
+
+    def sql(self, select: TypedSelect) -> str:
+        """The SELECT from `raw_rows`."""
+        layout = repr((select.target, select.headings, select.locale, select.totals))
+        if layout not in self._known:
+            raw = filled_rows(self._dataset, select.target, "raw_rows")
+            self._known[layout] = select.sql(raw)
+        return self._known[layout]
 
 
-@contextmanager
-def _answered(part: Part, answers: dict[int, str], number: int) -> Iterator[None]:
-    """Note why a part is refused, if it is; errors that are not the file's fault go on."""
-    answers[number] = ""
-    try:
-        yield
-    except Refusal as refusal:
-        answers[number] = str(refusal)
-    except duckdb.BinderException as error:
-        if part.layout.mapping is None:
-            raise
-        answers[number] = (
-            f"описание «{part.layout.mapping}» не подходит к столбцам файла. Сообщите тому, кто "
-            f"ведёт описание: {str(error).splitlines()[0]}"
-        )
-    except duckdb.Error as error:
-        # What is wrong with Parquet's own structure has no class of its own.
-        is_of_the_file = isinstance(error, _OF_THE_FILE) or type(error) is duckdb.Error
-        if not is_of_the_file or is_disk_full(error):
-            raise
-        answers[number] = _of_reader(part, str(error))
+def _batches(
+    part: Part, dataset: Dataset, keys: PersonKeys | None, connection: duckdb.DuckDBPyConnection
+) -> Callable[[], Iterable[pa.RecordBatch]]:
+    """What gives the raw table of a small file; raises a Refusal where there can't be one."""
+    aside = part.layout.aside.get(dataset.name)
+    if aside is None:
+        rows = raw_rows(part, connection)
+        table = raw_table(part, part.select.target, dataset, rows, keys)
+        return lambda: table.to_batches()
+    if aside.refusal:
+        raise Refusal(aside.refusal)
+    return aside.batches
 
 
-def _is_large(part: Part, dataset: Dataset) -> bool:
+def is_large(layout: Layout, dataset: Dataset) -> bool:
     """Whether DuckDB reads the file itself; files with people are keyed in Python first."""
-    return part.layout.sheet.is_head and dataset.person is None
-
-
-def _table(part: Part, rows: list[RawRow], dataset: Dataset, keys: PersonKeys | None) -> pa.Table:
-    """The raw table of a small file; identity columns are replaced by keys."""
-    place = part.place
-    columns: dict[str, pa.Array] = {
-        "delivery_id": pa.array([place.delivery_id] * len(rows), pa.int64()),
-        "delivered_half_year": pa.array([place.half_year] * len(rows), pa.string()),
-        "sheet": pa.array([place.sheet] * len(rows), pa.string()),
-        "row_no": pa.array([int(row[0] or 0) for row in rows], pa.int64()),
-    }
-    identity = {
-        column.name: part.select.target.columns[column.name]
-        for column in dataset.input_columns
-        if column.is_dropped and column.name in part.select.target.columns
-    }
-    positions = {heading: at for at, heading in enumerate(part.layout.headings, start=1)}
-    if keys is not None:
-        keyed = [
-            keys.key({column: row[positions[heading]] for column, heading in identity.items()})
-            for row in rows
-        ]
-        columns[PERSON_KEY] = pa.array([person.key for person in keyed], pa.binary())
-        columns[PERSON_KEY_BY_NAME] = pa.array([p.key_by_name for p in keyed], pa.binary())
-        columns[DOUBTFUL] = pa.array(
-            [
-                # A row of nothing but a name is a row: an empty list says so.
-                list(person.doubtful) if any(row[positions[h]] for h in identity.values()) else None
-                for person, row in zip(keyed, rows, strict=True)
-            ],
-            pa.list_(pa.string()),
-        )
-    texts = {
-        part.select.target.columns.get(column.name)
-        for column in dataset.input_columns
-        if column.type == "string"
-    }
-    for heading, at in positions.items():
-        cells = [row[at] for row in rows]
-        if heading in texts:
-            cells = [date_for_text(c) if isinstance(c, DateText) else c for c in cells]
-        if heading in identity.values():
-            # Of a name nothing is left; the word for a total is none.
-            cells = [cell if cell and _is_total(cell) else None for cell in cells]
-        columns[heading] = pa.array(cells, pa.string())
-    return pa.table(columns)
-
-
-def _is_total(cell: str) -> bool:
-    return re.fullmatch(TOTAL, cell, re.DOTALL) is not None
-
-
-def _of_reader(part: Part, error: str) -> str:
-    """What DuckDB's reader said, as an answer to the sender."""
-    if part.format.format == "parquet":
-        return "файл Parquet повреждён или передан не целиком. Выгрузите его заново."
-    line = next((text for text in error.splitlines() if text.startswith("CSV Error on Line")), "")
-    where = f"строка {line.split(':')[-1].strip()}" if line else "файл"
-    return (
-        f"{where} не читается как строка таблицы: число ячеек не совпадает с числом "
-        "заголовков, кавычки не закрыты, кодировка или концы строк меняются. Исправьте и "
-        "отправьте снова."
-    )
+    return layout.sheet.is_head and dataset.person is None

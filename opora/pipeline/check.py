@@ -17,9 +17,7 @@ from pathlib import Path
 from opora.answers.told import Told, faults_of, findings_query
 from opora.contracts import SCHOOLS, Dataset, load_contracts
 from opora.home import Home
-from opora.intake.adapters import Known
 from opora.intake.landing import LandedFile
-from opora.intake.mapping import load_mappings
 from opora.intake.workbench import workbench
 from opora.lake.committed import CommittedRows
 from opora.lake.known import KEPT_BY_RULES
@@ -29,6 +27,7 @@ from opora.pipeline.batch import Batch, Feed
 from opora.pipeline.claims import Claim, claimed_file, names_period
 from opora.pipeline.ledger_entries import LedgerEntries
 from opora.pipeline.open_deliveries import UNREADABLE, Delivery, half_years, open_deliveries
+from opora.pipeline.opening import Means, Opener
 from opora.pipeline.take import Progress, silent
 
 #: Later than everything that a lake holds: what is checked would be delivered after it.
@@ -90,10 +89,8 @@ def check(
         [(file, _checksum(file)) for file in files],
         _FIRST,
         {},
-        datasets,
-        load_mappings(home, datasets),
         half_years(home),
-        Known.of(home),
+        Opener(Means.of(home, datasets)),
     )
     deliveries: list[Delivery] = []
     for delivery in opened:

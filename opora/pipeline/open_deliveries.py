@@ -1,36 +1,27 @@
 """Which files are new, and what each of them holds: the first step of taking deliveries.
 
-Belongs here: comparing the landing zone with the ledger, opening and recognising new files.
+Belongs here: comparing the landing zone with the ledger, the order of new files, and copies among
+them. Not here: what is done to a single file (`opening`).
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from opora.contracts import Dataset
 from opora.home import Home
-from opora.intake.adapted import Foreign
-from opora.intake.adapters import Known
 from opora.intake.checksums import Checksums
 from opora.intake.landing import LandedFile, discover
 from opora.intake.layout import Layout
-from opora.intake.mapping import LayoutMapping
-from opora.intake.recognise import recognise
-from opora.intake.refusal import Refusal
-from opora.intake.sheets import read_sheets
-from opora.intake.sniff import FileFormat, sniff
+from opora.intake.sheet import Sheet
+from opora.intake.sniff import FileFormat
 from opora.lake.ledger import RETRIED, KnownFile, Ledger
 from opora.rules import load_rule
 
 #: Instead of the checksum of a file that may not be read; once it may be, it is another content.
 UNREADABLE = ""
-
-
-_CLOSED = (
-    "файл не открывается: на него нет прав или диск не читается. Проверьте права и положите файл "
-    "снова."
-)
 
 
 @dataclass(frozen=True)
@@ -104,36 +95,99 @@ def new_files(
     yield from new
 
 
+class Opening(Protocol):
+    """How files are opened: one by one, or many at a time (`opening`, `opening_pool`)."""
+
+    #: So many files may be under way, or wait for those before them.
+    ahead: int
+
+    def begin(self, delivery: Delivery) -> Callable[[], Delivery]:
+        """Set about opening a file; what is returned waits for it and gives what was found."""
+        ...
+
+
 def open_deliveries(
     new: Iterable[tuple[LandedFile, str]],
     first: int,
     earlier: Mapping[tuple[str | None, str], KnownFile],
-    datasets: Mapping[str, Dataset],
-    mappings: Collection[LayoutMapping],
     calendar: Collection[str],
-    known: Known,
+    opening: Opening,
 ) -> Iterator[Delivery]:
-    """Open new files in their order; whatever is wrong with one ends up in its `refusal`.
+    """Open new files and give them in their order, however many are opened at a time.
 
-    `first`: the number of the first delivery; `earlier`: what was delivered before, by half-year
-    and checksum.
+    Whatever is wrong with one ends up in its `refusal`. `first`: the number of the first delivery;
+    `earlier`: what was delivered before, by half-year and checksum.
     """
-    seen: set[tuple[str | None, str]] = set()
+    in_order = _InOrder(earlier, calendar, opening)
+    under_way: deque[tuple[Delivery, Callable[[], Delivery] | None]] = deque()
     for delivery_id, (file, checksum) in enumerate(new, start=first):
         delivery = Delivery(delivery_id, file, checksum, file.path.stat().st_size)
-        content = (file.half_year, checksum)
-        same = earlier.get(content)
-        if content in seen or (same is not None and same.status not in RETRIED):
-            yield replace(delivery, is_duplicate=True)
-            continue
-        if file.half_year is not None and file.half_year not in calendar:
-            opened = replace(delivery, refusal=_no_such_half_year(file.half_year, calendar))
-        else:
-            opened = _open(delivery, datasets, mappings, known)
-        if opened.refusal is None:
+        under_way.append((delivery, in_order.begin(delivery)))
+        if len(under_way) >= opening.ahead:
+            yield in_order.end(*under_way.popleft())
+    while under_way:
+        yield in_order.end(*under_way.popleft())
+
+
+class _InOrder:
+    """What becomes of a file after those before it: the copy of one that was opened is none."""
+
+    def __init__(
+        self,
+        earlier: Mapping[tuple[str | None, str], KnownFile],
+        calendar: Collection[str],
+        opening: Opening,
+    ) -> None:
+        self._calendar = calendar
+        self._opening = opening
+        self._taken = {content for content, same in earlier.items() if same.status not in RETRIED}
+        self._under_way: set[tuple[str | None, str]] = set()
+        self._shapes: dict[str, Layout] = {}
+
+    def begin(self, delivery: Delivery) -> Callable[[], Delivery] | None:
+        """Set about it, unless it may turn out to be a copy."""
+        content = _content(delivery)
+        if content in self._taken or content in self._under_way:
+            return None
+        self._under_way.add(content)
+        half_year = delivery.file.half_year
+        if half_year is not None and half_year not in self._calendar:
+            refused = replace(delivery, refusal=_no_such_half_year(half_year, self._calendar))
+            return lambda: refused
+        return self._opening.begin(delivery)
+
+    def end(self, delivery: Delivery, opened: Callable[[], Delivery] | None) -> Delivery:
+        """What became of it; all before it have ended."""
+        content = _content(delivery)
+        if content in self._taken:
+            return replace(delivery, is_duplicate=True)
+        opened = opened or self.begin(delivery)
+        assert opened is not None  # noqa: S101 - what it may be the copy of has ended
+        found = opened()
+        self._under_way.discard(content)
+        if found.refusal is None:
             # A file that was refused in the wrong folder may lie in the right one, too.
-            seen.add(content)
-        yield opened
+            self._taken.add(content)
+        return replace(found, layouts=tuple(map(self._shared, found.layouts)))
+
+    def _shared(self, layout: Layout) -> Layout:
+        """The layout, of one piece with those of other files that look the same."""
+        shape = replace(layout, sheet=_NO_SHEET, declared=(), aside={})
+        if shape.stands or shape.elsewhere:
+            return layout
+        return replace(
+            self._shapes.setdefault(repr(shape), shape),
+            sheet=layout.sheet,
+            declared=layout.declared,
+            aside=layout.aside,
+        )
+
+
+_NO_SHEET = Sheet(None, [])
+
+
+def _content(delivery: Delivery) -> tuple[str | None, str]:
+    return delivery.file.half_year, delivery.sha256
 
 
 def _no_such_half_year(half_year: str, calendar: Collection[str]) -> str:
@@ -141,26 +195,3 @@ def _no_such_half_year(half_year: str, calendar: Collection[str]) -> str:
         f"полугодия {half_year} нет в календаре (он от {min(calendar)} до {max(calendar)}). "
         "Переложите файл или дополните «half_years.csv» в папке «rules»."
     )
-
-
-def _open(
-    delivery: Delivery,
-    datasets: Mapping[str, Dataset],
-    mappings: Collection[LayoutMapping],
-    known: Known,
-) -> Delivery:
-    file = delivery.file
-    if file.problem is not None:
-        return replace(delivery, refusal=file.problem)
-    try:
-        file_format = sniff(file.path)
-        delivery = replace(delivery, format=file_format)
-        sheets = read_sheets(file.path, file_format)
-        foreign = Foreign(known, lambda: read_sheets(file.path, file_format, whole=True))
-        layouts = recognise(sheets, file.dataset, datasets, mappings, foreign)
-    except Refusal as refusal:
-        at = (refusal.sheet, refusal.row_no) if refusal.row_no is not None else None
-        return replace(delivery, refusal=str(refusal), refused_at=at)
-    except OSError:
-        return replace(delivery, refusal=_CLOSED)
-    return replace(delivery, layouts=tuple(layouts))

@@ -6,18 +6,17 @@ with what became of it; received = accepted + quarantined for each of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
-from opora.contracts import load_contracts
+from opora.contracts import Dataset, load_contracts
 from opora.home import Home
-from opora.intake.adapters import Known
 from opora.intake.fingerprint import intake_fingerprint
-from opora.intake.mapping import load_mappings
-from opora.intake.workbench import remove_workbenches, workbench
+from opora.intake.landing import LandedFile
+from opora.intake.workbench import remove_workbenches, work_folder, workbench
 from opora.lake.compact import compact
 from opora.lake.ledger import Ledger, LedgerRow
 from opora.lake.recover import Recovery
@@ -30,6 +29,8 @@ from opora.pipeline.open_deliveries import (
     new_files,
     open_deliveries,
 )
+from opora.pipeline.opening import Means
+from opora.pipeline.opening_pool import opening, processes_for
 from opora.rules import write_overrides
 
 #: Called with the step, how much of it is done, and how much there is.
@@ -77,16 +78,43 @@ def take(
     new = list(new_files(home, ledger, datasets.keys(), periods, read_with, _import_validation))
     if not new:
         return Taken()
-    batch_id = f"{ledger.next_delivery:010d}"
+    with work_folder(home) as folder:
+        deliveries = _opened(home, ledger, new, Means.of(home, datasets, folder), progress)
+        return _taken(home, ledger, datasets, deliveries, read_with, progress, validator)
+
+
+def _opened(
+    home: Home,
+    ledger: Ledger,
+    new: Sequence[tuple[LandedFile, str]],
+    means: Means,
+    progress: Progress,
+) -> list[Delivery]:
+    """The new files, opened; their rows lie in the folder of the means."""
     deliveries: list[Delivery] = []
-    mappings = load_mappings(home, datasets)
-    calendar = half_years(home)
-    known = Known.of(home)
-    first_id, earlier = ledger.next_delivery, ledger.by_content
-    opened = open_deliveries(new, first_id, earlier, datasets, mappings, calendar, known)
-    for delivery in opened:
-        progress("reading", len(deliveries), len(new))
-        deliveries.append(delivery)
+
+    def on_wait(done: int) -> None:
+        progress("reading", len(deliveries) + done, len(new))
+
+    with opening(means, processes_for(file for file, _ in new), on_wait) as opener:
+        first, earlier = ledger.next_delivery, ledger.by_content
+        for delivery in open_deliveries(new, first, earlier, half_years(home), opener):
+            progress("reading", len(deliveries), len(new))
+            deliveries.append(delivery)
+    return deliveries
+
+
+def _taken(
+    home: Home,
+    ledger: Ledger,
+    datasets: Mapping[str, Dataset],
+    deliveries: list[Delivery],
+    read_with: str,
+    progress: Progress,
+    validator: MakeValidator,
+) -> Taken:
+    """What becomes of opened files: checked, kept, and in the ledger."""
+    batch_id = f"{ledger.next_delivery:010d}"
     docs: Path | None = home.reports / "data_docs"
     first: Batch | None = None
     outcomes: list[DatasetOutcome] = []

@@ -15,7 +15,7 @@ from conftest import command
 
 from opora.full_disk import FullDiskError, full_disk_said, is_disk_full
 from opora.home import Home
-from opora.intake.workbench import _answered
+from opora.intake.answered import answered
 from opora.warehouse.dbt_phase import BuildError
 
 #: In kilobytes: no room for anything, for the work file, for what dbt makes.
@@ -93,10 +93,10 @@ def test_a_full_disk_is_no_answer_to_a_sender() -> None:
     """DuckDB says IOException of a broken file and of a full disk alike."""
     part = type("Part", (), {"format": type("Format", (), {"format": "parquet"})})()
     answers: dict[int, str] = {}
-    with _answered(part, answers, 1):
+    with answered(part, answers, 1):
         raise duckdb.IOException("IO Error: the file is too small to be a Parquet file")
     assert answers[1].startswith("файл Parquet повреждён")
-    with pytest.raises(duckdb.IOException), _answered(part, answers, 2):
+    with pytest.raises(duckdb.IOException), answered(part, answers, 2):
         raise duckdb_says()
     assert answers[2] == ""
 
