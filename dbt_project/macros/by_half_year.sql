@@ -66,19 +66,30 @@
 {% endmacro %}
 
 {# The first half-year that some tables have changed in, as they noted it in this build. #}
-{% macro first_changed_half_year(tables) %}
+{% macro first_changed_half_year(tables) %}{{ return(opora.what_changed(tables)[0]) }}{% endmacro %}
+
+{# That half-year, and whether some of these tables hold rows of no half-year. #}
+{% macro what_changed(tables) %}
+  {%- set named = "where table_id in ('" ~ tables | join("', '") ~ "')" -%}
   {%- set query -%}
     select
       case when count(distinct table_id) < {{ tables | length }} then '{{ opora.every_half_year() }}'
-        else coalesce(min(half_year), '{{ opora.no_half_year() }}') end
-    from growth.changed where table_id in ('{{ tables | join("', '") }}')
+        else coalesce(min(half_year), '{{ opora.no_half_year() }}') end,
+      exists(from growth.undated {{ named }})
+    from growth.changed {{ named }}
   {%- endset -%}
-  {{ return(run_query(query).columns[0].values()[0]) }}
+  {{ return(run_query(query).rows[0].values()) }}
 {% endmacro %}
 
 {% macro note_change(half_year) %}
-  {%- do run_query("insert into growth.changed values ('" ~ model.unique_id ~ "', '" ~ half_year ~ "')") -%}
+  {%- do run_query(
+    "insert into growth.changed values ('" ~ model.unique_id ~ "', '" ~ half_year ~ "'); " ~ opora.note_undated(this)
+  ) -%}
 {% endmacro %}
+
+{% macro note_undated(relation) -%}
+  insert into growth.undated select '{{ model.unique_id }}' from {{ relation }} where half_year is null limit 1
+{%- endmacro %}
 
 {# Note what a table that was made whole holds, by half-year, and from where on it is not what it was. #}
 {% macro note_difference(relation) %}
@@ -96,6 +107,7 @@
       "insert into growth.changed select '" ~ model.unique_id ~ "', coalesce(min(half_year), '"
       ~ opora.no_half_year() ~ "') from ((from growth.made " ~ here ~ " except from growth.made_before) "
       ~ "union all (from growth.made_before " ~ here ~ " except from growth.made))"
+      ~ ("; " ~ opora.note_undated(relation) if 'half_year' in columns else "")
     ) -%}
   {%- endif -%}
 {% endmacro %}
@@ -115,13 +127,17 @@
     select 1
   {%- elif like -%}
     insert into growth.changed
-    select '{{ model.unique_id }}', half_year from growth.changed where table_id = '{{ like }}'
+    select '{{ model.unique_id }}', half_year from growth.changed where table_id = '{{ like }}';
+    insert into growth.undated
+    select '{{ model.unique_id }}' from growth.undated where table_id = '{{ like }}'
   {%- elif not is_incremental() -%}
-    insert into growth.changed values ('{{ model.unique_id }}', '{{ opora.every_half_year() }}')
+    insert into growth.changed values ('{{ model.unique_id }}', '{{ opora.every_half_year() }}');
+    {{ opora.note_undated(this) }}
   {%- else -%}
     insert into growth.changed
     select '{{ model.unique_id }}', coalesce(min(coalesce(half_year, '')), '{{ opora.no_half_year() }}')
     from {{ this }}
-    where delivery_id not in (from growth.deliveries_before)
+    where delivery_id not in (from growth.deliveries_before);
+    {{ opora.note_undated(this) }}
   {%- endif -%}
 {% endmacro %}

@@ -8,8 +8,8 @@
   {%- set by_half_year = opora.is_by_half_year(model) -%}
   {{ run_hooks(pre_hooks, inside_transaction=False) }}
   {{ run_hooks(pre_hooks, inside_transaction=True) }}
-  {%- set from_half_year = opora.first_changed_half_year(opora.tables_read_by(model))
-      if by_half_year and existing is not none and opora.has_notes() else opora.every_half_year() -%}
+  {%- set from_half_year, has_undated = opora.what_changed(opora.tables_read_by(model))
+      if by_half_year and existing is not none and opora.has_notes() else (opora.every_half_year(), true) -%}
   {%- if from_half_year == opora.every_half_year() -%}
     {{ drop_relation_if_exists(existing) }}
     {%- call statement('main') -%}
@@ -20,15 +20,14 @@
       select 'nothing has changed'
     {%- endcall %}
   {%- else -%}
-    {#- rows of no half-year are few, and nobody notes when they change -#}
-    {%- set condition = "half_year >= '" ~ from_half_year ~ "' or half_year is null" -%}
-    {%- do run_query("delete from " ~ target ~ " where " ~ condition) -%}
+    {%- set since = "half_year >= '" ~ from_half_year ~ "'" -%}
+    {%- do run_query("delete from " ~ target ~ " where " ~ since ~ " or half_year is null") -%}
     {%- call statement('main') -%}
       insert into {{ target }} by name
       select * from (
         {{ compiled_code }}
       ) as made
-      where {{ condition }}
+      where {{ since }}{{ ' or half_year is null' if has_undated }}
     {%- endcall %}
   {%- endif -%}
   {%- if by_half_year -%}

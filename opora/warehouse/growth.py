@@ -1,8 +1,8 @@
 """The notes by which a build leaves alone what no delivery has changed.
 
-They lie in the schema `growth` of the build file: what each table held when it was last made, and
-from which half-year on it has changed in this build. What is written there and what follows from it
-stands in the macros `by_half_year`.
+They lie in the schema `growth` of the build file: what each table held when it was last made, from
+which half-year on it has changed in this build, and which tables hold rows of no half-year. What is
+written there and what follows from it stands in the macros `by_half_year`.
 
 Belongs here: opening the notes before a build, and forgetting them after one that did not succeed.
 Not here: when a build starts from an empty file (`state`).
@@ -39,6 +39,7 @@ def open_notes(home: Home, *, is_as_noted: bool) -> None:
         connection.execute(
             "CREATE OR REPLACE TABLE growth.changed (table_id VARCHAR, half_year VARCHAR)"
         )
+        connection.execute("CREATE OR REPLACE TABLE growth.undated (table_id VARCHAR)")
         connection.execute(
             f"CREATE OR REPLACE TABLE growth.build AS SELECT {is_as_noted} AS is_as_noted"
         )
