@@ -73,29 +73,19 @@ select
     replaced_by,
     cast(sum(delivered_rows) as bigint) as delivered_rows
 from (
+    {%- if facts.is_assessment %}
     select
-        *,
-        min(delivery_id) over (
-            partition by {{ opora.quoted_list(facts.unit) }}
-            order by delivery_id
-            range between 1 following and unbounded following
-        ) as replaced_by
+        rows_of_dataset.*,
+        coalesce(rows_of_dataset.delivered_half_year, windows.half_year) as belongs_to_half_year,
+        due.due_half_year
     from (
-        {%- if facts.is_assessment %}
-        select
-            rows_of_dataset.*,
-            coalesce(rows_of_dataset.delivered_half_year, windows.half_year)
-                as belongs_to_half_year,
-            due.due_half_year
-        from (
-            select
-                delivery_id, delivered_half_year, {{ opora.quoted_list(facts.unit) }},
-                {{ 'sum(delivered_rows)' if counted else 'count(*)' }} as delivered_rows
-            from {{ counted or source('lake', name) }}
-            group by delivery_id, delivered_half_year, {{ opora.quoted_list(facts.unit) }}
-        ) as rows_of_dataset
-        {{ opora.windows_of('rows_of_dataset') }}
-        {%- elif facts.replaces %}
+        {{ opora.results_with_replacing(counted or source('lake', name), facts, 'sum(delivered_rows)' if counted else 'count(*)') }}
+    ) as rows_of_dataset
+    {{ opora.windows_of('rows_of_dataset') }}
+    {%- else %}
+    select *, {{ opora.replaced_by(facts.unit) }} as replaced_by
+    from (
+        {%- if facts.replaces %}
         select {{ opora.quoted_list(columns) }}, belongs_to_half_year, count(*) as delivered_rows
         from ({{ opora.rows_with_half_year(name, facts) }}) as rows_of_dataset
         group by {{ opora.quoted_list(columns) }}, belongs_to_half_year
@@ -104,8 +94,50 @@ from (
         from ({{ opora.rows_with_half_year(name, facts) }}) as rows_of_dataset
         {%- endif %}
     ) as dated
+    {%- endif %}
 ) as ordered
 group by 1, 2, 3, 4, 5, 6, 7, 8
+{%- endmacro %}
+
+{# The first later delivery of the same rows. #}
+{% macro replaced_by(unit) -%}
+min(delivery_id) over (
+        partition by {{ opora.quoted_list(unit) }}
+        order by delivery_id
+        range between 1 following and unbounded following
+    )
+{%- endmacro %}
+
+{# Results by delivery, school and sitting. Nearly all are delivered once, and then nothing has replaced them:
+   only where several deliveries have rows of one sitting at a school is it asked subject by subject. #}
+{% macro results_with_replacing(rows, facts, number_of_rows) -%}
+{%- set sitting = ['school_login', 'procedure_kind', 'assessment_year', 'session'] -%}
+select
+    min(delivery_id) as delivery_id, min(delivered_half_year) as delivered_half_year,
+    {{ opora.quoted_list(sitting) }}, cast(null as bigint) as replaced_by, {{ number_of_rows }} as delivered_rows
+from {{ rows }}
+group by {{ opora.quoted_list(sitting) }}
+having min(delivery_id) = max(delivery_id)
+union all
+select
+    delivery_id, delivered_half_year, {{ opora.quoted_list(sitting) }},
+    {{ opora.replaced_by(facts.unit) }} as replaced_by, delivered_rows
+from (
+    select
+        results.delivery_id, results.delivered_half_year,
+        {%- for column in facts.unit %} results.{{ adapter.quote(column) }},{% endfor %} {{ number_of_rows }} as delivered_rows
+    from {{ rows }} as results
+    inner join (
+        select {{ opora.quoted_list(sitting) }}
+        from {{ rows }}
+        group by {{ opora.quoted_list(sitting) }}
+        having min(delivery_id) < max(delivery_id)
+    ) as again
+        on {{ opora.agree_in(sitting, 'again', 'results', known=true) }}
+    group by
+        results.delivery_id, results.delivered_half_year
+        {%- for column in facts.unit %}, results.{{ adapter.quote(column) }}{% endfor %}
+) as delivered_again
 {%- endmacro %}
 
 {# The rows of a dataset, with the half-year of their folder or else of their event. #}

@@ -20,11 +20,6 @@ standing as (
         findings.finding_id,
         findings.half_year,
         findings.since,
-        findings.school_login,
-        findings.kind,
-        findings.indicator,
-        findings.severity,
-        findings.evidence_ru,
         case when recommendable.finding_id is not null then 1 else 0 end as recommendable,
         half_years.half_year_number
         - row_number() over (partition by findings.finding_id order by findings.half_year) as spell
@@ -66,16 +61,16 @@ select
     spells.is_recommendable,
     began.starts_on as decided_from,
     ended.next_ends_on as decided_to,
-    standing.school_login,
-    standing.kind,
-    standing.indicator,
-    standing.severity,
-    standing.evidence_ru
+    findings.school_login,
+    findings.kind,
+    findings.indicator,
+    findings.severity,
+    findings.evidence_ru
 from spells
-inner join standing
+inner join {{ ref('int_findings') }} as findings
     on
-        spells.finding_id = standing.finding_id
-        and spells.last_half_year = standing.half_year
+        spells.finding_id = findings.finding_id
+        and spells.last_half_year = findings.half_year
 inner join half_years on spells.last_half_year = half_years.half_year
 inner join calendar as began on spells.since = began.half_year
 inner join calendar as ended on spells.last_half_year = ended.half_year

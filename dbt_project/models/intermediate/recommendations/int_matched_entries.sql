@@ -1,38 +1,7 @@
-with triggered as (
-    select
-        triggered.*,
-        schools.settlement_kind,
-        wellbeing.value as wellbeing_index
-    from {{ ref('int_triggered_rules') }} as triggered
-    inner join {{ ref('int_schools') }} as schools
-        on triggered.school_login = schools.school_login
-    left join {{ ref('int_wellbeing_index') }} as wellbeing
-        on
-            triggered.half_year = wellbeing.half_year
-            and triggered.school_login = wellbeing.school_login
-    where triggered.kind in ('practice', 'material')
-),
-
--- two joins on equality instead of one on either: a country's catalogue is long
-pairs as (
-    {%- for column in ['subject_area', 'risk_factor'] %}
-    select
-        triggered.half_year,
-        triggered.finding_id,
-        triggered.rule,
-        triggered.kind,
-        entries.object_id
-    from triggered
-    inner join {{ ref('int_catalogue_entries') }} as entries
-        on
-            triggered.half_year = entries.half_year
-            and triggered.kind = entries.kind
-            and triggered.{{ column }} = entries.{{ column }}
-    {{ 'union distinct' if not loop.last }}
-    {%- endfor %}
-),
-
-matched as (
+{#- Two joins on equality instead of one on either: a country's catalogue is long. What both name must be the
+    same, so that the second finds only what the first can't. Texts come last: they are heavy to sort. -#}
+with pairs as (
+    {%- for column, other in [('subject_area', 'risk_factor'), ('risk_factor', 'subject_area')] %}
     select
         triggered.half_year,
         triggered.school_login,
@@ -41,37 +10,44 @@ matched as (
         triggered.kind,
         triggered.severity,
         triggered.since,
-        triggered.wellbeing_index,
         entries.object_id,
-        entries.title,
-        entries.holder,
-        entries.link,
-        entries.holder_name,
         entries.is_hub,
         entries.is_resilient,
+        entries.settlement_kind as holder_settlement,
         entries.wellbeing_index as holder_index,
-        triggered.settlement_kind,
         coalesce(triggered.subject_area = entries.subject_area, false) as fits_subject,
-        coalesce(triggered.risk_factor = entries.risk_factor, false) as fits_risk_factor,
-        coalesce(triggered.settlement_kind = entries.settlement_kind, false) as fits_settlement,
-        -- the order of a sum must not decide who comes first
-        round(abs(triggered.wellbeing_index - entries.wellbeing_index), 6) as index_difference
-    from pairs
-    inner join triggered
-        on
-            pairs.half_year = triggered.half_year
-            and pairs.finding_id = triggered.finding_id
-            and pairs.rule = triggered.rule
+        coalesce(triggered.risk_factor = entries.risk_factor, false) as fits_risk_factor
+    from {{ ref('int_triggered_rules') }} as triggered
     inner join {{ ref('int_catalogue_entries') }} as entries
         on
-            pairs.half_year = entries.half_year
-            and pairs.kind = entries.kind
-            and pairs.object_id = entries.object_id
-    where
-        -- what both name must be the same
-        coalesce(triggered.subject_area = entries.subject_area, true)
-        and coalesce(triggered.risk_factor = entries.risk_factor, true)
-        and coalesce(triggered.school_login <> entries.holder_login, true)
+            triggered.half_year = entries.half_year
+            and triggered.kind = entries.kind
+            and triggered.{{ column }} = entries.{{ column }}
+            {%- if loop.first %}
+            and coalesce(triggered.{{ other }} = entries.{{ other }}, true)
+            {%- else %}
+            and (triggered.{{ other }} is null or entries.{{ other }} is null)
+            {%- endif %}
+            and coalesce(triggered.school_login <> entries.holder_login, true)
+    where triggered.kind in ('practice', 'material')
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+matched as (
+    select
+        pairs.*,
+        schools.settlement_kind,
+        wellbeing.value as wellbeing_index,
+        coalesce(schools.settlement_kind = pairs.holder_settlement, false) as fits_settlement,
+        -- the order of a sum must not decide who comes first
+        round(abs(wellbeing.value - pairs.holder_index), 6) as index_difference
+    from pairs
+    inner join {{ ref('int_schools') }} as schools on pairs.school_login = schools.school_login
+    left join {{ ref('int_wellbeing_index') }} as wellbeing
+        on
+            pairs.half_year = wellbeing.half_year
+            and pairs.school_login = wellbeing.school_login
 ),
 
 ranked as (
@@ -109,42 +85,47 @@ chosen as (
 )
 
 select
-    half_year,
-    school_login,
-    finding_id,
-    rule,
-    kind,
-    object_id,
-    title,
-    holder,
-    link,
+    chosen.half_year,
+    chosen.school_login,
+    chosen.finding_id,
+    chosen.rule,
+    chosen.kind,
+    chosen.object_id,
+    entries.title,
+    entries.holder,
+    entries.link,
     case
-        when fits_subject and fits_risk_factor then 'Подходит и по предмету, и по рисковому фактору.'
-        when fits_subject then 'Подходит по предмету.'
+        when chosen.fits_subject and chosen.fits_risk_factor then 'Подходит и по предмету, и по рисковому фактору.'
+        when chosen.fits_subject then 'Подходит по предмету.'
         else 'Подходит по рисковому фактору.'
     end
     || case
-        when is_hub and is_resilient
-            then ' Это практика школы «' || holder_name || '»: она и опорная, и резильентная.'
-        when is_hub then ' Это практика опорной школы «' || holder_name || '».'
-        when is_resilient
+        when chosen.is_hub and chosen.is_resilient
+            then ' Это практика школы «' || entries.holder_name || '»: она и опорная, и резильентная.'
+        when chosen.is_hub then ' Это практика опорной школы «' || entries.holder_name || '».'
+        when chosen.is_resilient
             then
-                ' Это практика резильентной школы «' || holder_name
+                ' Это практика резильентной школы «' || entries.holder_name
                 || '»: её результаты выше, чем ожидалось бы в её условиях.'
         else ''
     end
     || case
-        when (is_hub or is_resilient) and index_difference is not null
+        when (chosen.is_hub or chosen.is_resilient) and chosen.index_difference is not null
             then
-                ' Индекс социального благополучия: у неё ' || {{ decimal_ru('holder_index') }}
-                || ', у вашей школы ' || {{ decimal_ru('wellbeing_index') }} || '.'
+                ' Индекс социального благополучия: у неё ' || {{ decimal_ru('chosen.holder_index') }}
+                || ', у вашей школы ' || {{ decimal_ru('chosen.wellbeing_index') }} || '.'
         else ''
     end
     || case
-        when (is_hub or is_resilient) and fits_settlement and settlement_kind = 'rural'
+        when (chosen.is_hub or chosen.is_resilient) and chosen.fits_settlement and chosen.settlement_kind = 'rural'
             then ' Обе школы сельские.'
-        when (is_hub or is_resilient) and fits_settlement then ' Обе школы городские.'
+        when (chosen.is_hub or chosen.is_resilient) and chosen.fits_settlement then ' Обе школы городские.'
         else ''
     end as reason_ru
 from chosen
-where place_of_finding = 1
+inner join {{ ref('int_catalogue_entries') }} as entries
+    on
+        chosen.half_year = entries.half_year
+        and chosen.kind = entries.kind
+        and chosen.object_id = entries.object_id
+where chosen.place_of_finding = 1
