@@ -47,7 +47,8 @@ def issue_recommendations(home: Home, connection: duckdb.DuckDBPyConnection) -> 
     def decide(papers: Papers) -> pd.DataFrame:
         return recommend(half_years["half_year"].tolist(), recommendable, findings, papers)
 
-    issued = decide_with_papers(decide, read_papers(home, connection), _register(home))
+    papers = read_papers(home, connection)
+    issued = decide_with_papers(decide, papers, _register(home, papers.awaited))
     connection.execute("begin")
     write_table(connection, CYCLE, "recommendations", issued)
     connection.execute("commit")
@@ -55,9 +56,19 @@ def issue_recommendations(home: Home, connection: duckdb.DuckDBPyConnection) -> 
     recover(home, load_contracts().values(), {"recommendations"})
 
 
-def _register(home: Home) -> frozenset[str]:
+def _register(home: Home, named: frozenset[str]) -> frozenset[str]:
+    """Those of some recommendations that the register knows; it is as long as the history."""
+    # a measure that waits for its school may name none
+    names = [each for each in named if isinstance(each, str)]
+    if not names:
+        return frozenset()
     with connect(home) as connection:
-        return frozenset(connection.execute(issued_recommendations(home)).df()["recommendation_id"])
+        found = connection.execute(
+            f"select recommendation_id from ({issued_recommendations(home)}) "  # noqa: S608 - ours
+            "where recommendation_id in (select unnest($named))",
+            {"named": names},
+        )
+        return frozenset(recommendation for (recommendation,) in found.fetchall())
 
 
 def decide_with_papers(
@@ -67,7 +78,8 @@ def decide_with_papers(
 
     Which papers these are depends on what is issued, and the other way round. At first all that
     wait count; then those are left out whose recommendation is not issued. One that is issued for
-    that comes back and stays, so that this ends.
+    that comes back and stays, so that this ends. `register`: of the recommendations that waiting
+    papers name, those that were issued in earlier times.
     """
     awaited = counted = papers.awaited
     returned: frozenset[str] = frozenset()
