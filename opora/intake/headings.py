@@ -7,9 +7,10 @@ of them the file is meant for (`recognise`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import TypeAlias
 
 from opora.contracts import PLACE_COLUMNS, Dataset
 from opora.intake.layout import Layout
@@ -19,6 +20,12 @@ from opora.intake.sheet import Sheet
 from opora.intake.typed import DOUBTFUL, PERSON_KEY, PERSON_KEY_BY_NAME
 
 _HEADER_WITHIN = 20
+
+#: Rows of headings without what does not matter.
+_Head: TypeAlias = "list[list[str]]"
+
+#: Name of a dataset -> the dataset, and what its columns may be called: asked for every file.
+_kept_names: dict[str, tuple[Dataset, Mapping[str, str]]] = {}
 
 #: Names of our own columns beside those of a raw table; a heading like them gets another name.
 _RESERVED = frozenset({*PLACE_COLUMNS, PERSON_KEY, PERSON_KEY_BY_NAME, DOUBTFUL})
@@ -80,11 +87,24 @@ class _Headings:
         return Refusal.at(self._sheet, self._row_number, text)
 
 
-def by_contract(sheet: Sheet, dataset: Dataset) -> Layout | None:
-    """The layout, where a row of the sheet has every required heading of the contract."""
-    number, columns = best_row(sheet, dataset)
-    required = {column.name for column in dataset.input_columns if column.heading_required}
-    if not columns or not required <= columns.keys():
+def by_contracts(sheet: Sheet, datasets: Mapping[str, Dataset]) -> dict[str, Layout]:
+    """The layouts by the contracts of which a row of the sheet has every required heading."""
+    head = _head(sheet)
+    present = {cell for row in head for cell in row}
+    found = {}
+    for name, dataset in datasets.items():
+        names = _names(dataset)
+        # of nearly every contract the sheet has no more than a few headings, in whatever row
+        if _required(dataset) <= {names[cell] for cell in names.keys() & present}:
+            layout = _by_contract(sheet, dataset, head)
+            if layout is not None:
+                found[name] = layout
+    return found
+
+
+def _by_contract(sheet: Sheet, dataset: Dataset, head: _Head) -> Layout | None:
+    number, columns = _best_row(head, _names(dataset))
+    if not columns or not _required(dataset) <= columns.keys():
         return None
     row = sheet.rows[number - 1]
     headings = _unique(row)
@@ -98,26 +118,46 @@ def by_contract(sheet: Sheet, dataset: Dataset) -> Layout | None:
 
 def best_row(sheet: Sheet, dataset: Dataset) -> tuple[int, dict[str, list[int]]]:
     """The row with the most headings of the dataset: its number, and column -> places."""
-    names = {
-        normal(spelling): column.name
-        for column in dataset.input_columns
-        for spelling in (column.name, column.heading, *column.synonyms)
-    }
+    return _best_row(_head(sheet), _names(dataset))
+
+
+def _best_row(head: _Head, names: Mapping[str, str]) -> tuple[int, dict[str, list[int]]]:
     best: tuple[int, dict[str, list[int]]] = (0, {})
-    for number, row in enumerate(sheet.rows[:_HEADER_WITHIN], start=1):
+    for number, row in enumerate(head, start=1):
         columns: dict[str, list[int]] = {}
         for place, cell in enumerate(row):
-            name = names.get(normal(cell))
-            if name:
-                columns.setdefault(name, []).append(place)
+            if cell in names:
+                columns.setdefault(names[cell], []).append(place)
         if len(columns) > len(best[1]):
             best = (number, columns)
     return best
 
 
+def _head(sheet: Sheet) -> _Head:
+    """The rows in which headings are looked for, as they are compared."""
+    return [[normal(cell) for cell in row] for row in sheet.rows[:_HEADER_WITHIN]]
+
+
+def _required(dataset: Dataset) -> set[str]:
+    return {column.name for column in dataset.input_columns if column.heading_required}
+
+
+def _names(dataset: Dataset) -> Mapping[str, str]:
+    """What the columns of a dataset may be called, as it is compared -> column."""
+    kept = _kept_names.get(dataset.name)
+    if kept is None or kept[0] is not dataset:
+        names = {
+            normal(spelling): column.name
+            for column in dataset.input_columns
+            for spelling in (column.name, column.heading, *column.synonyms)
+        }
+        kept = _kept_names[dataset.name] = (dataset, names)
+    return kept[1]
+
+
 def is_attempt(sheet: Sheet, dataset: Dataset) -> bool:
     """Whether a sheet without all required headings is the table all the same, not a help page."""
-    required = {column.name for column in dataset.input_columns if column.heading_required}
+    required = _required(dataset)
     return 2 * len(required & best_row(sheet, dataset)[1].keys()) >= len(required)
 
 

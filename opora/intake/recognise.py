@@ -15,7 +15,7 @@ from opora.intake.adapted import Foreign
 from opora.intake.adapters import Adapter
 from opora.intake.headings import (
     best_row,
-    by_contract,
+    by_contracts,
     by_mapping,
     header_row_of,
     is_attempt,
@@ -147,11 +147,7 @@ def _recognise(
         if claimed and claimed not in feeds:
             raise Refusal(_disagrees(claimed, feeds, datasets))
         return layout
-    complete = {
-        name: found
-        for name, dataset in datasets.items()
-        if (found := by_contract(sheet, dataset)) is not None
-    }
+    complete = by_contracts(sheet, datasets)
     if claimed:
         if claimed in complete:
             return complete[claimed]

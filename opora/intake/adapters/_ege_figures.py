@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from opora.intake.adapters._cells import heading_of
 from opora.intake.adapters._exams import MARKS
@@ -35,12 +36,14 @@ _AROUND = re.compile(r"(из них|в том числе|в т\.? ?ч\.?|рез�
 _TAIL = re.compile(r"[\s,(]*чел(овек)?\.?\)?$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1 << 14)
 def figure_of(heading: str) -> str | None:
     """The figure that a heading names."""
     heading = heading_of(heading)
     return next((name for name, word in _FIGURES.items() if word.fullmatch(heading)), None)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_unit(heading: str) -> bool:
     """Whether a heading only says in what its figure is counted."""
     return _UNIT.fullmatch(heading_of(heading)) is not None

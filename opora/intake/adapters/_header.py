@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from opora.intake.adapters._adapter import Stand
 from opora.intake.adapters._cells import (
@@ -144,14 +144,7 @@ def find_header(
     `headings`: column -> patterns of its heading, in small letters with е for ё; `core`: those of
     which a header has at least one (any, if none is named), unlike a label above the table.
     """
-    patterns = {name: re.compile("|".join(each)) for name, each in headings.items()}
-
-    @cache
-    def named(cell: str | None) -> str | None:
-        """The column under a heading; most cells of a table say what another one said."""
-        heading = heading_of(cell)
-        return next((n for n, p in patterns.items() if heading and p.fullmatch(heading)), None)
-
+    named = _naming(tuple((name, tuple(each)) for name, each in headings.items()))
     best: Header | None = None
     for row_no, row in _first_rows(sheet):
         columns: dict[str, int] = {}
@@ -168,12 +161,33 @@ def find_header(
     return best
 
 
+@cache
+def _naming(
+    headings: tuple[tuple[str, tuple[str, ...]], ...],
+) -> Callable[[str | None], str | None]:
+    """What tells the column under a heading, of the headings of one format."""
+    patterns = {name: re.compile("|".join(each)) for name, each in headings}
+
+    @lru_cache(maxsize=1 << 14)
+    def named(cell: str | None) -> str | None:
+        """The column; most cells of a table say what another one said."""
+        heading = heading_of(cell)
+        return next((n for n, p in patterns.items() if heading and p.fullmatch(heading)), None)
+
+    return named
+
+
 def _first_rows(sheet: Sheet) -> Iterator[tuple[int, Row]]:
     """The rows in which a header is looked for: above it each school may declare its number."""
     left = _HEADER_WITHIN
     for row_no, row in enumerate(sheet.rows, start=1):
-        declared = stated([row], PARTICIPANTS)
+        declared = stated([row], PARTICIPANTS) if _may_declare(row) else None
         left -= declared is None or number(declared[1]) is None
         if left < 0:
             return
         yield row_no, row
+
+
+def _may_declare(row: Row) -> bool:
+    """Whether a cell names participants at all: hardly any does, and looking closely takes long."""
+    return any(cell and "участников" in cell.lower() for cell in row)

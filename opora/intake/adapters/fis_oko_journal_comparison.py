@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from opora.intake.adapters._adapter import Adapter, Declared, Known, Table
 from opora.intake.adapters._by_school import (
@@ -70,6 +71,7 @@ _ALONE = re.compile(rf"({'|'.join(_GROUPS.values())})( ?\(отметк.*|[ ,(]*%
 _WITHIN = 50
 
 
+@lru_cache(maxsize=1 << 14)
 def _group_of(cell: str | None) -> str | None:
     """The column of the contract that a row such as «Понизили (…) %» is about."""
     text = heading_of(cell)
@@ -83,8 +85,9 @@ def _has_groups(sheet: Sheet, header: Header | None) -> bool:
     for row in sheet.rows[:_WITHIN]:
         for place, cell in enumerate(row):
             group = _group_of(cell)
-            is_one = is_headed or _ALONE.fullmatch(heading_of(cell)) is not None
-            if is_one and group is not None and group != "participants":
+            if group is None or group == "participants":
+                continue
+            if is_headed or _ALONE.fullmatch(heading_of(cell)):
                 found.setdefault(place, set()).add(group)
     return any(len(groups) > 1 for groups in found.values())
 
