@@ -35,11 +35,12 @@ class BothEngines(SuiteRunner):
         session: Any,
         folder: Path,
         compared: Compared,
+        docs: Path | None = None,
         lying: WhereLying = nowhere,
     ) -> None:
         self._connection = connection
         self._duckdb = Validator(connection)
-        self._spark = SparkValidator(connection, session, folder, folder / "docs", lying)
+        self._spark = SparkValidator(connection, session, folder, docs, lying)
         self._compared = compared
 
     def validate(self, dataset: Dataset) -> list[RuleResult]:

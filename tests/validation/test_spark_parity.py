@@ -32,7 +32,7 @@ def test_the_demonstration_with_its_planted_defects(session: Any, tmp_path: Path
     compared = Compared()
 
     def on_both(bench: Workbench, docs: Path | None) -> BothEngines:
-        return BothEngines(bench.connection, session, bench.folder / "spark", compared)
+        return BothEngines(bench.connection, session, bench.folder / "spark", compared, docs)
 
     taken = take(home, validator=on_both)
     assert compared.differences == []

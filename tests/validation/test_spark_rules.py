@@ -62,7 +62,7 @@ def test_failing_rows_half_years_and_pages(
     assert table.half_years == ("2024-H2",)
     assert validator.write_docs() == tmp_path / "docs" / "index.html"
     pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "docs").rglob("*.html")]
-    assert any("expect_rows_to_satisfy" in page or "x &lt; 7" in page for page in pages)
+    assert any("small: A." in page and "2 unexpected values" in page for page in pages)
     assert not any("secret value" in page for page in pages)
     # what was copied for Spark is gone, what it wrote of failing rows stays
     assert [path.name for path in (tmp_path / "work").iterdir() if any(path.iterdir())] == [
