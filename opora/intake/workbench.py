@@ -33,13 +33,15 @@ from opora.intake.mapping import Target
 from opora.intake.persons import PersonKeys
 from opora.intake.raw import Source, raw_rows
 from opora.intake.raw_table import raw_schema, raw_table
+from opora.intake.readers import readers
 from opora.intake.refusal import Refusal
 from opora.intake.typed import TypedSelect
 from opora.intake.unfilled import Unfilled, filled_rows, find_unfilled, is_unfilled
 from opora.sql import literal, quoted
 
 MEMORY_LIMIT = "3GB"
-_PARALLEL_READS = 2
+#: Large files at a time, at most: each takes some 300 MB of a CSV, more of Parquet.
+_PARALLEL_READS = 4
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Workbench:
         self.folder = folder
         self.database = folder / "work.duckdb"
         self.connection = duckdb.connect(str(self.database))
-        _limit(self.connection, folder)
+        _limit(self.connection, folder / "spill")
         self._unfilled: dict[str, list[Unfilled]] = {}
 
     def take(
@@ -76,7 +78,7 @@ class Workbench:
         answers: dict[int, str] = {}
         layouts: dict[tuple[str, ...], list[_Read]] = {}
         written = _Written(dataset)
-        with ThreadPoolExecutor(_PARALLEL_READS) as pool:
+        with ThreadPoolExecutor(min(readers(), _PARALLEL_READS)) as pool:
             large = {}
             for number, part in enumerate(parts):
                 if is_large(part.layout, dataset):
@@ -154,23 +156,26 @@ class Workbench:
         folder.mkdir(exist_ok=True)
         target = folder / f"{part.place.delivery_id}-{number}.parquet"
         answers: dict[int, str] = {}
-        with self._reader(part) as connection, answered(part, answers, number):
+        spill = folder / f"spill-{number}"
+        with self._reader(part, spill) as connection, answered(part, answers, number):
             found = read_large(connection, part, part.select, target)
             self._unfilled.setdefault(dataset.name, []).extend(found)
         return answers[number]
 
-    def _reader(self, part: Part) -> duckdb.DuckDBPyConnection:
-        """A connection to read a large file with.
+    def _reader(self, part: Part, spill: Path) -> duckdb.DuckDBPyConnection:
+        """A database of its own to read a large file with: how it works holds for all of one.
 
-        Rows of Parquet carry their numbers and may be written in any order: in theirs, a row group
-        would be held in memory until its end, and a file may be a single one. Whether the order is
-        kept holds for all connections of a database, hence another one.
+        Rows of a CSV are numbered as they come, by one thread anyway; where it has others, DuckDB
+        holds finished rows back in memory, more of them the larger the file. Rows of Parquet carry
+        their numbers and may be written in any order: in theirs, a row group would be held in
+        memory until its end, and a file may be a single one.
         """
-        if part.format.format != "parquet":
-            return self.connection.cursor()
         connection = duckdb.connect()
-        _limit(connection, self.folder)
-        connection.execute("SET preserve_insertion_order = false")
+        _limit(connection, spill)
+        if part.format.format == "parquet":
+            connection.execute("SET preserve_insertion_order = false")
+        else:
+            connection.execute("SET threads = 1")
         return connection
 
     def _create(self, dataset: Dataset) -> None:
@@ -192,10 +197,10 @@ class Workbench:
             )
 
 
-def _limit(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def _limit(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
     """Keep the memory of a database within bounds; what does not fit goes to the disk."""
     connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-    connection.execute(f"SET temp_directory = {literal(str(folder / 'spill'))}")
+    connection.execute(f"SET temp_directory = {literal(str(spill))}")
 
 
 _PREFIX = "work-"

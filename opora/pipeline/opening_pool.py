@@ -23,16 +23,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from threading import Lock, local
 
-from opora.errors import OporaError
 from opora.home import REPOSITORY
 from opora.intake import sheets
 from opora.intake.landing import LandedFile
+from opora.intake.readers import readers
 from opora.pipeline.open_deliveries import Delivery, Opening
 from opora.pipeline.opening import Means, Opener
 from opora.pipeline.opening_process import READY
 
 _MODULE = "opora.pipeline.opening_process"
-_VARIABLE = "OPORA_READERS"
 #: Bytes to unpack and read, in workbooks: a second of work costs more than starting a process does.
 PAYS_FROM = 2_000_000
 #: A workbook takes so much longer to read than a text table of its size.
@@ -60,9 +59,9 @@ class _NotStartedError(Exception):
 def processes_for(files: Iterable[LandedFile]) -> int:
     """How many processes shall open files; 1: none beside this one.
 
-    As many as there are processors, or as `OPORA_READERS` says, where there is enough to do.
+    As many as there are `readers`, where there is enough to do.
     """
-    most = _allowed()
+    most = readers()
     if most == 1:
         return 1
     number, work = 0, 0.0
@@ -73,22 +72,6 @@ def processes_for(files: Iterable[LandedFile]) -> int:
         if number >= most and work >= PAYS_FROM:
             return most
     return number if number > 1 and work >= PAYS_FROM else 1
-
-
-def _allowed() -> int:
-    named = os.environ.get(_VARIABLE)
-    if named is None:
-        return _processors()
-    if not named.isdigit() or int(named) < 1:
-        raise OporaError(f"{_VARIABLE} is a number of processes, 1 or more, not {named!r}")
-    return int(named)
-
-
-def _processors() -> int:
-    """Those that this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _work(file: LandedFile) -> float:
