@@ -9,17 +9,28 @@ import duckdb
 
 from opora.home import Home
 from opora.warehouse.dbt_phase import Parsed
-from opora.warehouse.growth import environment, open_notes
+from opora.warehouse.growth import NOTHING, environment, note_result, open_notes
 from opora.warehouse.invocation import invoke_dbt
 from opora.warehouse.state import PROJECT
 
-#: What a table notes in which nothing has changed.
-NOTHING = "~"
+__all__ = ["NOTHING", "RESULTS", "build_models", "built_at_once"]
+
+#: What models by half-years read that Python makes: empty here, and never changed.
+RESULTS = (
+    ("analysis", "context_models"),
+    ("analysis", "context_estimates"),
+    ("cycle", "hub_matches"),
+    ("cycle", "effects"),
+    ("cycle", "school_effects"),
+)
 
 
 def build_models(home: Home, parsed: Parsed, *, is_as_noted: bool) -> Mapping[str, str]:
     """Build the models by half-years; returns the first half-year in which each table changed."""
     open_notes(home, is_as_noted=is_as_noted)
+    with duckdb.connect(home.build_file) as connection:
+        for schema, table in RESULTS:
+            note_result(connection, schema, table, ())
     result = invoke_dbt(
         home,
         PROJECT,
@@ -34,7 +45,8 @@ def build_models(home: Home, parsed: Parsed, *, is_as_noted: bool) -> Mapping[st
     with duckdb.connect(home.build_file, read_only=True) as connection:
         return dict(
             connection.execute(
-                "SELECT split_part(table_id, '.', 3), half_year FROM growth.changed"
+                "SELECT split_part(table_id, '.', 3), half_year FROM growth.changed "
+                "WHERE table_id NOT LIKE 'source.%'"
             ).fetchall()
         )
 

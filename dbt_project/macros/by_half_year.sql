@@ -9,7 +9,8 @@
      a model by half-years    from where it was replaced;
      a table made whole       from the first half-year whose rows differ from those of the last build (one
                               without half-years: from the very first, if anything differs);
-     cells by delivery        from the first half-year that new deliveries have results of.
+     cells by delivery        from the first half-year that new deliveries have results of;
+     a result of Python       from the first half-year that was computed anew (`opora.analysis.kept`).
    Where a parent has noted nothing everything is made. So a late file, a correction, the history, a register
    that was sent again need no rule of their own, and nobody says which model a dataset may change. A model
    that looks ahead (what was answered since, what is the newest half-year) is made whole.

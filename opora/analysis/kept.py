@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import duckdb
 
 from opora.sql import literal, quoted
+from opora.warehouse.growth import note_result
 
 _TABLE = "kept"
 
@@ -62,7 +63,7 @@ class Changes:
 
 
 def find_changes(connection: duckdb.DuckDBPyConnection, step: Step) -> Changes:
-    """The half-years whose results can't stay."""
+    """The half-years whose results can't stay; models by half-years are told of them."""
     _make_table(connection, step)
     known = {
         half_year: (of_input, of_results)
@@ -88,6 +89,8 @@ def find_changes(connection: duckdb.DuckDBPyConnection, step: Step) -> Changes:
         for half_year in every
         if known.get(half_year) != (inputs.get(half_year), results.get(half_year, ""))
     )
+    for table in step.results:
+        note_result(connection, step.schema, table, changed)
     return Changes(inputs, tuple(changed))
 
 

@@ -4,15 +4,26 @@ They lie in the schema `growth` of the build file: what each table held when it 
 which half-year on it has changed in this build, and which tables hold rows of no half-year. What is
 written there and what follows from it stands in the macros `by_half_year`.
 
-Belongs here: opening the notes before a build, and forgetting them after one that did not succeed.
+Belongs here: opening the notes before a build, forgetting them after one that did not succeed, and
+what the phases in Python note.
 Not here: when a build starts from an empty file (`state`).
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from opora.home import Home
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
+
 _VARIABLE, _NOTED, _UNKNOWN = "OPORA_GROWTH", "noted", "unknown"
+
+#: What a table notes in which nothing has changed, as the macro `no_half_year` says it.
+NOTHING = "~"
 
 
 def open_notes(home: Home, *, is_as_noted: bool) -> None:
@@ -64,3 +75,21 @@ def environment(home: Home) -> dict[str, str]:
         except duckdb.CatalogException:
             return {_VARIABLE: ""}
     return {_VARIABLE: _NOTED if is_as_noted else _UNKNOWN}
+
+
+def note_result(
+    connection: duckdb.DuckDBPyConnection, schema: str, table: str, half_years: Sequence[str]
+) -> None:
+    """Note, as a model does, from when on a table has changed that Python makes.
+
+    `half_years`: those that are computed anew, in their order; `connection`: the build file. A file
+    that keeps no notes is left as it is.
+    """
+    keeps_notes = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'growth' AND table_name = 'changed'"
+    ).fetchone()
+    if keeps_notes:
+        connection.execute(
+            "INSERT INTO growth.changed VALUES (?, ?)",
+            [f"source.opora.{schema}.{table}", half_years[0] if half_years else NOTHING],
+        )

@@ -134,3 +134,21 @@ def test_steps_do_not_mix(connection: duckdb.DuckDBPyConnection) -> None:
     assert find_changes(connection, other).half_years == ("2023-H2", "2024-H1")
     keep(connection, other, find_changes(connection, other))
     assert compute(connection) == ()
+
+
+def test_models_by_half_years_are_told_what_was_computed_anew(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """From the first of them on, and of nothing that nothing was."""
+    connection.execute("create schema growth")
+    connection.execute("create table growth.changed (table_id varchar, half_year varchar)")
+    told = []
+    for half_year in ("2023-H2", "2024-H1", "2024-H1"):
+        connection.execute(f"insert into results values ('{half_year}', 'c', 1.0)")
+        compute(connection)
+        told += connection.execute("from growth.changed").fetchall()
+        connection.execute("delete from growth.changed")
+    compute(connection)
+    told += connection.execute("from growth.changed").fetchall()
+    name = "source.opora.analysis.sums"
+    assert told == [(name, "2023-H2"), (name, "2024-H1"), (name, "2024-H1"), (name, "~")]
