@@ -13,6 +13,7 @@ from opora.full_disk import full_disk_said
 from opora.home import Home
 from opora.lock import writer_lock
 from opora.pipeline.take import Progress, silent
+from opora.pipeline.validators import ensure_engine
 from opora.publication import Release, publish
 from opora.snapshot.approve import approve as approve_revision
 from opora.snapshot.approve import check_approvable
@@ -45,6 +46,7 @@ def approve(
     a writer is at work and `wait` is false, SnapshotError where there is nothing to approve, in
     whichever of the half-years: then none is.
     """
+    ensure_engine(home)
     with full_disk_said(home, "approve"), writer_lock(home, wait=wait, on_wait=on_wait):
         if needs_build(home):
             if not only_snapshots_wait(home):

@@ -51,7 +51,7 @@ def hold_engines_together(home: Home, progress: Progress = silent) -> list[str]:
             release = publish(copy)
         assert release is not None  # noqa: S101 - the copy has none yet
         progress("comparing", 0, 1)
-        return differences(published, release.path, project_marks())
+        return differences(published, release.path, project_marks(home))
     finally:
         shutil.rmtree(copy.root, ignore_errors=True)
 

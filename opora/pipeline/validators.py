@@ -23,12 +23,9 @@ if TYPE_CHECKING:
 
 def validator_of(home: Home) -> MakeValidator:
     """That of the engine on which the installation builds; OporaError where it is missing."""
+    ensure_engine(home)
     if chosen_engine(home) == "duckdb":
         return in_duckdb
-    from opora.spark.session import ensure_installed
-
-    # at once: not after all files were opened
-    ensure_installed()
 
     def on_spark(bench: Workbench, docs: Path | None) -> SuiteRunner:
         from opora.spark.session import open_session
@@ -41,6 +38,14 @@ def validator_of(home: Home) -> MakeValidator:
         )
 
     return on_spark
+
+
+def ensure_engine(home: Home) -> None:
+    """Raise OporaError where the engine is missing: before a file is opened, a paper signed."""
+    if chosen_engine(home) == "spark":
+        from opora.spark.session import ensure_installed
+
+        ensure_installed()
 
 
 def rows_in_parquet(home: Home, bench: Workbench) -> WhereLying:

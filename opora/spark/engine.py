@@ -50,7 +50,7 @@ def begin(home: Home, project: Path, *, full_refresh: bool) -> None:
         hand_over(connection, spark, manifest, settings.warehouse)
         if not full_refresh:
             point_to_tables(connection, spark)
-    number = begin_version(settings.warehouse)
+        number = begin_version(spark, settings.warehouse)
     write_text(_version_file(settings), json.dumps({"version": number}))
 
 

@@ -3,7 +3,8 @@
 `python -m opora.spark.parity ONE.duckdb OTHER.duckdb` prints where they part and exits 1 there.
 Tables, columns, types and numbers of rows agree exactly, rows in all but doubles too; doubles
 agree within 1e-9 of their value, those that an iterative fit estimates within what a publication
-takes for the same (`opora.publication.fitted`). Who, when and where is not compared.
+takes for the same (`opora.publication.fitted`), and the verdicts that follow from a fit exactly.
+Who, when and where is not compared.
 
 Belongs here: comparing. Not here: making the two (tests/spark).
 """
@@ -14,9 +15,13 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import duckdb
+import typer
 
+from opora.errors import OporaError
+from opora.home import Home
 from opora.publication.fitted import TOLERANCE as FITTED_TOLERANCE
 from opora.sql import literal, quoted
 
@@ -81,10 +86,12 @@ def _rows(
         for each, kind in columns.items()
         if each not in left_out and kind not in _DOUBLES and each not in fitted
     ]
+    # they follow from estimates: rows are paired without them, so that the line says what differs
+    verdicts = [each for each in columns if each in fitted and each not in (*doubles, *left_out)]
     numbered = {side: f"{side}_numbered" for side in ("one", "other")}
     key = ", ".join(map(quoted, exact)) or "1"
-    order = ", ".join(f"{quoted(each)} nulls first" for each in doubles) or "1"
-    listed = ", ".join(map(quoted, [*exact, *doubles]))
+    order = ", ".join(f"{quoted(each)} nulls first" for each in doubles + verdicts) or "1"
+    listed = ", ".join(map(quoted, [*exact, *doubles, *verdicts]))
     for side, view in numbered.items():
         # rows that agree in all but doubles are paired in the order of these
         connection.execute(
@@ -97,6 +104,7 @@ def _rows(
         for each in [*exact, "place_"]
     )
     apart = [_apart(each, FITTED_TOLERANCE if each in fitted else None) for each in doubles]
+    apart += [f"one.{quoted(each)} is distinct from other.{quoted(each)}" for each in verdicts]
     differs = " or ".join(f"({each})" for each in apart) or "false"
     (counts,) = connection.execute(
         f"select count(*), count(*) filter (one.place_ is null), "
@@ -104,12 +112,12 @@ def _rows(
         f"count(*) filter (one.place_ is not null and other.place_ is not null and ({differs})) "
         f"from {numbered['one']} as one full join {numbered['other']} as other on {same}"
     ).fetchall()
-    rows, missing, added, other_doubles = counts
-    if not (missing or added or other_doubles):
+    rows, missing, added, others = counts
+    if not (missing or added or others):
         return []
     return [
         f"{table}: of {rows} rows {added} are only in the first, {missing} only in the second, "
-        f"{other_doubles} differ in a double"
+        f"{others} differ in a double or a verdict"
     ]
 
 
@@ -122,29 +130,35 @@ def _apart(column: str, tolerance: float | None) -> str:
     )
     return (
         f"({one} is null) <> ({other} is null) or isnan({one}) <> isnan({other}) "
-        f"or (not isnan({one}) and {one} <> {other} and abs({one} - {other}) > {allowed})"
+        f"or (not isnan({one}) and {one} <> {other} "
+        f"and (isinf({one}) or isinf({other}) or abs({one} - {other}) > {allowed}))"
     )
 
 
-def project_marks() -> Marks:
-    """The marks of the project's own models."""
-    from opora.home import Home
+def project_marks(home: Home) -> Marks:
+    """The marks of the project's own models, which is parsed in `home` if it was not."""
     from opora.publication.fitted import circumstance_columns, fitted_columns
     from opora.warehouse import ensure_manifest, read_manifest
 
-    home = Home.from_environment()
     ensure_manifest(home)
     manifest, schemas = read_manifest(home), ("marts", "open_marts")
     return Marks(fitted_columns(manifest, schemas), circumstance_columns(manifest, schemas))
 
 
-def main(arguments: list[str]) -> int:
-    """Compare two releases; returns the exit code."""
-    one, other = arguments
-    found = differences(Path(one), Path(other), project_marks())
+_Release = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A release.")]
+
+
+def main(one: _Release, other: _Release) -> None:
+    """Compare two releases, as the project in OPORA_HOME describes them; exit code 1: they part."""
+    try:
+        found = differences(one, other, project_marks(Home.from_environment()))
+    except (OporaError, duckdb.Error) as error:
+        print(f"opora: {str(error).splitlines()[0]}", file=sys.stderr)
+        raise typer.Exit(1) from error
     print("\n".join(found) or "the two releases say the same")
-    return 1 if found else 0
+    if found:
+        raise typer.Exit(1)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    typer.run(main)

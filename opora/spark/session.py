@@ -36,9 +36,9 @@ SQL_CONFIGURATION = {
 }
 
 
-def ensure_installed() -> None:
+def ensure_installed(*, needs_java: bool = True) -> None:
     """Raise OporaError where pyspark or Java is missing, before anything needs them."""
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+    if needs_java and shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         raise OporaError("Spark needs Java 17 or newer; none was found (PATH, JAVA_HOME)")
     if find_spec("pyspark") is None:
         raise OporaError(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from opora.errors import OporaError
-from opora.spark.session import SQL_CONFIGURATION, open_session
+from opora.spark.session import SQL_CONFIGURATION, ensure_installed, open_session
 from opora.spark.settings import Settings
 
 
@@ -48,16 +48,12 @@ def connected(settings: Settings) -> Iterator[Spark]:
     if settings.method == "session":
         yield _Session(settings)
         return
+    ensure_installed(needs_java=False)
     from pyhive import hive
     from thrift.transport.TTransport import TTransportException
 
     try:
-        connection = hive.connect(
-            host=settings.host,
-            port=settings.port,
-            username=settings.user,
-            configuration=SQL_CONFIGURATION,
-        )
+        connection = hive.connect(host=settings.host, port=settings.port, username=settings.user)
     except TTransportException as error:
         raise OporaError(
             f"no Thrift server of Spark answers at {settings.host}:{settings.port} "
@@ -73,9 +69,16 @@ def connected(settings: Settings) -> Iterator[Spark]:
 
 def _refuse_another_reading(server: Spark) -> None:
     """A server keeps to what it was started with, whatever a connection asks for."""
-    if server.execute(r"SELECT '\d'") != [(r"\d",)]:
+    other = {name for name, value in SQL_CONFIGURATION.items() if _said(server, name) != value}
+    # what a server says of quotes need not be what it does
+    if other or server.execute(r"SELECT '\d'") != [(r"\d",)]:
         wanted = " ".join(f"--conf {name}={value}" for name, value in SQL_CONFIGURATION.items())
         raise OporaError(
             "the Thrift server reads SQL otherwise than the models are written; start it with "
             f"{wanted}"
         )
+
+
+def _said(server: Spark, name: str) -> str:
+    ((_, value),) = server.execute(f"SET {name}")
+    return str(value)

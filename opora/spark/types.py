@@ -1,7 +1,7 @@
 """DuckDB's types as Spark writes them.
 
-Belongs here: the types that contracts, models and the lake use. The macro `spark_type` of the dbt
-project says the same where models declare their columns.
+Belongs here: the types that contracts, models and the lake use. The macro `declared_type` of the
+dbt project says the same where models declare their columns.
 """
 
 from __future__ import annotations

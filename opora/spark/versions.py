@@ -12,6 +12,7 @@ Belongs here: numbers, folders, schemas, views. Not here: when a build is comple
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,9 +30,14 @@ _FOLDER = "versions"
 _KEPT = 2
 
 
-def begin_version(warehouse: Path) -> int:
-    """The number of a build that begins; its folder is made."""
-    number = max(_numbers(warehouse), default=0) + 1
+def begin_version(spark: Spark, warehouse: Path) -> int:
+    """The number of a build that begins; its folder is made.
+
+    It is above all that Spark knows too: the warehouse may have been deleted, and Spark's own
+    memory not.
+    """
+    known = [_number_of(schema) for public in PUBLIC.values() for schema in _schemas(spark, public)]
+    number = max([*_numbers(warehouse), *known], default=0) + 1
     version_folder(warehouse, number).mkdir(parents=True)
     return number
 
@@ -87,7 +93,7 @@ def _words(manifest: Mapping[str, Any], schema: str) -> dict[str, str]:
 def _forget(spark: Spark, warehouse: Path, used: set[str]) -> None:
     """Drop schemas of older versions, then the folders that no table names any more."""
     for public in PUBLIC.values():
-        schemas = [row[0] for row in spark.execute(f"SHOW SCHEMAS LIKE '{public}_v*'")]
+        schemas = _schemas(spark, public)
         kept = sorted(schemas, key=_number_of)[-_KEPT:]
         for schema in schemas:
             if schema in kept:
@@ -98,6 +104,12 @@ def _forget(spark: Spark, warehouse: Path, used: set[str]) -> None:
         for folder in version_folder(warehouse, number).glob("*/*"):
             if str(folder) not in used:
                 shutil.rmtree(folder)
+
+
+def _schemas(spark: Spark, public: str) -> list[str]:
+    """Those of versions; a person's `marts_views` is none."""
+    found = [str(row[0]) for row in spark.execute(f"SHOW SCHEMAS LIKE '{public}_v*'")]
+    return [schema for schema in found if re.fullmatch(rf"{public}_v\d+", schema)]
 
 
 def _number_of(schema: str) -> int:

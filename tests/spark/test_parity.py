@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from clusters import standalone, thrift_server
 
@@ -24,9 +25,17 @@ pytestmark = pytest.mark.slow
 pytest.importorskip("pyspark", reason="Spark has an environment of its own: make test-spark")
 
 
+APPROVED = ("2022-H2", "2023-H1", "2024-H1")
+OPEN = "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'open_marts'"
+
+
 def run(home: Home, *options: str, **environment: str) -> None:
+    opora(home, "run", "--no-reports", *options, **environment)
+
+
+def opora(home: Home, *arguments: str, **environment: str) -> None:
     done = subprocess.run(  # noqa: S603 - our own command, no shell
-        [sys.executable, "-m", "opora", "run", "--no-reports", *options],
+        [sys.executable, "-m", "opora", *arguments],
         env={**os.environ, "OPORA_HOME": str(home.root), **environment},
         capture_output=True,
         text=True,
@@ -39,6 +48,8 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("demonstration"))
     write_municipality(home.landing)
     run(home)
+    # what the public sees is approved: without it the open tables were empty on both sides
+    opora(home, "approve", *APPROVED, "--by", "начальник управления")
     return home
 
 
@@ -47,6 +58,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("region"))
     write_region(home.landing, home.rules, defects_every=1_000)
     run(home)
+    opora(home, "approve", "2024-H1", "--by", "начальник управления")
     return home
 
 
@@ -84,9 +96,12 @@ def test_a_region_on_a_master_with_two_workers(region: Home, tmp_path: Path, mas
 
 
 def beside(home: Home, folder: Path) -> Home:
-    """Another installation to which the same was delivered, and nothing taken."""
+    """Another installation to which the same was delivered, and nothing taken.
+
+    It has the approved revisions: what it finds must be what was signed, or it proposes another.
+    """
     other = Home(folder / "home")
-    for each in (home.landing, home.rules):
+    for each in (home.landing, home.rules, home.snapshots):
         if each.exists():
             shutil.copytree(each, other.root / each.name)
     # the salt: people have the same keys in both
@@ -97,7 +112,14 @@ def beside(home: Home, folder: Path) -> Home:
 
 
 def assert_same(one: Home, other: Home) -> None:
-    found = differences(
-        one.published_file.resolve(), other.published_file.resolve(), project_marks()
-    )
+    ours, theirs = one.published_file.resolve(), other.published_file.resolve()
+    found = differences(ours, theirs, project_marks(one))
     assert not found, "\n".join(found)
+    # what is empty on both sides says nothing
+    with duckdb.connect(str(ours), read_only=True) as connection:
+        tables = connection.execute(OPEN).fetchall()
+        empty = [
+            each for (each,) in tables if not connection.table(f"open_marts.{each}").fetchone()
+        ]
+    assert tables
+    assert empty == []

@@ -32,6 +32,7 @@ def release(path: Path, query: str, table: str = "values") -> Path:
         (SAME + " union all select 'b', 2, null", "1 only in the second"),
         (SAME.replace("0.5", "0.50000001"), "1 differ in a double"),
         (SAME.replace("0.5::double", "null::double"), "1 differ in a double"),
+        (SAME.replace("0.5::double", "'infinity'::double"), "1 differ in a double"),
         (SAME.replace("as share", "as part"), "columns"),
     ],
 )
@@ -64,6 +65,19 @@ def test_circumstances_are_not_compared_and_estimates_less_strictly(tmp_path: Pa
     table, fitted = ("marts", "values"), frozenset({"share"})
     assert not differences(one, other, Marks({table: fitted}, {table: frozenset({"code"})}))
     assert differences(one, other, Marks({}, {table: frozenset({"code"})}))
+
+
+def test_verdicts_that_follow_from_an_estimate_agree_exactly(tmp_path: Path) -> None:
+    """The estimate may part a little, what is said of a school may not."""
+    told = "select 'a' as code, 0.5::double as share, 'above' as position, true as is_resilient"
+    one = release(tmp_path / "one.duckdb", told)
+    marks = Marks({("marts", "values"): frozenset({"share", "position", "is_resilient"})}, {})
+    near = release(tmp_path / "near.duckdb", told.replace("0.5", "0.5000001"))
+    assert not differences(one, near, marks)
+    for change in (("above", "below"), ("true", "false"), ("'above'", "null::varchar")):
+        other = release(tmp_path / f"{change[1]}.duckdb", told.replace(*change))
+        (found,) = differences(one, other, marks)
+        assert "1 differ in a double or a verdict" in found
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 A condition is written once, in SQL that DuckDB runs. Belongs here: what Spark says otherwise, and
 the subqueries, which it runs as joins: they are taken out of the condition (`Lookup`). Not here:
-what is run (`opora.validation.spark.rows`).
+what is run (`opora.validation.spark.validator`).
 """
 
 from __future__ import annotations
