@@ -5,6 +5,7 @@ Belongs here: the job and its week. Not here: how it is done (`opora.pipeline.pa
 
 import dagster as dg
 
+from opora.errors import OporaError
 from opora.office import office_timezone
 from opora.pipeline.parity import hold_engines_together, other_engine
 from orchestration.resources import Installation
@@ -19,9 +20,8 @@ def compare_engines(context: dg.OpExecutionContext, installation: Installation) 
         home, lambda step, done, total: context.log.info(f"{step} {done}/{total or '?'}")
     )
     if found:
-        raise dg.Failure(
-            "DuckDB and Spark do not say the same: " + "; ".join(found), allow_retries=False
-        )
+        error = OporaError("DuckDB and Spark do not say the same: " + "; ".join(found))
+        raise dg.Failure(str(error), allow_retries=False) from error
     context.log.info("both engines say the same")
 
 

@@ -123,14 +123,15 @@ def main(
     delivered = deliver(home, known, console, backfill=backfill)
     console.print(tabulated(delivered))
     if not backfill and place is None:
-        _record(home, delivered)
+        _record(home, schools, delivered)
 
 
-def _record(home: Home, delivered: Sequence[Delivered]) -> None:
+def _record(home: Home, schools: int, delivered: Sequence[Delivered]) -> None:
     """Note the ratio of the last to the first, for the page of the benchmark."""
     spent = [each.measured.processor_seconds for each in delivered]
     totals = delivered[-1].measured.report["totals"]
     record = {
+        "schools": schools,
         "half_years": len(delivered),
         "participants": sum(participants for participants, _ in totals.values()),
         "processor_seconds": spent,

@@ -26,6 +26,7 @@ _JOBS = {
     _MAIN: "расчёт полугодия",
     "history": "расчёт сведений за прошлые годы",
     "who_is_missing": "ежедневный вопрос, кто не сдал сведения",
+    "engines_agree": "сверка витрин DuckDB и Spark",
 }
 _RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
 _FINISHED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE]

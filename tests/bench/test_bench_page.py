@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,8 @@ def test_what_ran_out_of_memory_says_at_how_much_and_when() -> None:
 
 def test_targets_are_met_not_met_or_open() -> None:
     region = [_result("region", "opora", 20), _result("region", "pandas", 10)]
-    judged = targets(figures([*_country(), *region]), {"ratio": 1.1})
+    growth = {"ratio": 1.1, "half_years": 9, "schools": 40_000}
+    judged = targets(figures([*_country(), *region]), growth)
     assert [(each.state, each.found) for each in judged] == [
         ("met", "3.0 times"),  # 30 s against 10 s
         ("met", "5.5 GB"),
@@ -114,6 +116,20 @@ def test_targets_are_met_not_met_or_open() -> None:
         ("open", "not measured"),
         ("met", "1.10 times"),
     ]
+
+
+@pytest.mark.parametrize("smaller", [{"half_years": 8}, {"schools": 4_000}])
+def test_less_than_nine_half_years_of_a_country_is_no_judgement(smaller: dict[str, int]) -> None:
+    growth = {"ratio": 1.1, "half_years": 9, "schools": 40_000, **smaller}
+    judged = targets(figures([]), growth)[-1]
+    assert judged.state == "open"
+    assert judged.found.startswith("measured: ")
+
+
+def test_times_of_two_calls_are_not_held_together() -> None:
+    ours, theirs = _result("region", "opora", 20), _result("region", "pandas", 110)
+    judged = targets(figures([ours, replace(theirs, invocation="2026-11-01T00:00:00+00:00")]), None)
+    assert judged[2].state == "open"
 
 
 def test_a_country_that_was_not_finished_meets_nothing() -> None:
