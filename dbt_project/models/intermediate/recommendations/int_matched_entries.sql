@@ -95,7 +95,8 @@ select
     entries.holder,
     entries.link,
     case
-        when chosen.fits_subject and chosen.fits_risk_factor then 'Подходит и по предмету, и по рисковому фактору.'
+        when chosen.fits_subject and chosen.fits_risk_factor
+            then 'Подходит и по предмету, и по рисковому фактору.'
         when chosen.fits_subject then 'Подходит по предмету.'
         else 'Подходит по рисковому фактору.'
     end
@@ -117,9 +118,12 @@ select
         else ''
     end
     || case
-        when (chosen.is_hub or chosen.is_resilient) and chosen.fits_settlement and chosen.settlement_kind = 'rural'
+        when
+            (chosen.is_hub or chosen.is_resilient)
+            and chosen.fits_settlement and chosen.settlement_kind = 'rural'
             then ' Обе школы сельские.'
-        when (chosen.is_hub or chosen.is_resilient) and chosen.fits_settlement then ' Обе школы городские.'
+        when (chosen.is_hub or chosen.is_resilient) and chosen.fits_settlement
+            then ' Обе школы городские.'
         else ''
     end as reason_ru
 from chosen
