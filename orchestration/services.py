@@ -44,8 +44,12 @@ def develop(home: Home) -> NoReturn:
 
 
 def serve_code(home: Home) -> NoReturn:
-    """Become the code server, which loads the pipeline once and has all runs as its children."""
+    """Become the code server, which loads the pipeline once and has all runs as its children.
+
+    OporaError where a rule or a setting keeps the pipeline from loading.
+    """
     ensure_manifest(home)
+    _load_once()
     _report_lost_runs(home)
     Path(_socket()).unlink(missing_ok=True)
     of_module = ["-m", "orchestration.definitions", "--location-name", "opora"]
@@ -66,6 +70,16 @@ def serve_daemon(home: Home) -> NoReturn:
 def command(home: Home, arguments: Sequence[str]) -> NoReturn:
     """Become `dagster` with any arguments, on this installation."""
     _become(home, "dagster", arguments)
+
+
+def _load_once() -> None:
+    """Fail where the definitions can't be loaded: the server would keep that to itself, and stay.
+
+    It would be up, with nothing that runs, and whoever watches over services would hear nothing.
+    """
+    from orchestration.definitions import defs
+
+    dg.Definitions.validate_loadable(defs)
 
 
 def _report_lost_runs(home: Home) -> None:

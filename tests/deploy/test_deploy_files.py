@@ -36,6 +36,26 @@ def test_units_wait_for_the_socket_that_the_code_server_opens() -> None:
     assert set(re.findall(r"/run/\S+\.sock", _text(*UNITS))) == {services._DEFAULT_SOCKET}
 
 
+def _settings(unit: Path) -> dict[str, str]:
+    return dict(re.findall(r"^(\w+)=(.*)$", unit.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("part", "seconds"),
+    # as long as its socket may take; those that wait ten seconds before they are called well
+    [("code", 150), ("daemon", 10), ("webserver", 10)],
+)
+def test_a_service_that_ends_again_and_again_fails_and_that_is_told(
+    part: str, seconds: int
+) -> None:
+    unit = _settings(DEPLOY / "systemd" / f"opora-{part}.service")
+    cycle = seconds + int(unit["RestartSec"])
+    assert int(unit["StartLimitBurst"]) * cycle < int(unit["StartLimitIntervalSec"])
+    told_by, _, _ = unit["OnFailure"].partition("%")
+    assert (DEPLOY / "systemd" / f"{told_by}.service").exists()
+    assert unit["ExecStartPost"].removesuffix("'").endswith("opora alerts well %n")
+
+
 def test_the_proxy_shows_what_the_web_server_serves() -> None:
     proxy = _text(DEPLOY / "nginx" / "opora.conf")
     assert f"location {services._PATH_PREFIX}/ {{" in proxy
