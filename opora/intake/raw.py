@@ -9,6 +9,7 @@ from __future__ import annotations
 import glob
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,7 +25,7 @@ from opora.sql import literal, quoted
 _Scanned = TypeVar("_Scanned")
 
 #: Rows that are read of a large file at a time.
-_PIECE = 50_000
+_PIECE = 20_000
 
 #: A row's cells, as text; the first is the row's number.
 RawRow = list[str | None]
@@ -44,21 +45,19 @@ def raw_rows(source: Source, connection: duckdb.DuckDBPyConnection) -> list[RawR
     """All data rows; raises a Refusal where a row has more cells than there are headings."""
     if source.layout.sheet.is_head:
         return _read_by_duckdb(source, connection, "true")
-    return _rows_of_sheet(source)
+    return list(_rows_of_sheet(source))
 
 
-def _rows_of_sheet(source: Source) -> list[RawRow]:
+def _rows_of_sheet(source: Source) -> Iterator[RawRow]:
     layout = source.layout
     width = len(layout.headings)
-    rows = []
-    for number, row in list(_numbered(layout.sheet))[layout.header_row :]:
+    for number, row in islice(_numbered(layout.sheet), layout.header_row, None):
         if any(cell and cell.strip() for cell in row[width:]):
             raise Refusal(
                 f"строка {number}: ячеек больше, чем заголовков ({width}). Проверьте "
                 "разделители и кавычки в этой строке."
             )
-        rows.append(_as_row(number, row, width))
-    return rows
+        yield _as_row(number, row, width)
 
 
 def in_pieces(
@@ -68,10 +67,11 @@ def in_pieces(
 ) -> _Scanned:
     """What `take` makes of all data rows, some at a time; it may be asked twice.
 
-    Of a file that DuckDB reads, no more than these are in memory. Raises as `raw_rows` does.
+    Of a file that DuckDB reads, no more than these are in memory. Refuses what `raw_rows` refuses.
     """
     if not source.layout.sheet.is_head:
-        return take(iter([_rows_of_sheet(source)]))
+        rows = _rows_of_sheet(source)
+        return take(iter(lambda: list(islice(rows, _PIECE)), []))
     with connect() as connection:
         return scanned(source, lambda scan: take(_fetched(_query(source, scan), connection)))
 

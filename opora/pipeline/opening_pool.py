@@ -32,7 +32,8 @@ from opora.pipeline.opening import Means, Opener
 from opora.pipeline.opening_process import READY
 
 _MODULE = "opora.pipeline.opening_process"
-#: Bytes to unpack and read, in workbooks: a second of work costs more than starting a process does.
+#: Bytes of workbooks beside the largest one, which others can read meanwhile: two seconds of work,
+#: where starting a process costs half a second.
 PAYS_FROM = 2_000_000
 #: A workbook takes so much longer to read than a text table of its size.
 _BOOK_TO_TEXT = 8
@@ -59,19 +60,20 @@ class _NotStartedError(Exception):
 def processes_for(files: Iterable[LandedFile]) -> int:
     """How many processes shall open files; 1: none beside this one.
 
-    As many as there are `readers`, where there is enough to do.
+    As many as there are `readers`, where there is enough that can be done at the same time.
     """
     most = readers()
     if most == 1:
         return 1
-    number, work = 0, 0.0
+    number, work, longest = 0, 0.0, 0.0
     for file in files:
         with suppress(OSError):
-            work += _work(file)
+            own = _work(file)
+            work, longest = work + own, max(longest, own)
         number += 1
-        if number >= most and work >= PAYS_FROM:
+        if number >= most and work - longest >= PAYS_FROM:
             return most
-    return number if number > 1 and work >= PAYS_FROM else 1
+    return number if work - longest >= PAYS_FROM else 1
 
 
 def _work(file: LandedFile) -> float:

@@ -253,11 +253,12 @@ def test_processes_are_started_where_they_pay(
     text = tmp_path / "text.csv"
     text.write_bytes(b"x" * PAYS_FROM)
     assert processes_for([landed(large)]) == 1
+    assert processes_for([landed(small), landed(large)]) == 1
     assert processes_for([landed(small)] * 50) == 1
     assert processes_for([landed(text)] * 4) == 1
-    assert processes_for([landed(small), landed(large)]) == 2
-    assert processes_for([landed(small)] * (PAYS_FROM // 100)) == 3
-    assert processes_for([landed(tmp_path / "gone.xlsx"), landed(large)]) == 2
+    assert processes_for([landed(large), landed(large)]) == 2
+    assert processes_for([landed(small)] * (PAYS_FROM // 100 + 1)) == 3
+    assert processes_for([landed(tmp_path / "gone.xlsx"), *[landed(large)] * 2]) == 3
     monkeypatch.setenv("OPORA_READERS", "1")
     assert processes_for([landed(large)] * 9) == 1
 
@@ -265,7 +266,5 @@ def test_processes_are_started_where_they_pay(
 @pytest.mark.parametrize("named", ["", "0", "-1", "two", "²"])
 def test_the_setting_is_a_number_of_files(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPORA_READERS", named)
-    with pytest.raises(
-        OporaError, match=f"OPORA_READERS is a number.*'{named}'"
-    ):
+    with pytest.raises(OporaError, match=f"OPORA_READERS is a number.*'{named}'"):
         processes_for([])
