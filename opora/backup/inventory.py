@@ -1,30 +1,25 @@
 """The inventory of a home: every file that can't be made again, and what the ledger counts.
 
 It lies in `private/inventory.json` and goes into the backup with the rest. Belongs here: taking,
-writing and reading it. Not here: comparing a home with it (`verify`).
+writing and reading it. Not here: reading the files (`listed`), comparing a home with it (`verify`).
 """
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from opora import __version__
+from opora.backup.listed import ListedFile, list_files
 from opora.durable import write_text
 from opora.errors import OporaError
 from opora.home import Home
-from opora.snapshot.revisions import sha256
 from opora.warehouse.state import PROJECT, code_fingerprint
-
-#: Folders of which every file is listed; `warehouse/` and `reports/` are made again, and of
-#: `private/` only the salt can't be.
-LISTED = ("landing", "lake", "snapshots", "rules")
 
 _COUNTED = ("deliveries", "rows_received", "rows_accepted", "rows_quarantined")
 _COUNT = """
@@ -35,15 +30,6 @@ _COUNT = """
         coalesce(sum(rows_quarantined), 0)::bigint
     from read_parquet(?, union_by_name = true)
 """
-
-
-@dataclass(frozen=True)
-class ListedFile:
-    """A file as it was: its size in bytes, time of change in nanoseconds, and SHA-256."""
-
-    bytes: int
-    changed_ns: int
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -59,6 +45,7 @@ class Inventory:
             elsewhere.
         release: name and content hash of the published release; None where there is none.
         files: path below the home -> the file.
+        unread: path below the home -> why it could not be read; such files are in no backup.
     """
 
     made_at: str
@@ -68,16 +55,18 @@ class Inventory:
     ledger: Mapping[str, int]
     release: Mapping[str, str] | None
     files: Mapping[str, ListedFile]
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_inventory(home: Home) -> Inventory:
-    """What a home holds now; the caller holds the writers' lock.
+    """What a home holds now; the caller holds the writers' lock. OporaError as `list_files`.
 
     Files that were not touched since the last inventory are not read again: should one have rotted
     on the disk, its right checksum stays.
     """
     made_at = datetime.now(UTC).isoformat(timespec="microseconds")
     known = read_inventory(home).files if inventory_file(home).exists() else {}
+    files, unread = list_files(home, known)
     fingerprint = home.root / "lake" / "salt.fingerprint"
     return Inventory(
         made_at=made_at,
@@ -86,10 +75,8 @@ def take_inventory(home: Home) -> Inventory:
         salt=fingerprint.read_text(encoding="ascii") if fingerprint.exists() else None,
         ledger=count_ledger(home),
         release=published_release(home),
-        files={
-            path.relative_to(home.root).as_posix(): _listed(home, path, known)
-            for path in listed_paths(home)
-        },
+        files=files,
+        unread=unread,
     )
 
 
@@ -122,14 +109,6 @@ def inventory_file(home: Home) -> Path:
     return home.private / "inventory.json"
 
 
-def listed_paths(home: Home) -> Iterator[Path]:
-    """All files that belong into it; names with a dot in front are what killed runs left."""
-    for folder in LISTED:
-        for parent, folders, names in os.walk(home.root / folder):
-            folders[:] = [each for each in folders if not each.startswith(".")]
-            yield from (Path(parent, name) for name in names if not name.startswith("."))
-
-
 def has_own_lake(home: Home) -> bool:
     """Whether the lake lies in the home; elsewhere it is backed up where it lies."""
     return home.lake == home.root / "lake"
@@ -154,11 +133,3 @@ def published_release(home: Home) -> dict[str, str] | None:
     with duckdb.connect(str(home.published_file.resolve()), read_only=True) as connection:
         row = connection.execute("select release, content_hash from marts.release").fetchall()[0]
     return dict(zip(("name", "content_hash"), row, strict=True))
-
-
-def _listed(home: Home, path: Path, known: Mapping[str, ListedFile]) -> ListedFile:
-    found = path.stat()
-    before = known.get(path.relative_to(home.root).as_posix())
-    if before and (before.bytes, before.changed_ns) == (found.st_size, found.st_mtime_ns):
-        return before
-    return ListedFile(found.st_size, found.st_mtime_ns, sha256(path))

@@ -9,25 +9,23 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from opora import __version__
 from opora.backup.inventory import (
     Inventory,
     count_ledger,
     has_own_lake,
-    listed_paths,
     published_release,
     read_inventory,
 )
+from opora.backup.listed import ListedFile, is_locked, listed_paths
 from opora.errors import OporaError
 from opora.home import Home
 from opora.intake.persons import load_salt
 from opora.snapshot.load import verify as verify_revision
 from opora.snapshot.revisions import all_revisions, sha256
 from opora.warehouse.state import PROJECT, code_fingerprint
-
-#: Folders that nobody but Opora writes to, and never without the lock.
-_LOCKED = ("lake", "snapshots")
 
 
 @dataclass(frozen=True)
@@ -66,21 +64,29 @@ def _compare_files(home: Home, done: Verified) -> None:
         path = there.get(name)
         if path is None:
             done.problems.append(f"{name} is missing")
-        elif path.stat().st_size != listed.bytes or sha256(path) != listed.sha256:
-            arrived = not _is_locked(name) and path.stat().st_mtime_ns > made
-            if arrived:
-                done.notes.append(f"{name} was changed while the backup was made, or since")
-            else:
-                done.problems.append(f"{name} is not as it was when the backup was made")
-    for name in sorted(there.keys() - inventory.files.keys()):
-        if _is_locked(name):
+        else:
+            _compare(name, path, listed, made, done)
+    for name, why in inventory.unread.items():
+        done.notes.append(f"{name} could not be read when the backup was made ({why})")
+    for name in sorted(there.keys() - inventory.files.keys() - inventory.unread.keys()):
+        if is_locked(name):
             done.problems.append(f"{name} was not there when the backup was made")
         else:
             done.notes.append(f"{name} came while the backup was made, or since")
 
 
-def _is_locked(name: str) -> bool:
-    return name.split("/")[0] in _LOCKED
+def _compare(name: str, path: Path, listed: ListedFile, made: float, done: Verified) -> None:
+    try:
+        found = path.stat()
+        if found.st_size == listed.bytes and sha256(path) == listed.sha256:
+            return
+    except OSError as error:
+        done.problems.append(f"{name} can't be read ({error.strerror})")
+        return
+    if not is_locked(name) and found.st_mtime_ns > made:
+        done.notes.append(f"{name} was changed while the backup was made, or since")
+    else:
+        done.problems.append(f"{name} is not as it was when the backup was made")
 
 
 def _salt(home: Home, inventory: Inventory) -> Iterator[str]:

@@ -56,6 +56,8 @@ def make(
         wait=wait,
         on_wait=lambda text: console.print(text, markup=False, highlight=False, soft_wrap=True),
     )
+    left_out = [f"{name}: {why}" for name, why in inventory.unread.items()]
+    _list(console, "not in this backup", left_out)
     console.print(
         f"Backed up: {_what(inventory)}, as of {inventory.made_at}", highlight=False, soft_wrap=True
     )
@@ -78,11 +80,8 @@ def verify() -> None:
 
 def _tell(done: Verified) -> None:
     console = Console()
-    for kind, found in (("note", done.notes), ("problem", done.problems)):
-        for text in found[:_SHOWN]:
-            console.print(f"{kind}: {text}", markup=False, highlight=False, soft_wrap=True)
-        if found[_SHOWN:]:
-            console.print(f"{kind}: … and {len(found) - _SHOWN} more", highlight=False)
+    _list(console, "note", done.notes)
+    _list(console, "problem", done.problems)
     of = done.inventory
     if done.problems:
         raise BackupError(
@@ -93,6 +92,13 @@ def _tell(done: Verified) -> None:
         highlight=False,
         soft_wrap=True,
     )
+
+
+def _list(console: Console, kind: str, found: list[str]) -> None:
+    for text in found[:_SHOWN]:
+        console.print(f"{kind}: {text}", markup=False, highlight=False, soft_wrap=True)
+    if found[_SHOWN:]:
+        console.print(f"{kind}: … and {len(found) - _SHOWN} more", highlight=False)
 
 
 def _what(inventory: Inventory) -> str:
