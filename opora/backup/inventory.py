@@ -67,7 +67,8 @@ def take_inventory(home: Home) -> Inventory:
     made_at = datetime.now(UTC).isoformat(timespec="microseconds")
     known = read_inventory(home).files if inventory_file(home).exists() else {}
     files, unread = list_files(home, known)
-    fingerprint = home.root / "lake" / "salt.fingerprint"
+    # wherever the lake is: a lost salt has to be missed
+    fingerprint = home.lake / "salt.fingerprint"
     return Inventory(
         made_at=made_at,
         version=__version__,
@@ -110,7 +111,7 @@ def inventory_file(home: Home) -> Path:
 
 
 def has_own_lake(home: Home) -> bool:
-    """Whether the lake lies in the home; elsewhere it is backed up where it lies."""
+    """Whether the lake lies in the home; a bucket is backed up where it is."""
     return home.lake == home.root / "lake"
 
 

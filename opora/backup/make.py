@@ -9,8 +9,9 @@ import os
 import shlex
 import subprocess
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from opora.backup.inventory import Inventory, take_inventory, write_inventory
+from opora.backup.inventory import Inventory, has_own_lake, take_inventory, write_inventory
 from opora.durable import write_text
 from opora.errors import OporaError
 from opora.home import Home
@@ -33,8 +34,15 @@ def make_backup(
 ) -> Inventory:
     """Write the inventory and run a command in the home, holding the writers' lock.
 
-    LockedError when a run is at work and `wait` is false; BackupError when the command fails.
+    LockedError when a run is at work and `wait` is false; BackupError when the command fails, or
+    the lake is a folder elsewhere, which the command would not find.
     """
+    if isinstance(home.lake, Path) and not has_own_lake(home):
+        raise BackupError(
+            f"the lake is the folder {home.lake} (OPORA_LAKE), outside of what a backup of "
+            f"{home.root} copies. Mount it at {home.root / 'lake'} (mount --bind, or its disk) and "
+            "leave OPORA_LAKE out"
+        )
     if not home.private.is_dir():
         raise BackupError(f"{home.root} is no home that anything ran in: nothing to back up")
     with writer_lock(home, wait=wait, on_wait=on_wait):

@@ -6,6 +6,7 @@ Belongs here: refusing what would mix two homes. Not here: copying (somebody els
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from opora.backup.make import BackupError, run_in
 from opora.backup.verify import Verified, verify_home
@@ -18,10 +19,11 @@ _OF_THE_DISK = "lost+found"
 def restore_backup(home: Home, command: Sequence[str]) -> Verified:
     """Run a command in an empty home and compare what it left with its inventory.
 
-    BackupError when the home holds anything, or the command fails.
+    BackupError when the home holds anything but empty folders (where disks are mounted), or the
+    command fails.
     """
     home.root.mkdir(parents=True, exist_ok=True)
-    found = sorted(path.name for path in home.root.iterdir() if path.name != _OF_THE_DISK)
+    found = sorted(path.name for path in home.root.iterdir() if _holds_anything(path))
     if found:
         raise BackupError(
             f"{home.root} is not empty ({', '.join(found[:5])}{' …' if found[5:] else ''}): a "
@@ -30,3 +32,9 @@ def restore_backup(home: Home, command: Sequence[str]) -> Verified:
         )
     run_in(home, command)
     return verify_home(home)
+
+
+def _holds_anything(path: Path) -> bool:
+    if path.name == _OF_THE_DISK:
+        return False
+    return not path.is_dir() or any(each.name != _OF_THE_DISK for each in path.iterdir())

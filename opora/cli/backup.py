@@ -18,6 +18,7 @@ from opora.backup import (
     restore_backup,
     verify_home,
 )
+from opora.backup.inventory import has_own_lake
 from opora.home import Home
 
 #: So many are named; all of them would be thousands where a folder is gone.
@@ -49,15 +50,17 @@ def make(
     What it has to copy: landing, lake, snapshots, rules and private (the salt is there: keep the
     backup secret). deploy/opora-backup does it with restic.
     """
-    console = Console()
+    home, console = Home.from_environment(), Console()
     inventory = make_backup(
-        Home.from_environment(),
+        home,
         command,
         wait=wait,
         on_wait=lambda text: console.print(text, markup=False, highlight=False, soft_wrap=True),
     )
     left_out = [f"{name}: {why}" for name, why in inventory.unread.items()]
     _list(console, "not in this backup", left_out)
+    if not has_own_lake(home):
+        _list(console, "not in this backup", [f"the lake at {home.lake}: see to it there"])
     console.print(
         f"Backed up: {_what(inventory)}, as of {inventory.made_at}", highlight=False, soft_wrap=True
     )
@@ -102,4 +105,7 @@ def _list(console: Console, kind: str, found: list[str]) -> None:
 
 
 def _what(inventory: Inventory) -> str:
-    return f"{len(inventory.files)} files, {inventory.ledger.get('deliveries', 0)} deliveries"
+    counted = f"{len(inventory.files)} files"
+    # of a lake elsewhere nothing is counted
+    deliveries = inventory.ledger.get("deliveries")
+    return counted if deliveries is None else f"{counted}, {deliveries} deliveries"

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import pytest
 from deliveries import Lake
+from typer.testing import CliRunner
 
 from opora.backup import (
     BackupError,
@@ -26,6 +27,7 @@ from opora.backup import (
     verify_home,
 )
 from opora.backup.inventory import take_inventory, write_inventory
+from opora.cli import app
 from opora.errors import OporaError
 from opora.home import Home
 from opora.lock import LockedError, writer_lock
@@ -108,6 +110,19 @@ def _release(home: Home, name: str, content: str) -> None:
         )
     home.published_file.unlink(missing_ok=True)
     home.published_file.symlink_to(f"releases/{name}.duckdb")
+
+
+class Remote:
+    """A folder that is reached as one of a bucket is: by `/` and `str`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __truediv__(self, name: str) -> Path:
+        return self._folder / name
+
+    def __str__(self) -> str:
+        return "s3://bucket/lake"
 
 
 def _only_file(folder: Path, pattern: str) -> Path:
@@ -342,6 +357,8 @@ def test_a_home_that_holds_anything_is_not_restored_into(home: Home, backup: Pat
 def test_a_fresh_disk_counts_as_empty(backup: Path, tmp_path: Path) -> None:
     disk = Home(tmp_path / "disk")
     (disk.root / "lost+found").mkdir(parents=True)
+    # another one, mounted for the lake
+    (disk.root / "lake" / "lost+found").mkdir(parents=True)
     assert restore_backup(disk, ["cp", "-a", f"{backup}/.", "."]).problems == []
 
 
@@ -393,6 +410,31 @@ def test_an_inventory_that_cannot_be_read_is_one_line(home: Home, content: str) 
     home.private.joinpath("inventory.json").write_text(content)
     with pytest.raises(OporaError, match=r"inventory\.json can't be read"):
         verify_home(home)
+
+
+def test_a_lake_in_a_folder_elsewhere_is_refused_in_one_line(home: Home, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "disk"
+    shutil.move(home.root / "lake", elsewhere)
+    with pytest.raises(BackupError, match=r"the lake is the folder .*/disk \(OPORA_LAKE\)"):
+        make_backup(Home(home.root, str(elsewhere)), ["true"])
+    assert not (home.private / "last_backup").exists()
+
+
+def test_a_lake_in_a_bucket_is_said_to_be_elsewhere_and_its_salt_is_missed(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket = tmp_path / "bucket"
+    shutil.move(home.root / "lake", bucket)
+    monkeypatch.setattr("opora.objects.filesystem.folder_at", lambda *_: Remote(bucket))
+    monkeypatch.setenv("OPORA_HOME", str(home.root))
+    monkeypatch.setenv("OPORA_LAKE", "s3://bucket/lake")
+    done = CliRunner().invoke(app, ["backup", "make", "--", "true"], env={"COLUMNS": "200"})
+    assert done.exit_code == 0, done.output
+    assert "not in this backup: the lake at s3://bucket/lake: see to it there" in done.output
+    assert "Backed up: 5 files, as of" in done.output
+    (home.private / "salt").unlink()
+    (problem,) = verify_home(Home.from_environment()).problems
+    assert "salt is missing and OPORA_SALT is not set" in problem
 
 
 def test_without_an_inventory_there_is_nothing_to_compare(home: Home) -> None:
