@@ -86,6 +86,13 @@ def _said(smtp: Smtp, address: str) -> Iterator[None]:
             f"{smtp.shown} speaks no TLS where it is expected ({error.reason}); OPORA_SMTP begins "
             "with smtp:// for STARTTLS, with smtps:// where TLS starts at once"
         ) from None
+    except UnicodeError:
+        # not quoted: it may be of the password
+        raise UnreachableError(
+            f"{smtp.shown} can't be used: its name, the user or the password holds what mail can't"
+        ) from None
+    except ValueError as error:
+        raise AlertError(f"{smtp.shown} can't be given the message: {error}") from None
     except (OSError, smtplib.SMTPException) as error:
         said = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise UnreachableError(f"{smtp.shown} can't be reached: {said}") from None

@@ -76,10 +76,12 @@ class Outbox:
                 continue
             try:
                 deliver(message)
-            except AlertError as error:
-                stuck.add(server if isinstance(error, UnreachableError) else message.address)
+            except Exception as error:
+                # whatever one message raises: the others go out
                 stuck.add(message.address)
-                done.failures.append(str(error))
+                if isinstance(error, UnreachableError):
+                    stuck.add(server)
+                done.failures.append(_said(error, message))
                 _write(path, _put_off(waiting, now))
             else:
                 path.unlink()
@@ -105,6 +107,15 @@ class Outbox:
             except (ValueError, KeyError, TypeError):
                 # not ours, or damaged: it could never be sent
                 path.unlink()
+
+
+def _said(error: Exception, message: Message) -> str:
+    if isinstance(error, AlertError):
+        return str(error)
+    # the text of others may hold anything
+    return (
+        f"a message to {shown_address(message.address)} could not be sent: {type(error).__name__}"
+    )
 
 
 def _put_off(waiting: _Waiting, now: datetime) -> _Waiting:

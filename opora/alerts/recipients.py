@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from opora.alerts.errors import AlertError
+from opora.alerts.hosts import is_host
 from opora.alerts.trouble import KINDS, Level
 from opora.home import Home
 
@@ -137,7 +138,7 @@ def _defects(place: str, row: Mapping[str, str]) -> Iterator[str]:
 def _is_webhook(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        has_host = is_host(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
     is_allowed = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL)

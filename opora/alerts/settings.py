@@ -16,6 +16,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from opora.alerts.errors import AlertError
+from opora.alerts.hosts import is_host
 
 SMTP = "OPORA_SMTP"
 SMTP_PASSWORD = "OPORA_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
@@ -103,7 +104,7 @@ def _smtp(environment: Mapping[str, str]) -> Smtp | None:
             f"{SMTP} holds a password; put it into {SMTP_PASSWORD}, or into a file that "
             f"{SMTP_PASSWORD}_FILE names"
         )
-    if not host or parts.path.strip("/") or parts.query or parts.fragment:
+    if not host or not is_host(host) or parts.path.strip("/") or parts.query or parts.fragment:
         raise AlertError(f"{SMTP} is no address of a mail server; expected {_EXPECTED}")
     user = unquote(parts.username) if parts.username else None
     password = _secret(environment, SMTP_PASSWORD)

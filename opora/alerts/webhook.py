@@ -48,6 +48,8 @@ def send_to_webhook(message: Message, secret: str | None) -> None:
     except (OSError, http.client.HTTPException) as error:
         said = str(error) or type(error).__name__
         raise UnreachableError(f"webhook {shown} can't be reached: {said}") from None
+    except ValueError as error:
+        raise AlertError(f"webhook {shown} is no address that can be asked: {error}") from None
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:

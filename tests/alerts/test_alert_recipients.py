@@ -50,6 +50,11 @@ def test_excel_in_russian_separates_by_semicolons(home: Home) -> None:
         ("address\nboss\n", "row 2, column address: 'boss'; expected an e-mail"),
         ("address\nhttp://example.org/x\n", "http only to this machine"),
         ("address\nhttps://user:pw@example.org/x\n", "column address: 'https://example.org/…'"),
+        (
+            "address\nhttps://hooks..example.org/x\n",
+            "column address: 'https://hooks..example.org/…'",
+        ),
+        (f"address\nhttps://{'a' * 64}.example.org/x\n", "row 2, column address"),
         ("address\na@example.org b@example.org\n", "row 2, column address"),
         ("address\nнач@example.org\n", "row 2, column address"),
         ("address,kind\na@example.org,disc\n", "column kind: 'disc'; expected one of run, check"),

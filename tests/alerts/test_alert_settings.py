@@ -56,6 +56,7 @@ def test_the_password_may_lie_in_a_file(tmp_path: Path) -> None:
     [
         ({"OPORA_SMTP": "mail.example.org:587"}, "is no address of a mail server"),
         ({"OPORA_SMTP": "smtp://mail.example.org:587x"}, "is no address of a mail server"),
+        ({"OPORA_SMTP": "smtp://mail..example.org"}, "is no address of a mail server"),
         ({"OPORA_SMTP": "smtp://u:geheim@mail.example.org"}, "holds a password"),
         ({"OPORA_SMTP": "smtp://u:ge#heim@mail.example.org"}, "is no address of a mail server"),
         ({"OPORA_SMTP": "smtp://u@mail.example.org"}, "OPORA_SMTP_PASSWORD or"),

@@ -11,6 +11,7 @@ from alert_servers import PASSWORD, USER, mail_server
 from some_troubles import MONDAY, trouble
 
 from opora.alerts import AlertError
+from opora.alerts.errors import UnreachableError
 from opora.alerts.mail import send_mail
 from opora.alerts.memory import News
 from opora.alerts.message import Message, compose
@@ -112,6 +113,18 @@ def test_a_refused_address(certificate: Path) -> None:
     with mail_server(certificate) as mails:
         said = refused(mails.port, to="nobody@example.org")
     assert said.endswith("refuses nobody@example.org: 550 5.1.1 no such mailbox")
+
+
+def test_a_host_that_cannot_be_looked_up_or_a_password_that_mail_cannot_hold(
+    certificate: Path,
+) -> None:
+    smtp = Smtp("mail..example.org", 25, "none", "opora@example.org")
+    with pytest.raises(
+        UnreachableError, match=r"mail server mail\.\.example\.org:25 can't be used"
+    ):
+        send_mail(Message("duty@example.org", "subject", "text", {"id": "1"}), smtp)
+    with mail_server(certificate) as mails:
+        assert "the password holds what mail can't" in refused(mails.port, user="опора")
 
 
 def test_nobody_there() -> None:

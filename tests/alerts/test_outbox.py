@@ -80,6 +80,24 @@ def test_one_refused_address_holds_up_nobody_else(tmp_path: Path) -> None:
     assert (done.sent, done.waiting) == (1, 2)
 
 
+def test_whatever_one_message_raises_the_others_go_out(tmp_path: Path) -> None:
+    outbox, got = Outbox(tmp_path), []
+    put(outbox, "1", "https://hooks..example.org/secret")
+    put(outbox, "2")
+
+    def deliver(message: Message) -> None:
+        if "://" in message.address:
+            raise UnicodeError("label empty or too long: secret")
+        got.append(message.subject)
+
+    done = outbox.send(deliver, lambda _: "server", MONDAY)
+    assert got == ["2"]
+    assert (done.sent, done.waiting) == (1, 1)
+    assert done.failures == [
+        "a message to https://hooks..example.org/… could not be sent: UnicodeError"
+    ]
+
+
 def test_what_nobody_takes_for_a_week_is_dropped_and_that_is_said(tmp_path: Path) -> None:
     outbox, server = Outbox(tmp_path), Server()
     put(outbox, "old")

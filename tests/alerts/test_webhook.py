@@ -70,6 +70,15 @@ def test_nobody_there() -> None:
     assert str(error.value).endswith("/… can't be reached: Connection refused")
 
 
+def test_a_host_that_cannot_be_looked_up() -> None:
+    with pytest.raises(AlertError) as error:
+        send("https://hooks..example.org/its-own-secret")
+    assert "webhook https://hooks..example.org/… is no address that can be asked" in str(
+        error.value
+    )
+    assert "its-own-secret" not in str(error.value)
+
+
 def test_a_server_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_TIMEOUT_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
