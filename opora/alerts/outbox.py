@@ -16,7 +16,7 @@ from pathlib import Path
 
 from opora.alerts.errors import AlertError, UnreachableError
 from opora.alerts.message import Message
-from opora.alerts.recipients import shown_address
+from opora.alerts.recipients import Recipient, shown_address
 from opora.durable import write_text
 
 _MOST = 200
@@ -55,6 +55,13 @@ class Outbox:
         """Keep a message until it is delivered."""
         name = f"{time.time_ns()}-{message.payload['id']}.json"
         _write(self._folder / name, _Waiting(message, now, 0, now))
+
+    def forget_others(self, recipients: tuple[Recipient, ...]) -> None:
+        """What waits for whoever is not asked for any more is removed."""
+        addresses = {recipient.address for recipient in recipients}
+        for path, waiting in self._all():
+            if waiting.message.address not in addresses:
+                path.unlink()
 
     def send(
         self, deliver: Callable[[Message], None], route: Callable[[Message], str], now: datetime

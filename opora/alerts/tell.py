@@ -52,6 +52,7 @@ def tell(home: Home, seen: Seen, *, now: datetime | None = None) -> Told:
     with _locked(home):
         memory = Memory(_folder(home) / "told.json")
         memory.forget_others(recipients)
+        outbox.forget_others(recipients)
         for recipient in recipients:
             if news := memory.news_for(recipient, seen, now):
                 outbox.put(compose(recipient.address, news, settings, now), now)

@@ -95,6 +95,18 @@ def test_a_dead_webhook_delays_and_loses_nothing(
     assert standing_keys(home) == frozenset()
 
 
+def test_what_waits_for_somebody_who_is_named_no_more_is_not_sent(home: Home, posts: Posts) -> None:
+    left = f"{posts.url}/left"
+    write(home, f"{posts.url},service,,", f"{left},service,,")
+    posts.status = 503
+    opora(home, "failed", "a.service")
+    posts.got.clear()
+    posts.status = 204
+    write(home, f"{posts.url},service,,")
+    told = tell(home, Seen(), now=datetime.now(UTC) + timedelta(hours=1))
+    assert (told.sent, told.waiting, len(posts.got)) == (1, 0, 1)
+
+
 def test_mail_the_whole_way(home: Home, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("aiosmtpd", reason="aiosmtpd is not installed: no real mail server")
     write(home, "duty@example.org,service,,", "nobody@example.org,service,,")
