@@ -114,10 +114,10 @@ def _trouble(
         level="error",
         title=", ".join(filter(None, (what, period))),
         state="не выполнено",
-        what=f"{why} Опубликованное осталось как было.",
+        what=f"{why.text} Опубликованное осталось как было.",
         todo="Устраните причину и запустите расчёт ещё раз: он продолжит с того, что уже сделано.",
         where=settings.link(f"/runs/{run.run_id}", f"Dagster, Runs, {run.run_id[:8]}"),
         # what fails every day in the same way is told once
-        fingerprint=why,
+        fingerprint=why.fingerprint,
         half_years=subject.half_years,
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import dagster as dg
@@ -15,7 +16,12 @@ from dagster._core.events import EngineEventData
 from dagster._utils.error import serializable_error_info_from_exc_info
 
 from opora.errors import OporaError
+from opora.full_disk import FullDiskError, full_disk_said
 from opora.home import Home
+from opora.intake.refusal import Refusal
+from opora.lock import LockedError
+from opora.rules import RuleError
+from opora.server.address import ServerAwayError
 from orchestration.alerts import alert_sensor
 from orchestration.checks import RULES
 from orchestration.resources import Installation
@@ -147,14 +153,15 @@ def test_a_check_that_only_warns_is_not_told_to_who_asks_for_errors(office: Offi
 
 
 def test_a_failed_run_is_well_once_its_half_years_are_covered(office: Office) -> None:
-    World.error = RowError("строка 7: нет школы")
+    World.error = RowError("строка 7: нет школы Иванова")
     office.run("2023-H2", "2024-H1")
     key = "run half_year 2023-H2 2024-H1"
     assert office.look() == [("new", key)]
     (news,) = office.posts.news
     assert news["title"] == "расчёт полугодия, 2023-H2–2024-H1"
     assert news["what"] == (
-        "Шаг take_half_year: строка 7: нет школы. Опубликованное осталось как было."
+        "Шаг take_half_year: данные, правила или настройки не позволяют продолжать; подробности в "
+        "журнале. Опубликованное осталось как было."
     )
     assert news["half_years"] == ["2023-H2", "2024-H1"]
     World.error = None
@@ -185,21 +192,55 @@ def test_a_run_that_starts_again_by_itself_is_not_told(office: Office) -> None:
     assert office.look() == []
 
 
-def test_of_errors_that_are_not_ours_only_the_class_is_told(office: Office) -> None:
-    World.error = ValueError("Иванова Мария, 112-233-445 95")
+def _full_disk(home: Home) -> Exception:
+    path = home.reports / "2024-H1" / "deliveries" / "000123-Иванова Мария, школа 5.xlsx"
+    with pytest.raises(FullDiskError) as error, full_disk_said(home):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+    assert "Иванова" in str(error.value)
+    return error.value
+
+
+def _refused(home: Home) -> Exception:
+    with pytest.raises(Refusal) as refused:
+        raise Refusal("файл «Иванова Мария.xlsx», строка 7: 112-233-445 95")
+    return refused.value
+
+
+def _locked(home: Home) -> Exception:
+    return LockedError(f"{home.root} is being written by process 7: opora check Иванова.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (_full_disk, "на диске нет места"),
+        (_refused, "ошибка Refusal"),
+        (_locked, "в установку пишет другой процесс"),
+        (
+            lambda _: ServerAwayError("postgresql://opora@db/Иванова: no answer"),
+            "сервер PostgreSQL не отвечает или занят",
+        ),
+        (lambda _: ValueError("Иванова Мария, 112-233-445 95"), "ошибка ValueError"),
+    ],
+)
+def test_of_an_error_its_kind_is_told_and_never_its_text(
+    office: Office, error: Callable[[Home], Exception], told: str
+) -> None:
+    World.error = error(office.home)
     office.run("2024-H1")
     office.look()
     (news,) = office.posts.news
-    assert "Иванова" not in repr(news)
-    assert news["what"].startswith("Шаг take_half_year: ошибка ValueError; подробности в журнале.")
+    for word in ("Иванова", "xlsx", "112-233", str(office.home.root)):
+        assert word not in repr(news)
+    assert news["what"].startswith(f"Шаг take_half_year: {told}; подробности в журнале.")
 
 
 def test_a_run_that_could_not_even_start_says_why(office: Office) -> None:
     run = dg.DagsterRun(job_name="half_year", tags={"dagster/partition": "2024-H1"})
     office.instance.add_run(run)
     try:
-        raise RowError("thresholds.csv, row 2: thirty")
-    except RowError:
+        raise RuleError("thresholds.csv, row 2: thirty")
+    except RuleError:
         error = serializable_error_info_from_exc_info(sys.exc_info())
     office.instance.report_engine_event(
         "Could not load job definition.", run, EngineEventData(error=error)
@@ -207,7 +248,7 @@ def test_a_run_that_could_not_even_start_says_why(office: Office) -> None:
     office.instance.report_run_failed(run)
     office.look()
     assert office.posts.news[0]["what"].startswith(
-        "Расчёт не начался: thresholds.csv, row 2: thirty."
+        "Расчёт не начался: в файле правил ошибка; подробности в журнале."
     )
 
 
