@@ -70,9 +70,11 @@ def look() -> None:
 
 @app.command()
 def failed(name: _Name) -> None:
-    """Tell that a service failed; for OnFailure= of systemd, or after || in cron."""
+    """Tell that a service failed; for OnFailure= of systemd, or after || in cron.
+
+    Where rules/alerts.csv names nobody it ends well: units call it, whoever is to be told.
+    """
     home = Home.from_environment()
-    _recipients(home)
     trouble = Trouble(
         kind="service",
         name=name,
@@ -85,15 +87,20 @@ def failed(name: _Name) -> None:
         "снова.",
         where=f"journalctl -u {name}" if "." in name else "журнал этой команды",
     )
-    _print(Console(), tell(home, Seen((trouble,))))
+    _tell_of_service(home, Seen((trouble,)))
 
 
 @app.command()
 def well(name: _Name) -> None:
     """Tell that it is well again, if somebody was told that it failed; for OnSuccess=."""
-    home = Home.from_environment()
-    _recipients(home)
-    _print(Console(), tell(home, Seen(well=frozenset({f"service {name}"}))))
+    _tell_of_service(Home.from_environment(), Seen(well=frozenset({f"service {name}"})))
+
+
+def _tell_of_service(home: Home, seen: Seen) -> None:
+    if read_recipients(home):
+        _print(Console(), tell(home, seen))
+    else:
+        _say(Console(), f"{home.rules / FILE} names nobody: nobody is told")
 
 
 def _recipients(home: Home) -> tuple[Recipient, ...]:

@@ -36,9 +36,17 @@ def dead_url() -> str:
         return f"http://127.0.0.1:{free.getsockname()[1]}/its-own-secret"
 
 
-@pytest.mark.parametrize("command", [["test"], ["look"], ["failed", "x"], ["well", "x"]])
+@pytest.mark.parametrize("command", [["test"], ["look"]])
 def test_where_nobody_is_named_it_says_how(home: Home, command: list[str]) -> None:
     assert "names nobody; expected a first row address,kind" in error_of(opora(home, *command))
+
+
+@pytest.mark.parametrize("command", ["failed", "well"])
+def test_units_may_tell_where_nobody_is_named(home: Home, command: str) -> None:
+    done = opora(home, command, "opora-backup.service")
+    assert done.exit_code == 0
+    assert done.output == f"{home.rules / 'alerts.csv'} names nobody: nobody is told\n"
+    assert not home.private.exists()
 
 
 def test_mail_without_a_server_is_said_at_once(home: Home) -> None:

@@ -56,6 +56,11 @@ def test_a_service_that_ends_again_and_again_fails_and_that_is_told(
     assert unit["ExecStartPost"].removesuffix("'").endswith("opora alerts well %n")
 
 
+def test_no_unit_depends_on_a_file_of_one_home() -> None:
+    # where OPORA_HOME is another one, such a condition is never met and nothing says so
+    assert re.findall(r"^(?:Condition|Assert)\w+=.*/srv/opora.*", _text(*UNITS), re.MULTILINE) == []
+
+
 def test_the_proxy_shows_what_the_web_server_serves() -> None:
     proxy = _text(DEPLOY / "nginx" / "opora.conf")
     assert f"location {services._PATH_PREFIX}/ {{" in proxy
