@@ -47,7 +47,11 @@ def test_all_that_cannot_be_made_again_comes_back(lake: Lake, tmp_path: Path) ->
     home.private.mkdir(exist_ok=True, mode=0o700)
     (home.private / "salt").write_text("5a17" * 16)
     (home.private / "salt").chmod(0o600)
-    (home.private / "dbt").mkdir()
+    made_anew = ("dbt", "parity", "spark/spill", "alerts/outbox", "work-1")
+    for folder in made_anew:
+        (home.private / folder).mkdir(parents=True)
+        (home.private / folder / "file").touch()
+    (home.private / "spark" / "version.json").touch()
     home.releases.mkdir(parents=True)
     (home.releases / "opora-1.duckdb").write_text("a release")
     home.published_file.symlink_to("releases/nowhere.duckdb")
@@ -75,7 +79,8 @@ def test_all_that_cannot_be_made_again_comes_back(lake: Lake, tmp_path: Path) ->
     assert "Whole:" in again.stdout
     assert {path.name: path.read_bytes() for path in home.ledger.iterdir()} == ledger
     assert (home.private / "salt").stat().st_mode & 0o777 == 0o600
-    assert not (home.private / "dbt").exists()
+    assert not any((home.private / folder).exists() for folder in made_anew)
+    assert (home.private / "spark" / "version.json").exists()
     assert (home.releases / "opora-1.duckdb").read_text() == "a release"
     refused = _do(environment, OPORA, "backup", "restore", "--", *restic)
     assert refused.returncode == 1
