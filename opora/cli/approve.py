@@ -10,7 +10,10 @@ from rich.console import Console
 from opora.cli.half_year import check_half_year
 from opora.cli.progress import shown_progress
 from opora.errors import OporaError
+from opora.full_disk import full_disk_said
 from opora.home import Home
+from opora.lock import writer_lock
+from opora.pipeline.approve import Approved
 from opora.pipeline.approve import approve as approve_and_publish
 from opora.pipeline.pages import write_pages
 
@@ -43,17 +46,17 @@ def approve(
     if revision is not None and len(half_years) > 1:
         raise OporaError("a revision is that of one half-year: approve them one by one")
     home, console = Home.from_environment(), Console()
-    with shown_progress(console) as progress:
-        done = approve_and_publish(
-            home,
-            half_years,
-            by,
-            reason,
-            revision,
-            wait=wait,
-            progress=progress,
-            on_wait=console.print,
-        )
+    # one lock for both: a run that waits for it would come between, and keep the reports out
+    with full_disk_said(home, "approve"), writer_lock(home, wait=wait, on_wait=console.print):
+        with shown_progress(console) as progress:
+            done = approve_and_publish(home, half_years, by, reason, revision, progress=progress)
+        _tell(console, done, by)
+        # whatever becomes of the reports: what was signed is in force
+        with shown_progress(console) as progress:
+            write_pages(home, progress)
+
+
+def _tell(console: Console, done: Approved, by: str) -> None:
     for each in done.revisions:
         console.print(
             f"{each.name} is in force: {each.content_hash[:16]}, approved by {by}.",
@@ -62,6 +65,3 @@ def approve(
         )
     if done.release is not None:
         console.print(f"Published: {done.release.path}", highlight=False, soft_wrap=True)
-    # whatever becomes of the reports: what was signed is in force
-    with shown_progress(console) as progress:
-        write_pages(home, progress)

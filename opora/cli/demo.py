@@ -16,7 +16,9 @@ from opora.cli.summary import (
     print_warnings,
 )
 from opora.errors import OporaError
+from opora.full_disk import full_disk_said
 from opora.home import Home
+from opora.lock import writer_lock
 from opora.pipeline.approve import approve
 from opora.pipeline.pages import write_pages
 from opora.pipeline.run import Run, timed
@@ -36,9 +38,11 @@ def demo() -> None:
         _refuse_mixing(home)
         with console.status("writing the files of the demonstration municipality"):
             write_municipality(home.landing).save(answers)
-    # where half-years are approved afterwards, that publishes again and reports on it
-    done = run_with_progress(home, console, reports=bool(_signed(home)))
-    _approve_past(home, console, done)
+    # one lock for both: a run that waits for it would come between
+    with full_disk_said(home), writer_lock(home):
+        # where half-years are approved afterwards, that publishes again and reports on it
+        done = run_with_progress(home, console, reports=bool(_signed(home)))
+        _approve_past(home, console, done)
     print_deliveries(console, done)
     if done.taken.ledger:
         console.print(f"The faulty files are there on purpose; {answers} lists every defect.\n")
