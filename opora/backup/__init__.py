@@ -2,7 +2,7 @@
 
 Belongs here: the lock (`make`), the list of what belongs into a backup (`inventory`) and the check
 (`verify`, `restore`). Not here: copying, encrypting, keeping: a program that is made for it does
-that (`deploy/opora-backup` uses restic).
+that (`deploy/bin/opora-backup` uses restic).
 """
 
 from opora.backup.inventory import Inventory, read_inventory

@@ -48,7 +48,7 @@ def make(
     """Hold the writers' lock, write down what is there, and run COMMAND in OPORA_HOME.
 
     What it has to copy: landing, lake, snapshots, rules and private (the salt is there: keep the
-    backup secret). deploy/opora-backup does it with restic.
+    backup secret). deploy/bin/opora-backup does it with restic.
     """
     home, console = Home.from_environment(), Console()
     inventory = make_backup(

@@ -104,6 +104,13 @@ def test_what_a_page_names_of_the_program_is_there(page: str) -> None:
     assert gone == set()
 
 
+def test_what_the_program_says_of_deploy_is_there() -> None:
+    sources = [*(REPOSITORY / "opora").rglob("*.py"), *(REPOSITORY / "orchestration").rglob("*.py")]
+    named = set(re.findall(r"\bdeploy/[\w./-]*\w", _text(*sources)))
+    assert "deploy/bin/opora-backup" in named
+    assert {each for each in named if not (REPOSITORY / each).exists()} == set()
+
+
 def test_units_that_the_page_starts_are_there() -> None:
     page = _text(REPOSITORY / "docs" / "deployment.md")
     started = {
