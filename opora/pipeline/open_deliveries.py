@@ -76,6 +76,9 @@ def new_files(
     for file in files:
         try:
             checksum = checksums.of(file)
+        except FileNotFoundError:
+            # its sender took it away, or gave it another name, since the folder was read
+            continue
         except OSError:
             checksum = UNREADABLE
         known = ledger.by_path.get((file.relative, checksum))
@@ -121,7 +124,7 @@ def open_deliveries(
     in_order = _InOrder(earlier, calendar, opening)
     under_way: deque[tuple[Delivery, Callable[[], Delivery] | None]] = deque()
     for delivery_id, (file, checksum) in enumerate(new, start=first):
-        delivery = Delivery(delivery_id, file, checksum, file.path.stat().st_size)
+        delivery = Delivery(delivery_id, file, checksum, _bytes(file))
         under_way.append((delivery, in_order.begin(delivery)))
         if len(under_way) >= opening.ahead:
             yield in_order.end(*under_way.popleft())
@@ -184,6 +187,14 @@ class _InOrder:
 
 
 _NO_SHEET = Sheet(None, [])
+
+
+def _bytes(file: LandedFile) -> int:
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        # taken away meanwhile; opening it says that it can't be opened
+        return 0
 
 
 def _content(delivery: Delivery) -> tuple[str | None, str]:
