@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev bi bi-export test test-bi test-oldest-client test-clients test-reports test-planted test-effects test-kills test-full-disk test-mutations test-growth test-server test-s3 test-backup spark test-spark lint lock
+.PHONY: help run dev bi bi-export test test-bi test-oldest-client test-clients test-reports test-planted test-effects test-kills test-full-disk test-mutations test-growth test-server test-s3 test-backup test-container spark test-spark lint lock
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ test-spark: $(INSTALLED_SPARK) ## the same marts by Spark and by DuckDB, on real
 
 test-backup: $(INSTALLED_DEV) ## back up and restore with restic, where it is installed
 	@$(BIN)/python -m pytest -m slow -rs tests/backup
+
+test-container: $(INSTALLED_DEV) ## build the image of deploy/Containerfile and run it, where podman and a base image are (OPORA_TEST_BASE)
+	@$(BIN)/python -m pytest -m slow -rs tests/deploy
 
 test-s3: $(INSTALLED_DEV) ## a lake on a real S3 service, where Debian's ceph-mon, ceph-osd and radosgw are installed
 	@$(BIN)/python -m pytest -m slow -rs tests/objects
