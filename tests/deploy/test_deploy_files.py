@@ -6,10 +6,12 @@ import re
 import shlex
 import subprocess
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from opora.home import REPOSITORY
+from opora.spark.cluster import Part
 from orchestration import services
 from orchestration.__main__ import _PARTS
 
@@ -18,6 +20,7 @@ UNITS = sorted(path for path in (DEPLOY / "systemd").rglob("*") if path.is_file(
 SCRIPTS = sorted((DEPLOY / "bin").iterdir())
 EXAMPLE = (DEPLOY / "opora.env.example").read_text(encoding="utf-8")
 
+SPARK = [f"spark-{part}" for part in get_args(Part)]
 #: Read by other programs: restic, PostgreSQL.
 _OF_OTHERS = {"RESTIC_REPOSITORY", "RESTIC_PASSWORD_FILE", "PGPASSWORD"}
 
@@ -30,6 +33,8 @@ def test_services_start_parts_that_there_are() -> None:
     started = set(re.findall(r"-m orchestration (\w+)", _text(*UNITS)))
     assert started == {"code", "daemon", "webserver"}
     assert started < set(_PARTS)
+    started = set(re.findall(r"-m opora\.spark\.cluster (\w+)", _text(*UNITS)))
+    assert started == set(get_args(Part))
 
 
 def test_units_wait_for_the_socket_that_the_code_server_opens() -> None:
@@ -43,7 +48,7 @@ def _settings(unit: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("part", "seconds"),
     # as long as its socket may take; those that wait ten seconds before they are called well
-    [("code", 150), ("daemon", 10), ("webserver", 10)],
+    [("code", 150), *((part, 10) for part in ("daemon", "webserver", *SPARK))],
 )
 def test_a_service_that_ends_again_and_again_fails_and_that_is_told(
     part: str, seconds: int
