@@ -8,6 +8,7 @@ carries (`opora.publication.dictionary`).
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,8 @@ def write_documentation(home: Home, *, project: Path = PROJECT) -> Path:
 
 def _manifest(home: Home) -> dict[str, Any]:
     """What the page shows; no macros of other packages, and nobody is counted."""
-    manifest = read_manifest(home)
+    # what is read is everybody's
+    manifest = deepcopy(read_manifest(home))
     for node in manifest["nodes"].values():
         if node["resource_type"] == "model":
             _say_in_both(node, "\n\n")

@@ -209,8 +209,6 @@ def test_a_phase_has_seen_what_it_adds_to_the_ledger_itself_and_nothing_else(
         assert needs_build(home, project=project)
 
 
-def _dbt_phase(
-    home: Home, project: Path, phase: str, parsed: Parsed, *rest: object
-) -> PhaseResult:
+def _dbt_phase(home: Home, project: Path, phase: str, parsed: Parsed, *rest: object) -> PhaseResult:
     """The small project has nothing behind Python."""
     return run_dbt_phase(home, project, phase, parsed) if phase == MODELS else PhaseResult()
