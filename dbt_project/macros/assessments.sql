@@ -7,7 +7,7 @@ where delivery_id in (
     from {{ source('lake', 'ledger') }}
     where
         dataset = '{{ dataset }}'
-        and delivery_id not in (select delivery_id from {{ this }})
+        and delivery_id not in (select distinct delivery_id from {{ this }})
 )
 {%- endif -%}
 {%- endmacro %}
