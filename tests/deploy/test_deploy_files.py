@@ -87,7 +87,7 @@ def test_every_setting_of_the_example_is_read_by_somebody() -> None:
         REPOSITORY / "dbt_project/profiles.yml",
     ]
     read = _text(*sources)
-    assert len(named) == 6
+    assert len(named) == 7
     assert {name for name in named if name not in read} == set()
 
 
