@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from local_spark import local_settings
 
 from opora.spark.versions import PUBLIC, begin_version, show_version, version_folder
 
@@ -31,20 +32,8 @@ class Session:
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     from opora.spark.session import close_session, open_session
-    from opora.spark.settings import Settings
 
-    folder = tmp_path_factory.mktemp("spark")
-    settings = Settings(
-        method="session",
-        master="local[1]",
-        memory="1g",
-        host="127.0.0.1",
-        port=0,
-        user="opora",
-        warehouse=folder / "warehouse",
-        private=folder / "private",
-        driver_host="127.0.0.1",
-    )
+    settings = local_settings(tmp_path_factory.mktemp("spark"), threads=1, memory="1g")
     yield Session(open_session(settings))
     close_session()
 
