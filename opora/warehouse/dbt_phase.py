@@ -31,6 +31,12 @@ OnEvent = Callable[[str, str, float], None]
 
 #: So many codes a line of warning names.
 _NAMED = 5
+#: What DuckDB says where there is not enough of it, or the limit is no number of bytes.
+_OF_MEMORY = ("Out of Memory Error", "Memory must", "unit for memory")
+_MEMORY = (
+    "How much memory DuckDB may take while it builds is OPORA_MEMORY, as in OPORA_MEMORY=5GB; with "
+    "fewer models at a time (OPORA_THREADS) it needs less"
+)
 _FAILED = ("error", "fail", "runtime error", "partial success")
 
 
@@ -179,6 +185,8 @@ def _failure_lines(home: Home, nodes: Iterable[NodeResult], exception: object) -
     lines = [_line(node) for node in nodes if node.status in _FAILED]
     if exception is not None or not lines:
         lines.append(f"dbt stopped: {one_line(exception)}")
+    if any(words in line for line in lines for words in _OF_MEMORY):
+        lines.append(_MEMORY)
     return [*lines, f"The log is {log_folder(home) / 'dbt.log'}"]
 
 

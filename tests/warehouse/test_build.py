@@ -127,6 +127,18 @@ def test_a_failing_test_is_one_line_and_the_build_stays_needed(
     assert build(home, project=project).is_full_refresh
 
 
+@pytest.mark.parametrize(
+    ("said", "is_of_memory"), [("Out of Memory Error: failed to pin block", True), ("None", False)]
+)
+def test_where_memory_ends_the_setting_is_named(
+    project: Path, home: Home, said: str, is_of_memory: bool
+) -> None:
+    replace(project / "models" / "schools.sql", "1 as school_id", f"error('{said}') as school_id")
+    with pytest.raises(BuildError) as caught:
+        build(home, project=project)
+    assert ("OPORA_MEMORY=5GB" in str(caught.value)) is is_of_memory
+
+
 def test_a_warning_annotates(project: Path, home: Home) -> None:
     replace(project / "models" / "schools.sql", "'first'", "'other'")
     replace(
